@@ -1,0 +1,121 @@
+"""The exceptions that this package raises on purpose.
+
+    OgiError
+    ├── DataFileError        a file under data/ or sql/ is wrong: crash when it is loaded
+    │   ├── RegistryError    institutions, sources
+    │   ├── FormError        editions of the form, labels, value tokens
+    │   ├── RuleError        rules, metrics: unknown cell, bad expression
+    │   └── ModelError       an SQL model: missing header, undocumented column, cycle
+    ├── FetchError           one address could not be had: becomes a row, never a crash
+    │   ├── OutOfScopeError  a host that is not in the registry (mirror, redirect)
+    │   ├── RefusedError     the site refuses: 403, robots.txt, challenge page
+    │   ├── GoneError        404, 410
+    │   └── TransientError   time-out, 5xx, 429: retried, then a row
+    ├── ExtractionError      a document could not be read at all: becomes an issue
+    │   └── UnsupportedMediaError
+    ├── StoreError           our own tables or archive are broken: crash
+    ├── ReleaseError         nothing is published, or the release asked for is not there
+    └── UsageError           the user asked for something that does not exist
+
+A message says what was expected, what was found, where, and which file to edit.
+Errors that become rows are in `pipeline.issues`; this module holds no handling.
+"""
+
+__all__ = [
+    "DataFileError",
+    "ExtractionError",
+    "FetchError",
+    "FormError",
+    "GoneError",
+    "ModelError",
+    "OgiError",
+    "OutOfScopeError",
+    "RefusedError",
+    "RegistryError",
+    "ReleaseError",
+    "RuleError",
+    "StoreError",
+    "TransientError",
+    "UnsupportedMediaError",
+    "UsageError",
+]
+
+
+class OgiError(Exception):
+    """Base of everything that is raised on purpose here."""
+
+
+class DataFileError(OgiError):
+    """A data file of the project is wrong; the message names file and place."""
+
+
+class RegistryError(DataFileError):
+    """An institution or a source is wrong."""
+
+
+class FormError(DataFileError):
+    """A form, a label list or a token table is wrong."""
+
+
+class RuleError(DataFileError):
+    """A rule or a metric is wrong."""
+
+
+class ModelError(DataFileError):
+    """An SQL model is wrong."""
+
+
+class FetchError(OgiError):
+    """One address could not be fetched."""
+
+    #: how `raw_documents.outcome` names it
+    outcome = "failed"
+
+
+class OutOfScopeError(FetchError):
+    """The address is not on a host of the registry."""
+
+    outcome = "out_of_scope"
+
+
+class RefusedError(FetchError):
+    """The site refuses to serve us, and we respect it."""
+
+    outcome = "refused"
+
+
+class GoneError(FetchError):
+    """The page is not there (404, 410)."""
+
+    outcome = "gone"
+
+
+class TransientError(FetchError):
+    """A fault that may pass: time-out, connection reset, 429, 5xx."""
+
+    outcome = "failed"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        #: seconds that the server asked us to wait, if it did
+        self.retry_after = retry_after
+
+
+class ExtractionError(OgiError):
+    """A document could not be read at all."""
+
+
+class UnsupportedMediaError(ExtractionError):
+    """The bytes are of a kind that no reader takes."""
+
+
+class StoreError(OgiError):
+    """Our own tables or archive are not as they must be."""
+
+
+class ReleaseError(OgiError):
+    """There is no release, or not the one that was asked for."""
+
+
+class UsageError(OgiError):
+    """The user asked for something that does not exist."""
