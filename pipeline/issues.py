@@ -81,4 +81,6 @@ class Issue:
         where = "/".join(p for p in (self.table_id, self.item, self.breakdown) if p)
         place = " ".join(p for p in (where, self.locator) if p)
         head = f"{source}: {self.severity}: {self.code}"
-        return f"{head} [{place}]: {self.message}" if place else f"{head}: {self.message}"
+        return (
+            f"{head} [{place}]: {self.message}" if place else f"{head}: {self.message}"
+        )
