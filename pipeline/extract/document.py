@@ -1,0 +1,77 @@
+"""What a document holds, whatever its medium: grids of cells and lines of text.
+
+A reader keeps the order of the document and the text of each cell as printed. Layout
+(spans, columns) is kept because the matcher may need it; style is not.
+"""
+
+from dataclasses import dataclass, field
+
+__all__ = ["Block", "Cell", "Document", "Grid", "Line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell where it begins; the places that its spans cover are not repeated.
+
+    Attributes:
+        text: as printed, blanks trimmed; inner line breaks are kept as newlines.
+        column: the physical column in which it begins, from 0.
+        colspan: how many physical columns it covers.
+        locator: where it stands, for people: `t2/r5/c3` (all from 1) or `line 40`.
+        opaque: it holds a picture or the like instead of text: not readable as text,
+            and never to be taken for a blank.
+    """
+
+    text: str
+    column: int = 0
+    colspan: int = 1
+    locator: str = ""
+    opaque: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: for each row, the cells that begin in it, from left to right."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, a heading or a line of text; `tokens` where it is cut into cells.
+
+    Attributes:
+        text: the text.
+        tokens: the cells of a flattened table line, empty for plain prose.
+        locator: where it stands.
+    """
+
+    text: str
+    tokens: tuple[Cell, ...] = ()
+    locator: str = ""
+
+
+Block = Grid | Line
+
+
+@dataclass(slots=True)
+class Document:
+    """The readable content of one file.
+
+    Attributes:
+        media: `html`, `docx` or `text`.
+        blocks: grids and lines in the order of the document.
+        meta: what the file says of itself (`title`, `published`, `publisher`), each
+            as printed.
+        damaged: characters that could not be decoded were replaced.
+    """
+
+    media: str
+    blocks: list[Block] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    damaged: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """The text outside grids, in order, without blank lines."""
+        return [b.text for b in self.blocks if isinstance(b, Line) and b.text.strip()]

@@ -1,0 +1,170 @@
+"""What a printed label means: an item, a column, a group or a structural text.
+
+Labels come from `data/forms`: the official ones of every edition and the other
+wordings. A label is found exactly (by its key), or approximately where it is cut short
+or has a few odd characters and only one meaning comes near. Which of several meanings
+counts at a place is decided by the caller, who knows the place.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from pipeline.extract.normal import label_key
+from pipeline.forms import FormSet
+
+__all__ = ["CLAUSE", "LabelIndex", "Meaning", "Region"]
+
+#: a part of the report whose labels belong together; table four holds two tables
+Region = str
+REGIONS: dict[str, Region] = {
+    "proactive_disclosure": "proactive_disclosure",
+    "applications": "applications",
+    "reconsideration": "disputes",
+    "litigation": "disputes",
+}
+CLAUSE = "clause"
+_CLAUSE = re.compile(r"^第?二十条第?([一二三四五六七八九十])项$")
+#: a label this short is only ever read exactly
+_MIN_APPROXIMATE = 4
+_MIN_PREFIX_SHARE = 0.4
+_MIN_RATIO = 0.86
+_MIN_MARGIN = 0.08
+#: longer texts are prose, not labels
+_MAX_KEY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One meaning of a label.
+
+    Attributes:
+        region: the part of the report.
+        role: `item | breakdown | group | structure | clause`.
+        table_id: the statistics table.
+        code: the code of the row, column or group.
+        exact: found by its key, not approximately.
+    """
+
+    region: Region
+    role: str
+    table_id: str
+    code: str
+    exact: bool = True
+
+
+class LabelIndex:
+    """All labels of all editions, by key."""
+
+    def __init__(self, forms: FormSet) -> None:
+        self._by_key: dict[str, list[Meaning]] = {}
+        for form in forms.forms.values():
+            for text in form.structure:
+                self._add(form.table_id, "structure", text, text)
+            for role, entries in (
+                ("item", form.items),
+                ("breakdown", form.breakdowns),
+                ("group", form.groups),
+            ):
+                for entry in entries:
+                    self._add(form.table_id, role, entry.code, entry.zh)
+        for label in forms.labels:
+            for wording in label.wordings:
+                self._add(label.table, label.role, label.code, wording)
+
+    @staticmethod
+    def of(forms: FormSet) -> "LabelIndex":
+        """The index of a set of forms, built once for each."""
+        index = _INDEXES.get(id(forms))
+        if index is None or index[0] is not forms:
+            index = (forms, LabelIndex(forms))
+            _INDEXES[id(forms)] = index
+        return index[1]
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """The keys of all labels."""
+        return tuple(self._by_key)
+
+    def _add(self, table: str, role: str, code: str, text: str) -> None:
+        meaning = Meaning(REGIONS[table], role, table, code)
+        for key in {label_key(text), label_key(text, parentheses=False)} - {""}:
+            known = self._by_key.setdefault(key, [])
+            if meaning not in known:
+                known.append(meaning)
+
+    def find(self, text: str, region: Region | None = None) -> tuple[Meaning, ...]:
+        """The meanings of a text, in one region or in all; none for an unknown text."""
+        return tuple(
+            m for m in _find(self, text) if region is None or m.region == region
+        )
+
+    def lookup(self, text: str) -> tuple[Meaning, ...]:
+        """`find` without its memory."""
+        for parentheses in (True, False):
+            key = label_key(text, parentheses=parentheses)
+            clause = _CLAUSE.match(key)
+            if clause:
+                table = "proactive_disclosure"
+                return (Meaning(table, CLAUSE, table, clause[1]),)
+            if key in self._by_key:
+                return tuple(self._by_key[key])
+        return self._approximate(label_key(text))
+
+    def _approximate(self, key: str) -> tuple[Meaning, ...]:
+        if not _MIN_APPROXIMATE <= len(key) <= _MAX_KEY or not re.search(
+            r"[\u4e00-\u9fff]{3}", key
+        ):
+            return ()
+        cut = self._cut_short(key)
+        if cut:
+            return cut
+        scored = sorted(
+            ((self._ratio(key, known), known) for known in self._by_key), reverse=True
+        )
+        best, best_key = scored[0]
+        if best < _MIN_RATIO:
+            return ()
+        meanings = self._by_key[best_key]
+        rivals = (
+            score for score, known in scored[1:] if self._by_key[known] != meanings
+        )
+        if best - next(rivals, 0.0) < _MIN_MARGIN:
+            return ()
+        return tuple(_inexact(m) for m in meanings)
+
+    def _cut_short(self, key: str) -> tuple[Meaning, ...]:
+        """The one label that the text is the beginning of."""
+        longer = {
+            known
+            for known in self._by_key
+            if known.startswith(key) and len(key) >= _MIN_PREFIX_SHARE * len(known)
+        }
+        meanings = {
+            (m.region, m.role, m.code): m for k in longer for m in self._by_key[k]
+        }
+        if len(meanings) != 1:
+            return ()
+        return tuple(_inexact(m) for m in meanings.values())
+
+    @staticmethod
+    def _ratio(key: str, known: str) -> float:
+        if abs(len(key) - len(known)) > max(len(key), len(known)) * 0.3:
+            return 0.0
+        return SequenceMatcher(None, key, known, autojunk=False).ratio()
+
+
+#: form sets and their indexes; the set is held so that its id stays its own
+_INDEXES: dict[int, tuple[FormSet, "LabelIndex"]] = {}
+
+
+@lru_cache(maxsize=20_000)
+def _find(index: LabelIndex, text: str) -> tuple[Meaning, ...]:
+    return index.lookup(text)
+
+
+def _inexact(meaning: Meaning) -> Meaning:
+    return Meaning(
+        meaning.region, meaning.role, meaning.table_id, meaning.code, exact=False
+    )

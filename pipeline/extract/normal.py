@@ -1,0 +1,53 @@
+"""Text made comparable: blanks, full-width marks and label keys. No form knowledge."""
+
+import re
+import unicodedata
+
+__all__ = ["clean", "half_width", "label_key"]
+
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F)], None
+)
+_BLANKS = re.compile(r"[^\S\n]+")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# PDF and Word exports carry CJK radicals for characters; four survive NFKC.
+_RADICALS = str.maketrans({"⺠": "民", "⻅": "见", "⻓": "长", "⻬": "齐"})
+_MARKED_NUMBERING = re.compile(
+    r"^(?:[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[—\-一])[、.．。,，:：])[、.．\s]*"
+)
+_PUNCTUATION = re.compile(r"[\W_]+")
+_PARENTHESES = re.compile(r"\([^()]*\)")
+
+
+def clean(text: str) -> str:
+    """Text without invisible characters, runs of blanks folded, lines trimmed."""
+    text = text.translate(_INVISIBLE).replace("\r", "\n")
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def half_width(text: str) -> str:
+    """Full-width ASCII to half-width. Unlike NFKC, it leaves ① and ² what they are."""
+    return text.translate(_FULL_WIDTH)
+
+
+def label_key(text: str, *, parentheses: bool = True) -> str:
+    """The key by which labels are compared.
+
+    Numbering in front, blanks, punctuation and quotation marks are left out, and
+    compatibility characters are folded.
+
+    Args:
+        text: the label as printed.
+        parentheses: keep what stands in parentheses.
+
+    Returns:
+        The key; the empty string for a text without letters, digits or characters.
+    """
+    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+    folded = re.sub(r"\s+", "", folded.translate(_RADICALS))
+    folded = _MARKED_NUMBERING.sub("", folded, count=1)
+    if not parentheses:
+        folded = _PARENTHESES.sub("", folded)
+    return _PUNCTUATION.sub("", folded)

@@ -1,0 +1,290 @@
+"""One file in, observations and issues out: the pure function that everything calls.
+
+`extract` neither reads nor writes anything and depends on nothing but its arguments
+and the form data, so it can be run in a process pool or on many machines. The one
+broad `except` of the project stands here: a document that breaks a reader becomes an
+issue, and the others go on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.errors import ExtractionError, UnsupportedMediaError
+from pipeline.extract.collect import Collector, Draft
+from pipeline.extract.document import Document
+from pipeline.extract.docx import read_docx
+from pipeline.extract.fit import Fitter, Observation
+from pipeline.extract.html import read_html
+from pipeline.extract.identity import Identity, identify
+from pipeline.extract.labels import LabelIndex
+from pipeline.extract.media import decode, sniff
+from pipeline.extract.normal import label_key
+from pipeline.extract.rows import rows_of_grids, rows_of_lines
+from pipeline.extract.text import read_text
+from pipeline.extract.values import ValueReader
+from pipeline.forms import TABLES, FormSet, load_forms
+from pipeline.issues import Issue, IssueCode, Severity
+
+__all__ = ["PARSER_VERSION", "Extraction", "Report", "extract"]
+
+#: raise it with every change that can alter what is read: it is in the fingerprint
+PARSER_VERSION = 1
+_REGIONS = ("proactive_disclosure", "applications", "disputes")
+_REGION_TABLES = {
+    "proactive_disclosure": ("proactive_disclosure",),
+    "applications": ("applications",),
+    "disputes": ("reconsideration", "litigation"),
+}
+#: a label with figures glued to it: this many make a flattened table
+_MIN_GLUED = 5
+
+
+@dataclass(slots=True)
+class Report:
+    """One report in a document: its number there, its edition, its cells.
+
+    Attributes:
+        report_no: 1 for the first report of the document.
+        edition: of the form, or None where no table was found.
+        observations: the cells.
+        issues: what could not be read.
+    """
+
+    report_no: int
+    edition: str | None
+    observations: list[Observation] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of which something was read, in the order of the form."""
+        found = {o.table_id for o in self.observations}
+        return tuple(t for t in TABLES if t in found)
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What one document gave.
+
+    Attributes:
+        media: what the bytes are.
+        identity: whose report of which year.
+        reports: mostly one.
+        issues: about the document as a whole.
+    """
+
+    media: str
+    identity: Identity
+    reports: list[Report] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    def all_issues(self) -> list[Issue]:
+        """The issues of the document and of its reports."""
+        return [*self.issues, *(i for r in self.reports for i in r.issues)]
+
+
+_NOBODY = Identity(None, None, None, None, None)
+
+
+def extract(
+    data: bytes, *, url: str = "", hint: str = "", forms: FormSet | None = None
+) -> Extraction:
+    """Read one document.
+
+    Args:
+        data: its bytes; what they are is told from themselves.
+        url: its address or file name; only the year may be taken from it.
+        hint: the title under which it was linked.
+        forms: the forms to read it by; by default those of the project.
+
+    Returns:
+        The reports that it holds. Nothing is raised for a document, however broken:
+        what could not be read is an issue.
+    """
+    forms = forms or load_forms()
+    media = "unknown"
+    try:
+        media = sniff(data)
+        document = _read(data, media)
+    except UnsupportedMediaError as error:
+        return _failed(media, IssueCode.UNSUPPORTED_MEDIA, str(error))
+    except ExtractionError as error:
+        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, str(error))
+    except Exception as error:  # noqa: BLE001 - the one boundary, see the module
+        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, _describe(error))
+    try:
+        return _extract(document, url, hint, forms)
+    except Exception as error:  # noqa: BLE001 - the one boundary, see the module
+        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, _describe(error))
+
+
+def _describe(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = ""
+    if trace is not None:
+        place = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
+    return f"the reader broke off: {type(error).__name__}{place}: {error}"
+
+
+def _failed(media: str, code: IssueCode, message: str) -> Extraction:
+    issue = Issue(code, Severity.ERROR, message)
+    return Extraction(media, _NOBODY, issues=[issue])
+
+
+def _text_reader(reader: Callable[[str], Document]) -> Callable[[bytes], Document]:
+    def read(data: bytes) -> Document:
+        decoded = decode(data)
+        document = reader(decoded.text)
+        document.damaged = decoded.damaged
+        return document
+
+    return read
+
+
+_READERS: dict[str, Callable[[bytes], Document]] = {
+    "html": _text_reader(read_html),
+    "text": _text_reader(read_text),
+    "docx": read_docx,
+}
+
+
+def _read(data: bytes, media: str) -> Document:
+    if media not in _READERS:
+        readable = ", ".join(sorted(_READERS))
+        raise UnsupportedMediaError(
+            f"{media} files are not read yet (read: {readable}); save it as one of them"
+        )
+    return _READERS[media](data)
+
+
+def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extraction:
+    identity, issues = identify(document, url=url, hint=hint)
+    extraction = Extraction(document.media, identity, issues=issues)
+    if document.damaged:
+        extraction.issues.append(
+            Issue(
+                IssueCode.BAD_ENCODING,
+                Severity.WARNING,
+                "some bytes are valid in no encoding; they were replaced",
+            )
+        )
+    index, values = LabelIndex.of(forms), ValueReader(forms.values)
+    drafts, collected = _collect(document, forms, index, values)
+    numbers = max((len(d) for d in drafts.values()), default=0)
+    for number in range(max(numbers, 1)):
+        of_report = {
+            region: found[number]
+            for region, found in drafts.items()
+            if number < len(found)
+        }
+        fitter = Fitter(forms, values, damaged=document.damaged)
+        report = _report(number + 1, of_report, fitter, forms)
+        if number == 0:
+            report.issues = [*collected, *report.issues]
+            glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
+            report.issues.extend(_missing(report, forms, glued))
+        extraction.reports.append(report)
+    return extraction
+
+
+def _collect(
+    document: Document, forms: FormSet, index: LabelIndex, values: ValueReader
+) -> tuple[dict[str, list[Draft]], list[Issue]]:
+    """Grids first; lines of text only for the tables that no grid held."""
+    first = Collector(index, values, _REGIONS)
+    first.feed(rows_of_grids(document.blocks, forms.sections))
+    drafts = {region: _filled(found) for region, found in first.drafts.items()}
+    missing = [region for region, found in drafts.items() if not found]
+    issues = first.issues
+    if missing:
+        second = Collector(index, values, missing)
+        second.feed(rows_of_lines(document.blocks, forms.sections, values))
+        drafts |= {region: _filled(found) for region, found in second.drafts.items()}
+        issues = [*issues, *second.issues]
+    return drafts, issues
+
+
+def _filled(drafts: list[Draft]) -> list[Draft]:
+    return [d for d in drafts if d.rows]
+
+
+def _report(
+    number: int, drafts: dict[str, Draft], fitter: Fitter, forms: FormSet
+) -> Report:
+    edition = _edition(drafts, fitter, forms)
+    for region in _REGIONS:
+        if region not in drafts:
+            continue
+        table_edition = _table_edition(drafts[region], edition, fitter)
+        if region == "disputes":
+            fitter.disputes(drafts[region], table_edition)
+        else:
+            fitter.labelled(drafts[region], table_edition)
+    editions = {o.edition for o in fitter.observations}
+    if len(editions) > 1:
+        fitter.issues.append(
+            Issue(
+                IssueCode.EDITION_CONFLICT,
+                Severity.WARNING,
+                f"the tables follow different editions of the form: {sorted(editions)}",
+            )
+        )
+    found = edition if fitter.observations else None
+    return Report(number, found, fitter.observations, fitter.issues)
+
+
+def _edition(drafts: dict[str, Draft], fitter: Fitter, forms: FormSet) -> str:
+    """The edition that explains the tables best; the newest where none does."""
+    total = dict.fromkeys(forms.editions, 0)
+    for draft in drafts.values():
+        for edition, score in fitter.edition_scores(draft).items():
+            total[edition] += score
+    return max(forms.editions, key=lambda e: (total[e], e))
+
+
+def _table_edition(draft: Draft, edition: str, fitter: Fitter) -> str:
+    """The edition of one table: that of the report unless another fits it better."""
+    scores = fitter.edition_scores(draft)
+    best = max(scores, key=lambda e: scores[e], default=edition)
+    return best if scores[best] > scores[edition] else edition
+
+
+def _missing(report: Report, forms: FormSet, glued: list[str]) -> list[Issue]:
+    """An issue for each table of which nothing was read."""
+    issues = []
+    edition = report.edition or forms.editions[-1]
+    for table in TABLES:
+        if table in report.tables:
+            continue
+        form = forms.form(edition, table)
+        if glued:
+            code = IssueCode.RUN_TOGETHER
+            message = (
+                f"table {form.name_zh}: the text has lost its cell borders and figures "
+                f"run together ({glued[0]!r}…); get the page or the file itself"
+            )
+        else:
+            code = IssueCode.TABLE_MISSING
+            message = (
+                f"table {form.name_zh} was not found; it may be missing, a picture or "
+                "in an attachment"
+            )
+        issues.append(Issue(code, Severity.ERROR, message, table))
+    return issues
+
+
+def _glued(document: Document, index: LabelIndex) -> list[str]:
+    """Labels of the form with digits directly behind them, in a text without cells."""
+    found: list[str] = []
+    for line in document.lines:
+        text = label_key(line)
+        for key in index.all_keys:
+            if len(key) < _MIN_GLUED:
+                continue
+            place = text.find(key)
+            after = text[place + len(key) : place + len(key) + 12] if place >= 0 else ""
+            if after[:3].isdigit():
+                found.append(f"{key}{after}")
+    return found if len(found) >= _MIN_GLUED else []

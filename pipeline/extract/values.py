@@ -1,0 +1,112 @@
+"""What stands in a value cell: a figure, a blank, a mark, or something unreadable.
+
+The printed text is never altered; a figure is read only where the whole cell is one
+number with at most a sign and a unit. Anything else is `unreadable`: two numbers in a
+cell, a footnote mark, "约30". Which cell it is, is not known here.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from pipeline.extract.document import Cell
+from pipeline.extract.normal import clean, half_width
+from pipeline.forms import Breakdown, ValueTokens
+
+__all__ = ["Reading", "ValueReader"]
+
+REPORTED = "reported"
+BLANK = "blank"
+DASH = "dash"
+NOT_APPLICABLE = "not_applicable"
+UNREADABLE = "unreadable"
+
+#: what decimal(20, 6) can hold
+_MAX_DIGITS = 14
+_MAX_DECIMALS = 6
+
+_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says.
+
+    Attributes:
+        status: `reported | blank | dash | not_applicable | unreadable`.
+        value: the figure, for `reported` only, in the unit that is printed.
+        unit: the unit printed in the cell, or None.
+    """
+
+    status: str
+    value: Decimal | None = None
+    unit: str | None = None
+
+
+class ValueReader:
+    """Reads value cells with the tokens of `data/forms/values.yml`."""
+
+    def __init__(self, tokens: ValueTokens) -> None:
+        self._tokens = tokens
+        self._dash = {half_width(t) for t in tokens.dash}
+        self._not_applicable = {half_width(t) for t in tokens.not_applicable}
+
+    @cached_property
+    def _units(self) -> tuple[str, ...]:
+        units = (*self._tokens.count_units, *self._tokens.money_units)
+        return tuple(sorted(units, key=len, reverse=True))
+
+    def read(self, cell: Cell, column: Breakdown | None = None) -> Reading:
+        """Read a cell of the given column (None: of a column not yet known)."""
+        if cell.opaque:
+            return Reading(UNREADABLE)
+        text = half_width(clean(cell.text)).strip()
+        if not text:
+            return Reading(BLANK)
+        if text in self._dash:
+            return Reading(DASH)
+        if text in self._not_applicable:
+            return Reading(NOT_APPLICABLE)
+        if text in self._tokens.zero:
+            return Reading(REPORTED, Decimal(0))
+        return self._number(text, signed=column is None or column.signed)
+
+    def is_value(self, cell: Cell) -> bool:
+        """Whether the cell can only be a value (or blank), never a label."""
+        return cell.opaque or self.read(cell).status != UNREADABLE
+
+    def _number(self, text: str, *, signed: bool) -> Reading:
+        negative = False
+        if signed:
+            text, negative = self._sign(text)
+        elif text[0] in "+-−":
+            # a sign where the form has none is printed all the same: keep it
+            text, negative = text[1:].lstrip(), text[0] != "+"
+        text, unit = self._unit(text)
+        if not _NUMBER.fullmatch(text):
+            return Reading(UNREADABLE)
+        whole, _, decimals = text.replace(",", "").partition(".")
+        if len(whole.lstrip("0")) > _MAX_DIGITS or (
+            len(decimals.rstrip("0")) > _MAX_DECIMALS
+        ):
+            return Reading(UNREADABLE)
+        value = Decimal(f"{whole}.{decimals}" if decimals else whole)
+        return Reading(REPORTED, -value if negative and value else value, unit)
+
+    def _sign(self, text: str) -> tuple[str, bool]:
+        for words, negative in (
+            (self._tokens.negative, True),
+            (self._tokens.positive, False),
+        ):
+            for word in sorted(words, key=len, reverse=True):
+                if text.startswith(half_width(word)):
+                    return text[len(half_width(word)) :].lstrip(), negative
+        return text, False
+
+    def _unit(self, text: str) -> tuple[str, str | None]:
+        for unit in self._units:
+            if text.endswith(unit):
+                bare = text[: -len(unit)].rstrip()
+                return bare, unit
+        return text, None
