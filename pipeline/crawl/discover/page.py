@@ -1,0 +1,205 @@
+"""What the readers of all families share: pages, rows, links and printed totals.
+
+A *reader* turns one listing page into a `Reading`: its rows, the total that it
+announces, and the routes by which more pages may be reached. Readers are pure; the
+walk (`walk`) does the fetching and decides when to stop.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.crawl.settings import listing_settings
+from pipeline.crawl.urls import canonical_url
+from pipeline.errors import OutOfScopeError
+
+__all__ = [
+    "Page",
+    "Reader",
+    "Reading",
+    "Request",
+    "Route",
+    "Row",
+    "announced_total",
+    "base_of",
+    "links_of",
+    "printed_date",
+]
+
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_DATE_IN_URL = re.compile(
+    r"/t((?:19|20)\d\d)(\d\d)(\d\d)_|/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"
+)
+_ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
+_ROW_HEIGHT = 4  # how far above a link its row may be
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One listing page: its address after redirects, and its text."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One link of a listing page.
+
+    Attributes:
+        url: canonical.
+        in_list: whether it is an entry of the list, and not of a menu: only entries
+            count against the announced total.
+    """
+
+    url: str
+    title: str
+    published_on: str | None
+    in_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A page to ask for; POST if there is a form."""
+
+    url: str
+    form: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Pages to be asked for in this order.
+
+    Attributes:
+        patience: how many pages in a row may bring nothing new before the route is
+            given up.
+        chained: whether each page names the next, so that the routes of the last page
+            go on where this one ends; otherwise the route is whole.
+    """
+
+    requests: tuple[Request, ...]
+    patience: int = 0
+    chained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found on a page.
+
+    Attributes:
+        announced: the number of entries that the listing says it has.
+        pages: the number of pages that it says it has.
+        routes: ways to more pages, to be tried in this order until one brings links.
+    """
+
+    rows: tuple[Row, ...]
+    announced: int | None = None
+    pages: int | None = None
+    routes: tuple[Route, ...] = field(default=())
+
+
+Reader = Callable[[Page], Reading]
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """The address that relative links start from: `<base href>`, else the page's."""
+    base = tree.css_first("base[href]")
+    return urljoin(url, base.attributes["href"] or "") if base is not None else url
+
+
+def links_of(
+    page: Page, is_entry: Callable[[str, str | None], bool]
+) -> tuple[Row, ...]:
+    """All links with a title, in the order of the page, each address once.
+
+    Args:
+        page: the page.
+        is_entry: by address and date, whether a link is an entry of the list.
+    """
+    tree = LexborHTMLParser(page.text)
+    base = base_of(tree, page.url)
+    rows: dict[str, Row] = {}
+    for anchor in tree.css("a[href]"):
+        row = _row_of(anchor, base, is_entry)
+        # A picture and a headline may lead to one place: the longer title says more.
+        if row and (row.url not in rows or len(rows[row.url].title) < len(row.title)):
+            rows[row.url] = row
+    return tuple(rows.values())
+
+
+def _row_of(
+    anchor: LexborNode, base: str, is_entry: Callable[[str, str | None], bool]
+) -> Row | None:
+    href = (anchor.attributes["href"] or "").strip()
+    if not href or href.startswith("#") or _other_scheme(href):
+        return None
+    try:
+        url = canonical_url(href, base)
+    except OutOfScopeError:
+        return None  # no address at all: there is nothing to follow or to report
+    # The text is often cut short, the title attribute is not.
+    title = " ".join((anchor.attributes.get("title") or anchor.text()).split())
+    published_on = printed_date(_text_around(anchor)) or _date_in_url(url)
+    return Row(url, title, published_on, is_entry(url, published_on)) if title else None
+
+
+def _other_scheme(href: str) -> bool:
+    """`javascript:`, `mailto:`, `tel:` and so on."""
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", href, re.IGNORECASE)
+    return scheme is not None and scheme[1].lower() not in {"http", "https"}
+
+
+def _text_around(anchor: LexborNode) -> str:
+    """The text of the link's row in its list or table, without the link's own."""
+    node = anchor.parent
+    for _ in range(_ROW_HEIGHT):
+        if node is None:
+            break
+        if node.tag in _ROW_TAGS:
+            links = node.css("a[href]")
+            own = "".join(link.text() for link in links[:1])
+            return node.text().replace(own, " ") if len(links) == 1 else ""
+        node = node.parent
+    return ""
+
+
+def printed_date(text: str) -> str | None:
+    """The first date in a text as `YYYY-MM-DD`; None if there is none."""
+    return next(filter(None, map(_iso, _DATE.findall(text))), None)
+
+
+def _date_in_url(url: str) -> str | None:
+    found = _DATE_IN_URL.search(url)
+    if found is None:
+        return None
+    groups = [group for group in found.groups() if group is not None]
+    return _iso((groups[0], groups[1], groups[2]))
+
+
+def _iso(parts: tuple[str, str, str]) -> str | None:
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
+    except ValueError:
+        return None  # 2024-13-01 is no date
+
+
+@cache
+def _total_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in listing_settings().total)
+
+
+def announced_total(page: Page) -> int | None:
+    """The number of entries that the page prints (`共52条`); None if it does not."""
+    tree = LexborHTMLParser(page.text)
+    tree.strip_tags(["script", "style"])
+    text = tree.body.text() if tree.body is not None else ""
+    for pattern in _total_patterns():
+        found = pattern.search(text)
+        if found is not None:
+            return int(found[1])
+    return None

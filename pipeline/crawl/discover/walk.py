@@ -1,0 +1,183 @@
+"""Walking a listing from page to page, for every family alike.
+
+The reader names the routes; the walk asks for the pages and stops when a page brings
+no new link, comes a second time or is not there, or when the page limit is reached.
+Reaching the announced total does not stop it: dated links of a side column count too,
+and would hide the last entries. Whatever is missing in the end is said.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.crawl.client import Fetch, Session
+from pipeline.crawl.discover.page import Page, Reader, Reading, Request, Route, Row
+from pipeline.crawl.settings import listing_settings
+from pipeline.crawl.text import decode
+
+__all__ = ["FoundRow", "Walked", "walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A link, and the listing page it stood on."""
+
+    row: Row
+    listing_url: str
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a walk brought.
+
+    Attributes:
+        rows: every link, by address, in the order found.
+        pages: listing pages read that brought links.
+        announced: entries that the listing says it has; `announced_pages` its pages.
+        stopped: why the walk ended before its routes did; None if it did not.
+        broken: whether that was a fault, and not just a page without new links.
+    """
+
+    rows: dict[str, FoundRow] = field(default_factory=dict)
+    pages: int = 0
+    announced: int | None = None
+    announced_pages: int | None = None
+    stopped: str | None = None
+    broken: bool = False
+
+    @property
+    def entries(self) -> int:
+        """The links that count against the announced total.
+
+        Lists without dates show no difference between an entry and a menu: then all
+        links count, and a shortfall is seen only when it is large.
+        """
+        entries = sum(found.row.in_list for found in self.rows.values())
+        return entries or len(self.rows)
+
+    def shortfall(self) -> str | None:
+        """What the listing announces and was not collected; None if nothing."""
+        found = []
+        if self.announced is not None and self.entries < self.announced:
+            found.append(f"{self.announced} entries announced, {self.entries} found")
+        if self.announced_pages is not None and self.pages < self.announced_pages:
+            found.append(f"{self.announced_pages} pages announced, {self.pages} read")
+        if self.stopped is not None and (found or self.broken):
+            found.append(self.stopped)
+        return "; ".join(found) or None
+
+
+class _Walk:
+    def __init__(self, session: Session, reader: Reader) -> None:
+        self.session = session
+        self.reader = reader
+        self.result = Walked()
+        self._asked: set[Request] = set()
+        self._bodies: set[str] = set()
+        self._max_pages = listing_settings().max_pages
+
+    def start(self, url: str) -> None:
+        first = self.session.fetch(url)
+        if first.error is not None:
+            raise first.error
+        self._asked.update({Request(url), Request(first.final_url)})
+        self._bodies.add(_digest(first))
+        reading, _ = self._take(first)
+        routes = reading.routes
+        while routes:
+            routes = self._first_that_brings(routes)
+
+    def _first_that_brings(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+        """Follow the first route that brings links; return the routes that go on."""
+        why, broken = None, False
+        for route in routes:
+            if not any(request not in self._asked for request in route.requests):
+                continue
+            before = len(self.result.rows)
+            self._stop(None, broken=False)
+            following = self._follow(route)
+            if len(self.result.rows) > before:
+                return following
+            if why is None:  # of the route that should have worked
+                why, broken = self.result.stopped, self.result.broken
+        self._stop(why, broken=broken)
+        return ()
+
+    def _stop(self, why: str | None, *, broken: bool) -> None:
+        self.result.stopped, self.result.broken = why, broken
+
+    def _follow(self, route: Route) -> tuple[Route, ...]:
+        barren = 0
+        following: tuple[Route, ...] = ()
+        for request in self._unasked(route):
+            fetch = self._ask(request)
+            if fetch.error is not None:
+                self._stop(f"{request.url}: {fetch.error}", broken=True)
+                return ()
+            reading, gained = self._read_new(fetch)
+            barren = 0 if gained else barren + 1
+            if barren > route.patience:
+                self._stop(f"{request.url} brought no new link", broken=False)
+                return ()
+            following = reading.routes if route.chained else ()
+        return following
+
+    def _unasked(self, route: Route) -> Iterator[Request]:
+        for request in route.requests:
+            if request in self._asked:
+                continue
+            if self.result.pages >= self._max_pages:
+                limit = f"the limit of {self._max_pages} pages is reached"
+                self._stop(f"{limit}; see data/crawl/listing.yml", broken=True)
+                return
+            yield request
+
+    def _ask(self, request: Request) -> Fetch:
+        self._asked.add(request)
+        form = None if request.form is None else dict(request.form)
+        return self.session.fetch(request.url, form=form)
+
+    def _read_new(self, fetch: Fetch) -> tuple[Reading, int]:
+        """Read a page, unless it is one that came before."""
+        digest = _digest(fetch)
+        if digest in self._bodies:
+            return Reading(()), 0
+        self._bodies.add(digest)
+        return self._take(fetch)
+
+    def _take(self, fetch: Fetch) -> tuple[Reading, int]:
+        """Read a page and keep its links; also how many were new."""
+        page = Page(fetch.final_url, decode(fetch.body or b""))
+        reading, result = self.reader(page), self.result
+        result.announced = _first(result.announced, reading.announced)
+        result.announced_pages = _first(result.announced_pages, reading.pages)
+        before = len(result.rows)
+        for row in reading.rows:
+            result.rows.setdefault(row.url, FoundRow(row, page.url))
+        gained = len(result.rows) - before
+        result.pages += 1 if gained or not result.pages else 0
+        return reading, gained
+
+
+def walk(session: Session, url: str, reader: Reader) -> Walked:
+    """Collect all links of a listing.
+
+    Args:
+        session: asks for the pages.
+        url: the first page.
+        reader: of the listing's family.
+
+    Raises:
+        FetchError: the first page could not be had.
+    """
+    walking = _Walk(session, reader)
+    walking.start(url)
+    return walking.result
+
+
+def _digest(fetch: Fetch) -> str:
+    return hashlib.sha256(fetch.body or b"").hexdigest()
+
+
+def _first(earlier: int | None, later: int | None) -> int | None:
+    return later if earlier is None else earlier

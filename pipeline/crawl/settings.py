@@ -1,0 +1,135 @@
+"""The data files of `data/crawl/`: words and numbers that the crawler goes by.
+
+Only loading and checking; what they mean stands with the module that uses them.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import DataFileError
+from pipeline.paths import project_dir
+
+__all__ = [
+    "AnswerSettings",
+    "AttachmentSettings",
+    "ListingSettings",
+    "TitleSettings",
+    "answer_settings",
+    "attachment_settings",
+    "listing_settings",
+    "load_settings",
+    "title_settings",
+]
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as fault:
+        message = f"not a regular expression: {pattern!r} ({fault})"
+        raise ValueError(message) from fault
+    return pattern
+
+
+def _one_group(pattern: str) -> str:
+    if re.compile(pattern).groups != 1:
+        message = f"expected exactly one group in {pattern!r}"
+        raise ValueError(message)
+    return pattern
+
+
+Text = Annotated[str, Field(min_length=1)]
+Pattern = Annotated[Text, AfterValidator(_compiles)]
+CountPattern = Annotated[Pattern, AfterValidator(_one_group)]
+Status = Annotated[int, Field(ge=400, le=599)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TitleSettings(_Settings):
+    """`titles.yml`: which links are reports."""
+
+    report: tuple[Pattern, ...] = Field(min_length=1)
+    report_if_subject: tuple[Pattern, ...]
+    subject: tuple[Pattern, ...]
+    other: tuple[Pattern, ...]
+    year: Pattern
+
+
+class AnswerSettings(_Settings):
+    """`answers.yml`: what an answer means."""
+
+    refused_statuses: frozenset[Status]
+    gone_statuses: frozenset[Status]
+    transient_statuses: frozenset[Status]
+    challenge_markers: tuple[Text, ...]
+    gone_markers: tuple[Text, ...]
+    little_text: int = Field(gt=0)
+    refresh_stub_bytes: int = Field(gt=0)
+
+
+class AttachmentSettings(_Settings):
+    """`attachments.yml`: which links are attachments."""
+
+    extensions: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9]+$")]]
+    elements: dict[Text, Text]
+    attachment_attribute: Text
+
+
+class ListingSettings(_Settings):
+    """`listing.yml`: words on listing pages."""
+
+    next_page: frozenset[Text]
+    total: tuple[CountPattern, ...]
+    max_pages: int = Field(gt=0)
+
+
+S = TypeVar("S", bound=_Settings)
+
+
+def load_settings(model: type[S], path: Path) -> S:
+    """Read and check one settings file.
+
+    Raises:
+        DataFileError: missing, not YAML, or not as the model says; names the file.
+    """
+    try:
+        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as fault:
+        message = f"{path}: expected the keys of {model.__name__}; found: {fault}"
+        raise DataFileError(message) from fault
+
+
+def _load(model: type[S], name: str) -> S:
+    return load_settings(model, project_dir() / "data" / "crawl" / name)
+
+
+@cache
+def title_settings() -> TitleSettings:
+    """The checked `data/crawl/titles.yml`."""
+    return _load(TitleSettings, "titles.yml")
+
+
+@cache
+def answer_settings() -> AnswerSettings:
+    """The checked `data/crawl/answers.yml`."""
+    return _load(AnswerSettings, "answers.yml")
+
+
+@cache
+def attachment_settings() -> AttachmentSettings:
+    """The checked `data/crawl/attachments.yml`."""
+    return _load(AttachmentSettings, "attachments.yml")
+
+
+@cache
+def listing_settings() -> ListingSettings:
+    """The checked `data/crawl/listing.yml`."""
+    return _load(ListingSettings, "listing.yml")

@@ -1,0 +1,130 @@
+"""Addresses: their canonical form, and whether they may be requested at all.
+
+The scope is the set of hosts of the registry. Government pages are copied by look-alike
+sites under the same path, so a link or a redirect to any other host is refused before
+a request is made. Nothing here touches the network.
+"""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Collection
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import httpx
+from w3lib.url import canonicalize_url, safe_url_string
+
+from pipeline.errors import OutOfScopeError
+
+__all__ = ["canonical_url", "check_scope", "host_of"]
+
+_SCHEMES = frozenset({"http", "https"})
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_SESSION_ID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+# Browsers drop these inside an address; some pages break their links over two lines.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def canonical_url(url: str, base: str | None = None) -> str:
+    """One spelling for one address: absolute, no fragment, quoted alike.
+
+    The query is sorted only where order cannot matter (every part is `name=value` and
+    no name comes twice); otherwise it is left as written.
+
+    Args:
+        url: the address as found, absolute or relative.
+        base: the address of the page it was found on.
+
+    Raises:
+        OutOfScopeError: it cannot be read as an address.
+    """
+    cleaned = _SESSION_ID.sub("", _CONTROL.sub("", url).strip())
+    try:
+        absolute = urljoin(base, cleaned) if base else cleaned
+        query = urlsplit(absolute).query
+        spelled: str = canonicalize_url(absolute)
+        if not _order_is_free(query):
+            spelled = _with_query(spelled, urlsplit(safe_url_string(absolute)).query)
+        return _without_default_port(spelled)
+    except ValueError as fault:
+        message = f"not an address that can be read: {url!r} ({fault})"
+        raise OutOfScopeError(message) from fault
+
+
+def _order_is_free(query: str) -> bool:
+    parts = query.split("&")
+    names = [part.partition("=")[0] for part in parts]
+    return all("=" in part for part in parts) and len(set(names)) == len(names)
+
+
+def _with_query(url: str, query: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def _without_default_port(url: str) -> str:
+    parts = urlsplit(url)
+    netloc = parts.netloc.removesuffix(_DEFAULT_PORTS.get(parts.scheme, "\0"))
+    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+
+
+def host_of(url: str) -> str:
+    """The host as the registry spells it: `name`, or `name:port` for an odd port.
+
+    Read with the parser of the HTTP client, so that what is checked is what is asked.
+
+    Raises:
+        OutOfScopeError: the address has no host.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as fault:
+        message = f"not an address that can be read: {url!r} ({fault})"
+        raise OutOfScopeError(message) from fault
+    if not parsed.host:
+        message = f"expected an address with a host, found {url!r}"
+        raise OutOfScopeError(message)
+    return parsed.host if parsed.port is None else f"{parsed.host}:{parsed.port}"
+
+
+def check_scope(url: str, scope: Collection[str], mapped: Collection[str] = ()) -> None:
+    """Refuse an address that this project may not request.
+
+    Args:
+        url: the address that is about to be requested.
+        scope: the hosts of the registry.
+        mapped: hosts with an explicit target of their own (demonstration, tests).
+
+    Raises:
+        OutOfScopeError: wrong scheme, a host outside the scope, a user name in the
+            address, or a literal address that is not public.
+    """
+    scheme = url.partition(":")[0].lower()
+    if scheme not in _SCHEMES:
+        message = f"expected http or https, found {scheme!r} in {url!r}"
+        raise OutOfScopeError(message)
+    host = host_of(url)
+    if "\\" in url or httpx.URL(url).userinfo:
+        message = f"expected a plain address, found a user name or backslash: {url!r}"
+        raise OutOfScopeError(message)
+    if host not in scope:
+        message = (
+            f"host {host} is not in the registry, so {url} is not requested; a host "
+            f"is admitted by a file in data/registry/hosts/"
+        )
+        raise OutOfScopeError(message)
+    if host not in mapped and _is_private(httpx.URL(url).host):
+        message = f"host {host} is not a public address, so {url} is not requested"
+        raise OutOfScopeError(message)
+
+
+def _is_private(host: str) -> bool:
+    """Whether `host` is a literal address outside the public Internet."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        try:  # 127.1, 0x7f000001 and 2130706433 also lead to loopback
+            address = ipaddress.ip_address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return host == "localhost" or host.endswith(".localhost")
+    return not address.is_global

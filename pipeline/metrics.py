@@ -1,0 +1,201 @@
+"""Metrics: counts, amounts and rates as coefficients over cells.
+
+Definitions stand in `data/metrics` (their meaning follows RULES of the form, see
+docs/metrics.md); they compile to `seed_metrics` and `seed_metric_terms`, so that one
+SQL model computes all of them. No figure is computed here.
+"""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from pipeline.errors import RuleError
+from pipeline.forms import TABLES, FormSet
+from pipeline.paths import project_dir
+
+__all__ = ["Metric", "MetricDef", "load_metrics", "metric_terms_frame", "metrics_frame"]
+
+_CELL_PARTS = 3
+
+
+class MetricDef(BaseModel):
+    """One entry of a file under `data/metrics`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    kind: Literal["count", "amount", "ratio"]
+    zh: str
+    en: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...] = ()
+    scale: int = 1
+    for_each_item: str | None = None
+    comparable_across: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MetricTerm:
+    """A cell in a metric of an edition."""
+
+    edition: str
+    role: str
+    table_id: str
+    item: str
+    breakdown: str
+    coefficient: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric with its cells in every edition that has them."""
+
+    metric_id: str
+    definition: MetricDef
+    label_zh: str
+    label_en: str
+    terms: tuple[MetricTerm, ...]
+
+
+def _select(
+    where: str, selector: str, edition: str, forms: FormSet
+) -> list[MetricTerm]:
+    """The cells that a selector names in an edition; none if it has no such row."""
+    sign, text = (-1, selector[1:]) if selector.startswith("-") else (1, selector)
+    parts = text.split("/")
+    table, item, breakdown = (
+        parts if len(parts) == _CELL_PARTS else ("applications", text, "total")
+    )
+    if len(parts) not in (1, _CELL_PARTS) or table not in TABLES:
+        raise RuleError(
+            f"{where}: {selector!r} is no cell; write item or table/item/breakdown"
+        )
+    return [
+        MetricTerm(edition, "", table, c.item.code, c.breakdown.code, sign)
+        for c in forms.form(edition, table).cells()
+        if fnmatchcase(c.item.code, item) and c.breakdown.code == breakdown
+    ]
+
+
+def _terms(where: str, metric: MetricDef, forms: FormSet) -> tuple[MetricTerm, ...]:
+    found: list[MetricTerm] = []
+    for edition in forms.editions:
+        sides = {"numerator": metric.numerator, "denominator": metric.denominator}
+        selected = {
+            (role, s): _select(where, s, edition, forms)
+            for role, selectors in sides.items()
+            for s in selectors
+        }
+        if not all(selected.values()):
+            continue  # this edition lacks a row of it: no metric there
+        for (role, _), cells in selected.items():
+            found += [
+                MetricTerm(
+                    edition, role, t.table_id, t.item, t.breakdown, t.coefficient
+                )
+                for t in cells
+            ]
+    if not found:
+        raise RuleError(
+            f"{where}: no edition has all of its cells; see data/forms/<edition>/"
+        )
+    return tuple(found)
+
+
+def _expand(where: str, metric: MetricDef, forms: FormSet) -> list[Metric]:
+    if metric.for_each_item is None:
+        terms = _terms(where, metric, forms)
+        return [Metric(metric.id, metric, metric.zh, metric.en, terms)]
+    items = {
+        i.code: i
+        for (_, table), form in sorted(forms.forms.items())
+        if table == "applications"
+        for i in form.items
+        if fnmatchcase(i.code, metric.for_each_item)
+    }
+    expanded = []
+    for code, item in items.items():
+        numerator = tuple(n.format(item=code) for n in metric.numerator)
+        one = metric.model_copy(update={"numerator": numerator})
+        expanded.append(
+            Metric(
+                f"{metric.id}.{code.rpartition('.')[2]}",
+                metric,
+                f"{metric.zh}：{item.zh}",
+                f"{metric.en}: {item.en}",
+                _terms(where, one, forms),
+            )
+        )
+    return expanded
+
+
+def load_metrics(forms: FormSet, folder: Path | None = None) -> list[Metric]:
+    """All metrics, in the order of the files.
+
+    Raises:
+        RuleError: a definition cannot be read or names a cell that no edition has; the
+            message names the file and the metric.
+    """
+    root = folder or project_dir() / "data" / "metrics"
+    metrics: list[Metric] = []
+    for path in sorted(root.glob("*.yml")):
+        try:
+            entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+            defs = TypeAdapter(list[MetricDef]).validate_python(entries)
+        except (yaml.YAMLError, ValidationError) as error:
+            raise RuleError(f"{path}: {error}") from error
+        for metric in defs:
+            where = f"{path}: {metric.id}"
+            if (metric.kind == "ratio") != bool(metric.denominator):
+                raise RuleError(f"{where}: a ratio has a denominator, nothing else has")
+            metrics += _expand(where, metric, forms)
+    ids = [m.metric_id for m in metrics]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise RuleError(f"{root}: metric ids used twice: {twice}")
+    return metrics
+
+
+def metrics_frame(metrics: list[Metric]) -> pd.DataFrame:
+    """`seed_metrics`: one row a metric."""
+    return pd.DataFrame(
+        [
+            {
+                "metric_id": m.metric_id,
+                "kind": m.definition.kind,
+                "scale": m.definition.scale,
+                "label_zh": m.label_zh,
+                "label_en": m.label_en,
+                # "2019>2021": the earlier and the later edition of a comparison
+                "comparable_across": " ".join(
+                    f"{a}>{b}" for a, b in m.definition.comparable_across
+                )
+                or None,
+            }
+            for m in metrics
+        ]
+    )
+
+
+def metric_terms_frame(metrics: list[Metric]) -> pd.DataFrame:
+    """`seed_metric_terms`: one row a cell in a metric of an edition."""
+    return pd.DataFrame(
+        [
+            {
+                "metric_id": m.metric_id,
+                "edition": t.edition,
+                "role": t.role,
+                "table_id": t.table_id,
+                "item": t.item,
+                "breakdown": t.breakdown,
+                "coefficient": t.coefficient,
+            }
+            for m in metrics
+            for t in m.terms
+        ]
+    )

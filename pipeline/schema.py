@@ -1,0 +1,108 @@
+"""What columns each table has: the dictionary, as pyarrow schemas.
+
+Tables that code writes are described in `data/dictionary/tables.yml`; SQL models
+describe themselves (`pipeline.sqlmodels`). Both give a `TableSchema`, from which the
+store, the data dictionary and the UI take names, types and meanings. No data here.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import pyarrow as pa
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import DataFileError
+from pipeline.paths import project_dir
+
+__all__ = ["Column", "TableSchema", "arrow_type", "load_schemas"]
+
+_TYPES = {
+    "string": pa.string(),
+    "int16": pa.int16(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "double": pa.float64(),
+    "bool": pa.bool_(),
+    "date": pa.date32(),
+}
+_DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
+
+
+class Column(BaseModel):
+    """A column: name, type, meaning."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    type: str
+    description: str
+
+
+class TableSchema(BaseModel):
+    """A table.
+
+    `partition` says how the lake is cut: one file, a file a province, or a folder a
+    year (`report_year=Y`) with a file a province.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    layer: Literal["seed", "raw", "core", "int", "out"]
+    description: str
+    key: tuple[str, ...]
+    partition: Literal["none", "province", "province_year"] = "none"
+    columns: tuple[Column, ...]
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The pyarrow schema."""
+        return pa.schema([(c.name, arrow_type(c.type)) for c in self.columns])
+
+
+def arrow_type(name: str) -> pa.DataType:
+    """The pyarrow type of a type name of the dictionary."""
+    decimal = _DECIMAL.fullmatch(name)
+    if decimal:
+        return pa.decimal128(int(decimal[1]), int(decimal[2]))
+    try:
+        return _TYPES[name]
+    except KeyError:
+        raise DataFileError(
+            f"unknown type {name!r}; known: {', '.join(_TYPES)}, decimal(p,s)"
+        ) from None
+
+
+class _Dictionary(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    tables: tuple[TableSchema, ...]
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    tables: dict[str, TableSchema]
+
+
+@cache
+def _load() -> _Loaded:
+    path = project_dir() / "data" / "dictionary" / "tables.yml"
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        tables = _Dictionary.model_validate(data).tables
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise DataFileError(f"{path}: {error}") from error
+    for table in tables:
+        missing = set(table.key) - {c.name for c in table.columns}
+        if missing:
+            raise DataFileError(f"{path}: {table.name}: key without column: {missing}")
+        _ = table.arrow  # an unknown type fails here, not when a table is written
+    return _Loaded({t.name: t for t in tables})
+
+
+def load_schemas() -> dict[str, TableSchema]:
+    """The schemas of all tables that code writes, by name."""
+    return dict(_load().tables)

@@ -1,0 +1,131 @@
+"""The only writer of Parquet: atomic, sorted, schema enforced, same input same bytes.
+
+The lake holds one folder a table. A province owns its files in it, so that runs of
+different provinces never overwrite one another. Reading is done by DuckDB
+(`pipeline.warehouse`); releases are made elsewhere (`pipeline.publish`).
+"""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.errors import StoreError
+from pipeline.schema import TableSchema
+
+__all__ = ["Lake", "conform", "write_parquet"]
+
+YEAR = "report_year"
+#: stands for "no year" in a folder name, the convention of Hive
+NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+
+
+def conform(frame: pd.DataFrame | pa.Table, schema: TableSchema) -> pa.Table:
+    """A frame as a table of exactly the schema, sorted by its key.
+
+    Raises:
+        StoreError: a column is missing or not in the schema, a type does not fit, or
+            the key is not unique.
+    """
+    if isinstance(frame, pd.DataFrame):
+        names = list(frame.columns)
+    else:
+        names = frame.column_names
+    wanted = [c.name for c in schema.columns]
+    if len(frame) == 0 and not names:
+        return schema.arrow.empty_table()
+    if set(names) != set(wanted):
+        raise StoreError(
+            f"{schema.name}: columns missing {sorted(set(wanted) - set(names))}, not in "
+            f"the dictionary {sorted(set(names) - set(wanted))}; see data/dictionary/"
+        )
+    try:
+        if isinstance(frame, pd.DataFrame):
+            table = pa.Table.from_pandas(
+                frame[wanted], schema=schema.arrow, preserve_index=False
+            ).replace_schema_metadata(None)
+        else:
+            table = frame.select(wanted).cast(schema.arrow)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
+        raise StoreError(f"{schema.name}: {error}") from error
+    table = table.sort_by([(name, "ascending") for name in _sort_keys(schema)])
+    _check_key(table, schema)
+    return table
+
+
+def _sort_keys(schema: TableSchema) -> list[str]:
+    rest = [c.name for c in schema.columns if c.name not in schema.key]
+    return [*schema.key, *rest]
+
+
+def _check_key(table: pa.Table, schema: TableSchema) -> None:
+    groups = table.group_by(list(schema.key)).aggregate([([], "count_all")])
+    if groups.num_rows != table.num_rows:
+        repeated = groups.filter(pc.field("count_all") > 1).slice(0, 3)
+        raise StoreError(
+            f"{schema.name}: the key {schema.key} is not unique: {repeated.to_pylist()}"
+        )
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table; a reader sees the old file or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+    try:
+        pq.write_table(  # noqa: TID251 - this is the one writer
+            table, temporary, compression="zstd", row_group_size=131_072
+        )
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+class Lake:
+    """The working tables below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def files(self, name: str) -> list[Path]:
+        """The Parquet files of a table, in order."""
+        return sorted((self.folder / name).rglob("*.parquet"))
+
+    def write(self, frame: pd.DataFrame | pa.Table, schema: TableSchema) -> int:
+        """Replace a whole table (partition `none`); gives its number of rows."""
+        table = conform(frame, schema)
+        write_parquet(table, self.folder / schema.name / f"{schema.name}.parquet")
+        return int(table.num_rows)
+
+    def write_province(
+        self, frame: pd.DataFrame | pa.Table, schema: TableSchema, province: str
+    ) -> int:
+        """Replace what a province has in a table; gives its number of rows.
+
+        Files of years that the province no longer has are removed; nothing of another
+        province is touched.
+        """
+        table = conform(frame, schema)
+        target = self.folder / schema.name
+        if schema.partition == "province":
+            write_parquet(table, target / f"{province}.parquet")
+            return int(table.num_rows)
+        if schema.partition != "province_year":
+            raise StoreError(f"{schema.name} is not cut by province")
+        kept = set()
+        years = table.column(YEAR).unique().to_pylist()
+        for year in years:
+            mask = pc.equal(table.column(YEAR), year)
+            if year is None:
+                mask = pc.is_null(table.column(YEAR))
+            part = table.filter(mask).drop_columns([YEAR])
+            label = NO_YEAR if year is None else str(year)
+            path = target / f"{YEAR}={label}" / f"{province}.parquet"
+            write_parquet(part, path)
+            kept.add(path)
+        for path in target.glob(f"{YEAR}=*/{province}.parquet"):
+            if path not in kept:
+                path.unlink()
+        return int(table.num_rows)

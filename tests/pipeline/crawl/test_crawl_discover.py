@@ -1,0 +1,347 @@
+"""Readers on pages written for these tests, and the walk on a real server."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.crawl.discover import discover, generic, hanweb_jcms, trs
+from pipeline.crawl.discover.page import Page, announced_total
+from pipeline.errors import GoneError, RefusedError
+from pipeline.issues import IssueCode
+
+BASE = "http://www.site.test/nb/"
+
+
+def item(number: int, title: str = "", date: str = "2025-01-22") -> str:
+    name = title or f"第{number}局2024年政府信息公开工作年度报告"
+    return (
+        f'<li><a href="./202501/t20250122_{number}.html" title="{name}">'
+        f"{name[:6]}…</a><span>{date}</span></li>"
+    )
+
+
+def listing(numbers: range, script: str = "", more: str = "") -> str:
+    items = "".join(item(n) for n in numbers)
+    return f"<html><ul>{items}</ul>{more}<script>{script}</script></html>"
+
+
+def routes(script: str, url: str = BASE) -> list[list[str]]:
+    reading = trs.read(Page(url, f"<html><script>{script}</script></html>"))
+    return [[request.url for request in route.requests] for route in reading.routes]
+
+
+def found_by(client: Any, source: Any) -> Any:
+    return discover(client.session(source))
+
+
+# --- TRS ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ('createPageHTML(3, 0, "index","html");', ["index_1.html", "index_2.html"]),
+        ("createPageHTML(3,0,'index','shtml',41)", ["index_1.shtml", "index_2.shtml"]),
+        ('createPage(2, 0, "index", "html");', ["index_1.html"]),
+        ("createPageHTML(3, 1, 'list', 'htm')", ["list_2.htm", "list_3.htm"]),
+        (
+            "createPageHTML('page_div',3,1,'xxgknb_list','shtml',52);",
+            ["xxgknb_list_2.shtml", "xxgknb_list_3.shtml"],
+        ),
+        ("createPageHTML(1, 0, 'index', 'html');", []),
+    ],
+)
+def test_trs_calls(script: str, names: list[str]) -> None:
+    assert routes(script) == [[BASE + name for name in names]]
+
+
+def test_trs_inline_variables() -> None:
+    script = "var countPage = 3; var currentPage = 0;"
+    assert routes(script, BASE + "index.shtml") == [
+        [BASE + "index_1.shtml", BASE + "index_2.shtml"]
+    ]
+    # without a hint every extension is a route of its own
+    assert [urls[0][len(BASE) :] for urls in routes(script)] == [
+        "index_1.html",
+        "index_1.shtml",
+        "index_1.htm",
+    ]
+
+
+def test_trs_the_function_itself_is_no_call() -> None:
+    script = "function createPageHTML(_nPageCount, _nCurrIndex, _sPageName){}"
+    assert routes(script) == []
+
+
+def test_trs_totals() -> None:
+    page = Page(BASE, listing(range(2), "createPageHTML(9,0,'index','html', 88)"))
+    assert (trs.read(page).announced, trs.read(page).pages) == (88, 9)
+    page = Page(BASE, listing(range(2), more="<p>共<b> 52 </b>条</p>"))
+    assert trs.read(page).announced == 52
+
+
+def test_trs_rows() -> None:
+    text = listing(range(1), more='<a href="../">上一级</a><a href="x.html"></a>')
+    entry, menu = trs.read(Page(BASE + "index.html", text)).rows
+    assert entry.url == BASE + "202501/t20250122_0.html"
+    assert entry.title == "第0局2024年政府信息公开工作年度报告"
+    assert (entry.published_on, entry.in_list) == ("2025-01-22", True)
+    assert (menu.title, menu.published_on, menu.in_list) == ("上一级", None, False)
+
+
+@pytest.mark.parametrize(
+    ("markup", "date"),
+    [
+        ('<li><a href="a.html">年报</a>2024年3月5日</li>', "2024-03-05"),
+        (
+            '<tr><td><a href="a.html">年报</a></td><td>[2024/3/5]</td></tr>',
+            "2024-03-05",
+        ),
+        ('<li><a href="a.html">2023-01-01的年报</a></li>', None),
+        ('<li><a href="a.html">年报</a>2024-13-05</li>', None),
+        ('<p><a href="/art/2024/3/5/art_1_2.html">年报</a></p>', "2024-03-05"),
+        ('<p><a href="/202403/t20240305_9.html">年报</a></p>', "2024-03-05"),
+    ],
+)
+def test_dates(markup: str, date: str | None) -> None:
+    (row,) = generic.read(Page(BASE, f"<table>{markup}</table>")).rows
+    assert row.published_on == date
+
+
+def test_trs_walk(site: Any, new_client: Any, source: Any) -> None:
+    call = "createPageHTML(3,{},'index','html',7)"
+    site.put("/nb/", listing(range(3), call.format(0)))
+    site.put("/nb/index_1.html", listing(range(3, 6), call.format(1)))
+    site.put("/nb/index_2.html", listing(range(6, 7), call.format(2)))
+    found = found_by(new_client(), source)
+    assert site.paths() == ["/nb/", "/nb/index_1.html", "/nb/index_2.html"]
+    assert [c.position for c in found.candidates] == [1, 2, 3, 4, 5, 6, 7]
+    assert found.candidates[3].listing_url == BASE + "index_1.html"
+    assert (found.pages, found.links_left, found.issues) == (3, 0, ())
+
+
+def test_trs_a_page_that_is_not_there(site: Any, new_client: Any, source: Any) -> None:
+    site.put("/nb/", listing(range(3), "createPageHTML(3,0,'index','html')"))
+    found = found_by(new_client(), source)
+    (issue,) = found.issues
+    assert issue.code is IssueCode.LISTING_INCOMPLETE
+    assert "3 pages announced, 1 read" in issue.message
+    assert "status 404" in issue.message
+    assert len(found.candidates) == 3
+
+
+def test_trs_the_first_page_again(site: Any, new_client: Any, source: Any) -> None:
+    first = listing(range(3), "createPageHTML(4,0,'index','html')")
+    site.put("/nb/", first)
+    site.put("/nb/index_1.html", listing(range(3, 5)))
+    site.put("/nb/index_2.html", first)
+    found = found_by(new_client(), source)
+    assert site.paths()[-1] == "/nb/index_2.html"
+    assert "4 pages announced, 2 read" in found.issues[0].message
+    assert "brought no new link" in found.issues[0].message
+
+
+def test_trs_guessed_extension(site: Any, new_client: Any, source: Any) -> None:
+    site.put("/nb/", listing(range(3), "var countPage = 2; var currentPage = 0;"))
+    site.put("/nb/index_1.shtml", listing(range(3, 5)))
+    found = found_by(new_client(), source)
+    assert site.paths() == ["/nb/", "/nb/index_1.html", "/nb/index_1.shtml"]
+    assert (len(found.candidates), found.issues) == (5, ())
+
+
+def test_a_shortfall_of_entries(site: Any, new_client: Any, source: Any) -> None:
+    site.put("/nb/", listing(range(3), more="<p>共 5 条</p>"))
+    (issue,) = found_by(new_client(), source).issues
+    assert issue.code is IssueCode.LISTING_INCOMPLETE
+    assert issue.details == {"announced": "5", "found": "3", "pages": "1"}
+
+
+def test_what_is_no_report_is_left_and_counted(
+    site: Any, new_client: Any, source: Any
+) -> None:
+    items = item(1) + item(2, "关于编制2024年政府信息公开工作年度报告的通知")
+    site.put("/nb/", f"<ul>{items}</ul><a href='/nb/'>政府信息公开年报</a>")
+    found = found_by(new_client(), source)
+    assert [c.url for c in found.candidates] == [BASE + "202501/t20250122_1.html"]
+    assert (found.links_seen, found.links_left) == (3, 2)
+    assert found.issues == ()
+
+
+def test_no_report_at_all(site: Any, new_client: Any, source: Any) -> None:
+    site.put("/nb/", "<ul id='list'></ul><a href='/'>首页</a>")
+    (issue,) = found_by(new_client(), source).issues
+    assert issue.code is IssueCode.LISTING_EMPTY
+    assert "none among 1 links" in issue.message
+
+
+def test_the_first_page_must_be_there(
+    site: Any, new_client: Any, source: Any, reply: Any
+) -> None:
+    with pytest.raises(GoneError):
+        found_by(new_client(), source)
+    site.put("/nb/", reply(status=412))
+    with pytest.raises(RefusedError):
+        found_by(new_client(), source)
+
+
+# --- generic --------------------------------------------------------------------
+
+
+@pytest.fixture
+def plain(new_source: Any) -> Any:
+    return new_source(family="vsb")
+
+
+def test_next_page_links(site: Any, new_client: Any, plain: Any) -> None:
+    """The numbers count down, as some systems do: only the links know."""
+    site.put("/nb/", listing(range(2), more='<a href="nb/2.htm">下页 &gt;</a>'))
+    site.put("/nb/nb/2.htm", listing(range(2, 4), more='<a href="1.htm">下一页</a>'))
+    site.put("/nb/nb/1.htm", listing(range(4, 5), more="<a href='#'>下一页</a>"))
+    found = found_by(new_client(), plain)
+    assert site.paths() == ["/nb/", "/nb/nb/2.htm", "/nb/nb/1.htm"]
+    assert (found.pages, found.issues) == (3, ())
+
+
+def test_a_pager_without_end(site: Any, new_client: Any, plain: Any) -> None:
+    more = '<a href="/nb/?page={}">下一页</a>'
+    site.put("/nb/", listing(range(2), more=more.format(2)))
+    site.put("/nb/?page=2", listing(range(2), more=more.format(3)))
+    site.put("/nb/?page=3", listing(range(2), more=more.format(4)))
+    found = found_by(new_client(), plain)
+    assert site.paths() == ["/nb/", "/nb/?page=2"]
+    assert (len(found.candidates), found.issues) == (2, ())
+
+
+def test_the_page_limit(
+    site: Any, new_client: Any, plain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.crawl.discover import walk
+    from pipeline.crawl.settings import listing_settings
+
+    few = listing_settings().model_copy(update={"max_pages": 2})
+    monkeypatch.setattr(walk, "listing_settings", lambda: few)
+    for n in range(5):
+        more = f'<a href="/nb/?page={n + 1}">下一页</a>'
+        path = f"/nb/?page={n}" if n else "/nb/"
+        numbers = range(n * 2, n * 2 + 2)
+        text = "".join(f"<p><a href='/x{i}.html'>{i}年报</a></p>" for i in numbers)
+        site.put(path, f"<html>{text}{more}</html>")
+    found = found_by(new_client(), plain)
+    assert found.pages == 2
+    assert "limit of 2 pages" in found.issues[0].message
+
+
+def test_totals_in_scripts_do_not_count() -> None:
+    page = Page(BASE, "<html><script>'共9条'</script><p>共 12 条</p></html>")
+    assert announced_total(page) == 12
+
+
+# --- Hanweb ---------------------------------------------------------------------
+
+PROXY = "/module/web/jpage/dataproxy.jsp"
+
+
+def records(numbers: range) -> str:
+    return "".join(
+        f"<record><![CDATA[<li><a href='/art/2025/1/9/art_7_{n}.html' "
+        f"title='第{n}局2024年政府信息公开工作年度报告'>第{n}局</a>"
+        f"<span>2025-01-09</span></li>]]></record>"
+        for n in numbers
+    )
+
+
+def column(numbers: range, total: int, *, unit: str = "256") -> str:
+    link = f"{PROXY}?page=1&amp;columnid=7&amp;unitid={unit}"
+    return (
+        f"<div id='{unit}'></div><script type='text/xml'><datastore>"
+        f'<nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup>'
+        f"<recordset>{records(numbers)}</recordset></datastore></script>"
+        f"<script>$('#{unit}').jpage({{dataBefore:'', totalRecord:{total}, "
+        f"proxyUrl:'{PROXY}', perPage:2, groupSize:2, "
+        f"ajaxParam:{{col:1,webid:49,path:'/',columnid:7,unitid:'{unit}',"
+        f'webname:"某市",permissiontype:0}}}})</script>'
+    )
+
+
+def answer(numbers: range, total: int) -> str:
+    return (
+        f"<datastore><totalrecord>{total}</totalrecord>"
+        f"<recordset>{records(numbers)}</recordset></datastore>"
+    )
+
+
+@pytest.fixture
+def jcms(new_source: Any) -> Any:
+    return new_source(family="hanweb_jcms")
+
+
+def window(start: int, end: int) -> str:
+    return f"{PROXY}?endrecord={end}&perpage=2&startrecord={start}"
+
+
+def test_hanweb_by_record(site: Any, new_client: Any, jcms: Any) -> None:
+    site.put("/nb/", f"<html>{column(range(4), 9)}</html>")
+    site.put(window(5, 8), answer(range(4, 8), 9))
+    site.put(window(9, 9), answer(range(8, 9), 9))
+    found = found_by(new_client(), jcms)
+    assert site.paths() == ["/nb/", window(5, 8), window(9, 9)]
+    assert len(found.candidates) == 9
+    assert found.issues == ()
+    assert found.candidates[0].published_on == "2025-01-09"
+    post = site.requests[-1]
+    assert post["method"] == "POST"
+    assert post["form"] == (
+        "col=1&webid=49&path=%2F&columnid=7&unitid=256"
+        "&webname=%E6%9F%90%E5%B8%82&permissiontype=0"
+    )
+
+
+def test_hanweb_by_page_when_records_are_ignored(
+    site: Any, new_client: Any, jcms: Any
+) -> None:
+    first = f"<html>{column(range(4), 7)}</html>"
+    site.put("/nb/", first)
+    site.put(window(5, 7), answer(range(4), 7))  # the first group again
+    for n, numbers in enumerate([range(2), range(2, 4), range(4, 6), range(6, 7)], 1):
+        url = f"{PROXY}?columnid=7&page={n}&unitid=256"
+        # this host gives its pages in groups: 1 is what we have, 2 is new
+        group = range(4) if n == 1 else range(4, 7) if n == 2 else numbers
+        site.put(url, answer(group, 7))
+    found = found_by(new_client(), jcms)
+    assert len(found.candidates) == 7
+    assert found.issues == ()
+
+
+def test_hanweb_empty_deep_pages_are_reported(
+    site: Any, new_client: Any, jcms: Any
+) -> None:
+    site.put("/nb/", f"<html>{column(range(4), 7)}</html>")
+    site.put(window(5, 7), "<datastore></datastore>")
+    (issue,) = found_by(new_client(), jcms).issues
+    assert issue.code is IssueCode.LISTING_INCOMPLETE
+    assert "7 entries announced, 4 found" in issue.message
+
+
+def test_hanweb_the_unit_with_reports_is_taken() -> None:
+    news = column(range(9), 900, unit="1").replace("年度报告", "动态")
+    page = Page(BASE, f"<html>{news}{column(range(3), 3)}</html>")
+    reading = hanweb_jcms.read(page)
+    assert (len(reading.rows), reading.announced) == (3, 3)
+
+
+def test_hanweb_table_rows_and_broken_records() -> None:
+    text = (
+        "<datastore><totalrecord>2</totalrecord><recordset>"
+        '<record><![CDATA[<tr><td><a href="/a1.html">甲局年报</a></td></tr>]]></record>'
+        "<record><![CDATA[<li style=<br/><a href='/a2.html'>乙局年报</a>]]></record>"
+        "</recordset></datastore>"
+    )
+    rows = hanweb_jcms.read(Page(BASE, text)).rows
+    assert [row.title for row in rows] == ["甲局年报", "乙局年报"]
+
+
+def test_hanweb_without_a_store_is_read_as_any_page() -> None:
+    page = Page(BASE, listing(range(2), more='<a href="2.html">下一页</a>'))
+    reading = hanweb_jcms.read(page)
+    assert len(reading.rows) == 3
+    assert reading.routes[0].requests[0].url == BASE + "2.html"
