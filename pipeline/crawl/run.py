@@ -6,6 +6,7 @@ is noticed; if the listing itself cannot be had, they are left as they were.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from pipeline.crawl.attachments import attachments_of
 from pipeline.crawl.client import Client, Fetch, Session
@@ -79,7 +80,7 @@ class _Crawl:
         """Say that the listing could not be had."""
         target = Target(self.source.listing_url, "the listing")
         row = failed_row(self.source, target, error, None)
-        issue = issue_of(target, row, error)
+        issue = replace(issue_of(target, row, error), severity=Severity.ERROR)
         self.result.issues.append(issue)
 
     def take(self, listing: Listing) -> None:

@@ -11,7 +11,7 @@ from pipeline.crawl.client import Session
 from pipeline.crawl.discover import generic, hanweb_jcms, trs
 from pipeline.crawl.discover.page import Reader
 from pipeline.crawl.discover.titles import looks_like_report
-from pipeline.crawl.discover.walk import Walked, walk
+from pipeline.crawl.discover.walk import Walked, walk_listing
 from pipeline.crawl.urls import canonical_url
 from pipeline.issues import Issue, IssueCode, Severity
 
@@ -70,7 +70,7 @@ def discover(session: Session) -> Listing:
     """
     source = session.source
     start = canonical_url(source.listing_url)
-    walked = walk(session, start, READERS.get(source.family, generic.read))
+    walked = walk_listing(session, start, READERS.get(source.family, generic.read))
     candidates = _reports(walked)
     return Listing(
         candidates=candidates,

@@ -7,6 +7,7 @@ and would hide the last entries. Whatever is missing in the end is said.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,7 +16,9 @@ from pipeline.crawl.discover.page import Page, Reader, Reading, Request, Route, 
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.text import decode
 
-__all__ = ["FoundRow", "Walked", "walk"]
+__all__ = ["FoundRow", "Walked", "walk_listing"]
+
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +155,14 @@ class _Walk:
         result.announced = _first(result.announced, reading.announced)
         result.announced_pages = _first(result.announced_pages, reading.pages)
         before = len(result.rows)
-        for row in reading.rows:
+        for row in _without_pager(reading):
             result.rows.setdefault(row.url, FoundRow(row, page.url))
         gained = len(result.rows) - before
         result.pages += 1 if gained or not result.pages else 0
         return reading, gained
 
 
-def walk(session: Session, url: str, reader: Reader) -> Walked:
+def walk_listing(session: Session, url: str, reader: Reader) -> Walked:
     """Collect all links of a listing.
 
     Args:
@@ -173,6 +176,16 @@ def walk(session: Session, url: str, reader: Reader) -> Walked:
     walking = _Walk(session, reader)
     walking.start(url)
     return walking.result
+
+
+def _without_pager(reading: Reading) -> list[Row]:
+    """The rows but links to other pages: those are new on every page, for ever."""
+    pager = {request.url for route in reading.routes for request in route.requests}
+    return [
+        row
+        for row in reading.rows
+        if row.url not in pager and not _PAGE_NUMBER.fullmatch(row.title)
+    ]
 
 
 def _digest(fetch: Fetch) -> str:

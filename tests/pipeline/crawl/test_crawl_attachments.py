@@ -9,7 +9,8 @@ PAGE = """<html><body>
 <a appendix="true" href="/protect/P0202">附表</a>
 <a href="./P02025.docx#2">again</a>
 <iframe src="/files/scan.pdf"></iframe>
-<a href="t2.html">下一篇</a> <a href="/pdf/">folder</a> <a href="javascript:x('a.pdf')">no</a>
+<a href="t2.html">下一篇</a> <a href="/pdf/">folder</a>
+<a href="javascript:x('a.pdf')">no</a>
 <a href="https://other.test/copy.wps">elsewhere</a>
 </body></html>"""
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.crawl.discover import discover, generic, hanweb_jcms, trs
+from pipeline.crawl.discover import discover, generic, hanweb_jcms, trs, walk
 from pipeline.crawl.discover.page import Page, announced_total
+from pipeline.crawl.settings import listing_settings
 from pipeline.errors import GoneError, RefusedError
 from pipeline.issues import IssueCode
 
@@ -203,7 +204,7 @@ def test_next_page_links(site: Any, new_client: Any, plain: Any) -> None:
 
 
 def test_a_pager_without_end(site: Any, new_client: Any, plain: Any) -> None:
-    more = '<a href="/nb/?page={}">下一页</a>'
+    more = '<a href="/nb/?p=9">9</a> <a href="/nb/?page={}">下一页</a>'
     site.put("/nb/", listing(range(2), more=more.format(2)))
     site.put("/nb/?page=2", listing(range(2), more=more.format(3)))
     site.put("/nb/?page=3", listing(range(2), more=more.format(4)))
@@ -215,9 +216,6 @@ def test_a_pager_without_end(site: Any, new_client: Any, plain: Any) -> None:
 def test_the_page_limit(
     site: Any, new_client: Any, plain: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.crawl.discover import walk
-    from pipeline.crawl.settings import listing_settings
-
     few = listing_settings().model_copy(update={"max_pages": 2})
     monkeypatch.setattr(walk, "listing_settings", lambda: few)
     for n in range(5):

@@ -1,0 +1,246 @@
+"""The SQL models under `sql/`: what they say of themselves, and in which order they run.
+
+A model is a plain DuckDB `select` with a header (`-- description:`, `-- grain:`) and a
+comment for every output column; its name is its file's. A check is a `select` whose
+rows are offences, with `-- asset:` and `-- severity:`. Nothing is executed here (that
+is `pipeline.warehouse`).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import sqlglot
+from sqlglot import exp
+
+from pipeline.errors import ModelError
+from pipeline.paths import project_dir
+
+__all__ = ["Check", "Model", "load_checks", "load_models", "macros", "models_for"]
+
+_HEADER = re.compile(r"^--\s*(description|grain|asset|severity):\s*(.*)$")
+_CONTINUED = re.compile(r"^--\s*(.*)$")
+_FINAL_SELECT = re.compile(r"^select(?: distinct)?$", re.M)
+_COLUMN_COMMENT = re.compile(r"--\s*(?P<comment>.+)$")
+_LAYERS = {"intermediate": "int", "outputs": "out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An SQL model.
+
+    Attributes:
+        name: of the file, the relation and the asset.
+        layer: `int` or `out`.
+        description: one sentence.
+        grain: the columns that make a row unique.
+        columns: the output columns with their meanings, in order.
+        reads: the relations that it reads.
+        sql: the whole text.
+        path: where it stands.
+    """
+
+    name: str
+    layer: Literal["int", "out"]
+    description: str
+    grain: tuple[str, ...]
+    columns: dict[str, str]
+    reads: frozenset[str]
+    sql: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of our own invariants: a `select` of offending rows.
+
+    Attributes:
+        name: unique within its asset.
+        asset: the table that it is about.
+        severity: `error` stops publication, `warn` does not.
+        description: what must hold.
+        sql: the whole text.
+    """
+
+    name: str
+    asset: str
+    severity: Literal["error", "warn"]
+    description: str
+    sql: str
+
+
+def _header(path: Path, text: str) -> dict[str, str]:
+    """The `-- key: value` lines in front; a value may go on in the next comment."""
+    found: dict[str, str] = {}
+    key: str | None = None
+    for line in text.splitlines():
+        match = _HEADER.match(line)
+        if match:
+            key = match[1]
+            found[key] = match[2].strip()
+        elif key and (more := _CONTINUED.match(line)):
+            found[key] += " " + more[1].strip()
+        elif line.strip():
+            break
+    if "description" not in found:
+        raise ModelError(f"{path}: expected a first line '-- description: …'")
+    return found
+
+
+def _parse(path: Path, text: str) -> exp.Expression:
+    try:
+        parsed = sqlglot.parse_one(text, dialect="duckdb")
+    except sqlglot.errors.ParseError as error:
+        raise ModelError(f"{path}: {error}") from error
+    if not isinstance(parsed, exp.Query):
+        raise ModelError(f"{path}: expected one select statement")
+    return parsed
+
+
+def _reads(parsed: exp.Expression) -> frozenset[str]:
+    own = {cte.alias for cte in parsed.find_all(exp.CTE)}
+    return frozenset(t.name for t in parsed.find_all(exp.Table) if t.name not in own)
+
+
+def _columns(path: Path, text: str, parsed: exp.Expression) -> dict[str, str]:
+    """Names from the parsed select, meanings from the comment on the line of each."""
+    query = parsed
+    while isinstance(query, exp.SetOperation):
+        query = query.this
+    names = query.named_selects if isinstance(query, exp.Query) else []
+    final = _FINAL_SELECT.search(text)
+    comments = []
+    if final:
+        for line in text[final.end() :].splitlines():
+            if re.match(r"^(from|union)\b", line):
+                break
+            comment = _COLUMN_COMMENT.search(line)
+            if comment and not line.lstrip().startswith("--"):
+                comments.append(comment["comment"].strip())
+    if len(comments) != len(names):
+        raise ModelError(
+            f"{path}: {len(names)} output columns {names} but {len(comments)} comments; "
+            "write `expression as name,  -- meaning` for each column of the last select"
+        )
+    return dict(zip(names, comments, strict=True))
+
+
+def _load_model(path: Path, layer: Literal["int", "out"]) -> Model:
+    text = path.read_text(encoding="utf-8")
+    header = _header(path, text)
+    parsed = _parse(path, text)
+    columns = _columns(path, text, parsed)
+    grain = (
+        tuple(c.strip() for c in header["grain"].split(","))
+        if ("grain" in header)
+        else ()
+    )
+    if not grain or set(grain) - set(columns):
+        raise ModelError(
+            f"{path}: expected '-- grain: …' with output columns, found {grain}"
+        )
+    if not path.stem.startswith(f"{layer}_"):
+        raise ModelError(f"{path}: a model in this folder is called {layer}_…")
+    return Model(
+        name=path.stem,
+        layer=layer,
+        description=header["description"],
+        grain=grain,
+        columns=columns,
+        reads=_reads(parsed),
+        sql=text,
+        path=path,
+    )
+
+
+@cache
+def load_models(folder: Path | None = None) -> tuple[Model, ...]:
+    """All models, each after those that it reads.
+
+    Raises:
+        ModelError: a model says too little of itself, or models read in a circle.
+    """
+    root = folder or project_dir() / "sql"
+    models: dict[str, Model] = {}
+    for sub, layer in _LAYERS.items():
+        for path in sorted((root / sub).glob("*.sql")):
+            models[path.stem] = _load_model(path, "int" if layer == "int" else "out")
+    ordered: list[Model] = []
+    waiting = dict(models)
+    while waiting:
+        ready = [
+            m for m in waiting.values() if not (m.reads & waiting.keys() - {m.name})
+        ]
+        if not ready:
+            raise ModelError(
+                f"{root}: these models read in a circle: {sorted(waiting)}"
+            )
+        for model in ready:
+            ordered.append(model)
+            del waiting[model.name]
+    return tuple(ordered)
+
+
+def models_for(*names: str) -> tuple[Model, ...]:
+    """The models that are needed for the named ones, in order."""
+    by_name = {m.name: m for m in load_models()}
+    needed: set[str] = set()
+    todo = list(names)
+    while todo:
+        name = todo.pop()
+        if name in needed or name not in by_name:
+            continue
+        needed.add(name)
+        todo += by_name[name].reads
+    return tuple(m for m in load_models() if m.name in needed)
+
+
+@cache
+def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
+    """All checks: those under `sql/checks`, and the uniqueness of each model's grain.
+
+    Raises:
+        ModelError: a check does not say what it is about.
+    """
+    root = folder or project_dir() / "sql"
+    checks = [_grain_check(model) for model in load_models(folder)]
+    for path in sorted((root / "checks").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        header = _header(path, text)
+        severity = header.get("severity")
+        if "asset" not in header or severity not in ("error", "warn"):
+            raise ModelError(
+                f"{path}: expected '-- asset: <table>' and '-- severity: error|warn'"
+            )
+        checks.append(
+            Check(
+                name=path.stem,
+                asset=header["asset"],
+                severity="error" if severity == "error" else "warn",
+                description=header["description"],
+                sql=text,
+            )
+        )
+    return tuple(checks)
+
+
+def _grain_check(model: Model) -> Check:
+    keys = ", ".join(model.grain)
+    return Check(
+        name="grain_is_unique",
+        asset=model.name,
+        severity="error",
+        description=f"One row for each {keys}.",
+        sql=(
+            f"select {keys}, count(*) as rows_found\n"  # noqa: S608 - names of ours
+            f"from {model.name}\ngroup by all\nhaving count(*) > 1"
+        ),
+    )
+
+
+@cache
+def macros() -> str:
+    """The macros that every model may use."""
+    return (project_dir() / "sql" / "macros.sql").read_text(encoding="utf-8")

@@ -1,0 +1,213 @@
+"""Documents to the `core_*` tables: faithful transcription, nothing filled in.
+
+Takes bytes with where they come from, runs the pure `extract` over them and lays the
+result out as the long tables of the dictionary. Fetching, archiving and writing are
+elsewhere; judging figures is the work of `sql/`.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from pipeline.extract import extract
+from pipeline.extract.report import PARSER_VERSION, Extraction, Report
+from pipeline.forms import TABLES
+from pipeline.issues import Issue
+from pipeline.paths import project_dir
+from pipeline.registry import Registry
+from pipeline.resolve import resolve_institution
+from pipeline.schema import load_schemas
+from pipeline.store import conform
+
+__all__ = ["CORE_TABLES", "Origin", "Transcript", "issue_row", "parse_fingerprint"]
+
+#: the tables that transcription writes
+CORE_TABLES = ("core_reports", *(f"core_{table}" for table in TABLES), "core_issues")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document comes from.
+
+    Attributes:
+        url: its address, or the path of a local file.
+        parent_url: the page that it is attached to.
+        title: the title under which it was linked.
+        source_id: the listing that led to it, None for local files.
+        province_id: the division of the source.
+    """
+
+    url: str
+    parent_url: str | None = None
+    title: str = ""
+    source_id: str | None = None
+    province_id: str | None = None
+
+
+def parse_fingerprint() -> str:
+    """What a document was read with: the reader's version and the form data."""
+    digest = hashlib.sha256(f"parser {PARSER_VERSION}\n".encode())
+    folder = project_dir() / "data" / "forms"
+    for path in sorted(folder.rglob("*.yml")):
+        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def issue_row(issue: Issue, stage: str, origin: Origin, **more: Any) -> dict[str, Any]:
+    """An issue as a row of `raw_issues` or `core_issues`."""
+    return {
+        "stage": stage,
+        "severity": str(issue.severity),
+        "code": str(issue.code),
+        "province_id": origin.province_id,
+        "source_id": origin.source_id,
+        "url": issue.url or origin.url or None,
+        "document_sha256": None,
+        "report_no": None,
+        "table_id": issue.table_id,
+        "item": issue.item,
+        "breakdown": issue.breakdown,
+        "locator": issue.locator,
+        "message": issue.message,
+    } | more
+
+
+@dataclass(slots=True)
+class Transcript:
+    """Rows for the `core_*` tables, gathered document by document."""
+
+    registry: Registry | None = None
+    rows: dict[str, list[dict[str, Any]]] = field(
+        default_factory=lambda: {name: [] for name in CORE_TABLES}
+    )
+    _seen: dict[str, Extraction] = field(default_factory=dict)
+    _fingerprint: str = field(default_factory=parse_fingerprint)
+
+    def add(self, data: bytes, origin: Origin) -> Extraction:
+        """Read one document and add its rows. Nothing is raised for a document."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = self._seen.get(sha256)
+        extraction = known or extract(data, url=origin.url, hint=origin.title)
+        self._seen[sha256] = extraction
+        institution_id, issue = self._institution(extraction, origin)
+        for report in extraction.reports or [Report(1, None)]:
+            self._report(extraction, report, origin, sha256, institution_id)
+            if known is None:
+                self._observations(extraction, report, sha256, institution_id)
+        if known is None:
+            self._issues(extraction, origin, sha256)
+        if issue is not None:
+            self._issue(issue, origin, sha256, 1)
+        return extraction
+
+    def tables(self) -> dict[str, pa.Table]:
+        """The tables, conforming to the dictionary."""
+        schemas = load_schemas()
+        return {
+            name: conform(pd.DataFrame(rows), schemas[name])
+            for name, rows in self.rows.items()
+        }
+
+    def _institution(
+        self, extraction: Extraction, origin: Origin
+    ) -> tuple[str | None, Issue | None]:
+        if self.registry is None or origin.source_id is None:
+            return None, None
+        source = self.registry.sources[origin.source_id]
+        institution, issue = resolve_institution(
+            source, self.registry, extraction.identity, origin.title
+        )
+        return (institution.institution_id if institution else None), issue
+
+    def _report(
+        self,
+        extraction: Extraction,
+        report: Report,
+        origin: Origin,
+        sha256: str,
+        institution_id: str | None,
+    ) -> None:
+        identity = extraction.identity
+        statuses = [o.obs_status for o in report.observations]
+        self.rows["core_reports"].append(
+            {
+                "document_sha256": sha256,
+                "report_no": report.report_no,
+                "url": origin.url,
+                "parent_url": origin.parent_url,
+                "province_id": origin.province_id,
+                "source_id": origin.source_id,
+                "report_year": identity.year,
+                "year_basis": identity.year_basis,
+                "institution_id": institution_id,
+                "publisher": identity.publisher,
+                "title": identity.title or origin.title or None,
+                "published_on": identity.published_on,
+                "edition": report.edition,
+                "media": extraction.media,
+                "cells": len(statuses),
+                "cells_reported": statuses.count("reported"),
+                "cells_unreadable": statuses.count("unreadable"),
+                "parse_fingerprint": self._fingerprint,
+            }
+        )
+
+    def _observations(
+        self,
+        extraction: Extraction,
+        report: Report,
+        sha256: str,
+        institution_id: str | None,
+    ) -> None:
+        for o in report.observations:
+            self.rows[f"core_{o.table_id}"].append(
+                {
+                    "document_sha256": sha256,
+                    "report_no": report.report_no,
+                    "table_id": o.table_id,
+                    "item": o.item,
+                    "breakdown": o.breakdown,
+                    "report_year": extraction.identity.year,
+                    "institution_id": institution_id,
+                    "edition": o.edition,
+                    "value": o.value,
+                    "unit": o.unit,
+                    "value_text": o.value_text,
+                    "obs_status": o.obs_status,
+                    "is_total": o.is_total,
+                    "reading": o.reading,
+                    "confidence": o.confidence,
+                    "locator": o.locator,
+                }
+            )
+
+    def _issues(self, extraction: Extraction, origin: Origin, sha256: str) -> None:
+        for issue in extraction.issues:
+            self._issue(issue, origin, sha256, 1)
+        for report in extraction.reports:
+            for issue in report.issues:
+                self._issue(issue, origin, sha256, report.report_no)
+
+    def _issue(self, issue: Issue, origin: Origin, sha256: str, number: int) -> None:
+        row = issue_row(issue, "core", origin, document_sha256=sha256, report_no=number)
+        if row not in self.rows["core_issues"]:
+            self.rows["core_issues"].append(row)
+
+
+def transcribe(
+    documents: Iterable[tuple[Origin, Callable[[], bytes]]],
+    registry: Registry | None = None,
+    on_progress: Callable[[Origin], None] | None = None,
+) -> Transcript:
+    """Read documents one after another; bytes are fetched only when needed."""
+    transcript = Transcript(registry)
+    for origin, load in documents:
+        transcript.add(load(), origin)
+        if on_progress:
+            on_progress(origin)
+    return transcript

@@ -1,0 +1,144 @@
+"""DuckDB over our tables: a relation a table, models run over them.
+
+A warehouse lives in memory. Tables come from the Parquet of a lake or from frames;
+a table that nobody has written yet is an empty one of the right shape, so that a model
+can always be run. What models mean is in `sql/`; who writes results is `pipeline.store`.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.errors import ModelError
+from pipeline.forms import load_forms
+from pipeline.metrics import load_metrics, metric_terms_frame, metrics_frame
+from pipeline.rules import load_rules, rules_frame, terms_frame
+from pipeline.schema import TableSchema, load_schemas
+from pipeline.sqlmodels import Check, Model, macros
+from pipeline.store import Lake, conform
+
+__all__ = ["Warehouse", "form_seeds"]
+
+#: rows of a failing check that are shown
+MAX_OFFENCES = 20
+
+
+class Warehouse:
+    """An in-memory DuckDB with a relation for each table."""
+
+    def __init__(self, *, threads: int | None = None) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {}
+        if threads:
+            config["threads"] = threads
+        self.connection = duckdb.connect(":memory:", config=config)
+        self.connection.execute(macros())
+
+    def __enter__(self) -> "Warehouse":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.connection.close()
+
+    def add_table(self, name: str, table: pa.Table) -> None:
+        """Add a relation from a table in memory."""
+        self.connection.register("__incoming", table)
+        self.connection.execute(
+            f'create or replace table "{name}" as select * from __incoming'  # noqa: S608
+        )
+        self.connection.unregister("__incoming")
+
+    def add_files(self, name: str, files: Iterable[Path]) -> None:
+        """Add a relation over Parquet files; `report_year=` folders are a column."""
+        listed = ", ".join(_quoted(str(path)) for path in files)
+        self.connection.execute(
+            f'create or replace view "{name}" as select * from '  # noqa: S608
+            f"read_parquet([{listed}], hive_partitioning = true, "
+            "hive_types = {'report_year': smallint}, union_by_name = true)"
+        )
+
+    def add_lake(self, lake: Lake, names: Iterable[str]) -> None:
+        """Add relations for tables of a lake, empty ones where nothing was written.
+
+        Raises:
+            ModelError: a name is in no dictionary and no file of it exists.
+        """
+        schemas = load_schemas()
+        for name in names:
+            files = lake.files(name)
+            if files:
+                self.add_files(name, files)
+            elif name in schemas:
+                self.add_table(name, schemas[name].arrow.empty_table())
+            else:
+                raise ModelError(
+                    f"no table {name!r} in {lake.folder}: it is neither written nor in "
+                    "data/dictionary/tables.yml; materialise it first"
+                )
+
+    def run(self, model: Model) -> pa.Table:
+        """Run a model; the result is sorted by its grain.
+
+        Raises:
+            ModelError: DuckDB refuses it, or its columns are not those documented.
+        """
+        order = ", ".join(f'"{column}"' for column in model.grain)
+        query = f"select * from (\n{model.sql}\n) order by {order}"  # noqa: S608
+        try:
+            result: pa.Table = self.connection.sql(query).to_arrow_table()
+        except duckdb.Error as error:
+            raise ModelError(f"{model.path}: {error}") from error
+        if list(model.columns) != result.column_names:
+            raise ModelError(
+                f"{model.path}: documented columns {list(model.columns)}, found "
+                f"{result.column_names}"
+            )
+        return result
+
+    def build(self, models: Iterable[Model]) -> None:
+        """Run models in order; each becomes a relation for the next."""
+        for model in models:
+            self.add_table(model.name, self.run(model))
+
+    def offences(self, check: Check) -> tuple[int, pa.Table]:
+        """How many rows offend against a check, and the first of them."""
+        count = self.connection.execute(
+            f"select count(*) from (\n{check.sql}\n)"  # noqa: S608
+        ).fetchall()[0][0]
+        rows = self.connection.sql(
+            f"select * from (\n{check.sql}\n) limit {MAX_OFFENCES}"  # noqa: S608
+        ).to_arrow_table()
+        return int(count), rows
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def form_seeds() -> dict[str, tuple[TableSchema, pa.Table]]:
+    """The seeds that follow from forms, rules and metrics, by name."""
+    forms = load_forms()
+    rules, metrics = load_rules(forms), load_metrics(forms)
+    frames = {
+        "seed_form_cells": forms.cells_frame(),
+        "seed_rules": rules_frame(rules),
+        "seed_rule_terms": terms_frame(rules),
+        "seed_metrics": metrics_frame(metrics),
+        "seed_metric_terms": metric_terms_frame(metrics),
+    }
+    schemas = load_schemas()
+    return {
+        name: (schemas[name], conform(frame, schemas[name]))
+        for name, frame in frames.items()
+    }

@@ -1,0 +1,148 @@
+-- description: Cells with the base unit, and with what a blank must mean where every
+-- equation that names it closes.
+-- grain: institution_id, report_year, table_id, item, breakdown
+with row_sums as (
+    -- what a blank total would be: the sum of its row, blanks read as zero
+    select
+        p.institution_id,
+        p.report_year,
+        p.table_id,
+        p.item,
+        sum(coalesce(p.value, 0)) as row_sum,
+        count(*) filter (
+            where p.value is null and p.obs_status <> 'blank'
+        ) as unknown
+    from int_printed_cells as p
+    where not p.is_total
+    group by all
+),
+
+candidates as (
+    select
+        p.*,
+        case
+            when p.value is not null then p.value
+            when p.obs_status <> 'blank' then null
+            when not p.is_total then 0
+            when s.unknown = 0 then s.row_sum
+        end as candidate
+    from int_printed_cells as p
+    left join row_sums as s
+        on
+            p.institution_id = s.institution_id
+            and p.report_year = s.report_year
+            and p.table_id = s.table_id
+            and p.item = s.item
+),
+
+equations as (
+    -- does the equation close when blanks are read as the candidate says?
+    select
+        c.institution_id,
+        c.report_year,
+        t.rule_id,
+        t.unit_code,
+        coalesce(
+            abs(sum(
+                case when t.side = 'left' then 1 else -1 end
+                * t.coefficient * c.candidate
+            )) <= any_value(r.tolerance)
+            and count(c.candidate) = any_value(n.terms),
+            false
+        ) as closes
+    from candidates as c
+    inner join seed_rule_terms as t
+        on
+            c.edition = t.edition
+            and c.table_id = t.table_id
+            and c.item = t.item
+            and c.breakdown = t.breakdown
+    inner join seed_rules as r
+        on
+            t.rule_id = r.rule_id
+            and t.edition = r.edition
+            and t.unit_code = r.unit_code
+            and r.severity = 'hard'
+            and r.operator = '=='
+            and not r.needs_prior
+    inner join (
+        select
+            s.rule_id,
+            s.edition,
+            s.unit_code,
+            count(*) as terms
+        from seed_rule_terms as s
+        group by all
+    ) as n
+        on
+            t.rule_id = n.rule_id
+            and t.edition = n.edition
+            and t.unit_code = n.unit_code
+    group by all
+),
+
+supported as (
+    -- blanks that at least one equation names and that no equation contradicts
+    select
+        c.institution_id,
+        c.report_year,
+        c.table_id,
+        c.item,
+        c.breakdown,
+        bool_and(e.closes) as all_close
+    from candidates as c
+    inner join seed_rule_terms as t
+        on
+            c.edition = t.edition
+            and c.table_id = t.table_id
+            and c.item = t.item
+            and c.breakdown = t.breakdown
+    inner join equations as e
+        on
+            c.institution_id = e.institution_id
+            and c.report_year = e.report_year
+            and t.rule_id = e.rule_id
+            and t.unit_code = e.unit_code
+    where c.obs_status = 'blank'
+    group by all
+)
+
+select
+    c.institution_id,  -- Institution
+    c.report_year,  -- Year that the report is about
+    c.table_id,  -- Statistics table
+    c.item,  -- Row of the form
+    c.breakdown,  -- Column of the form
+    c.document_sha256,  -- Document
+    c.report_no,  -- Number of the report in the document
+    c.edition,  -- Edition of the form that the table follows
+    c.position,  -- Place in the table, from 0
+    c.value_kind,  -- count or amount
+    c.is_signed,  -- May be negative
+    c.is_total,  -- The total column; leave it out when summing over breakdowns
+    c.value,  -- Figure as printed, in the printed unit
+    c.unit,  -- Unit of the printed figure
+    c.value_text,  -- Text of the cell
+    c.obs_status,  -- reported, blank, dash, not_applicable or unreadable
+    case
+        when c.value_kind = 'count' then cast(c.value as decimal(26, 6))
+        when c.unit = '元' then cast(c.value as decimal(26, 6))
+        when c.unit = '千元' then cast(c.value * 1000 as decimal(26, 6))
+        when c.unit = '万元' then cast(c.value * 10000 as decimal(26, 6))
+        when c.unit = '百万元' then cast(c.value * 1000000 as decimal(26, 6))
+        when c.unit = '亿元' then cast(c.value * 100000000 as decimal(26, 6))
+    end as value_normalised,  -- Figure in the base unit (money in yuan, 元)
+    case
+        when s.all_close then cast(c.candidate as decimal(26, 6))
+    end as value_inferred,  -- Only for blanks: zero, or the sum of the row for a total
+    c.reading,  -- printed, by_equations or ocr
+    c.confidence,  -- How sure the reading is, 0 to 1
+    c.locator  -- Where in the document
+from candidates as c
+left join supported as s
+    on
+        c.institution_id = s.institution_id
+        and c.report_year = s.report_year
+        and c.table_id = s.table_id
+        and c.item = s.item
+        and c.breakdown = s.breakdown
