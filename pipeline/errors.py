@@ -1,7 +1,7 @@
 """The exceptions that this package raises on purpose.
 
     OgiError
-    ├── DataFileError        a file under data/ or sql/ is wrong: crash when it is loaded
+    ├── DataFileError        a file under data/ or sql/ is wrong: crash at load
     │   ├── RegistryError    institutions, sources
     │   ├── FormError        editions of the form, labels, value tokens
     │   ├── RuleError        rules, metrics: unknown cell, bad expression

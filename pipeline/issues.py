@@ -23,14 +23,14 @@ class Severity(StrEnum):
 class IssueCode(StrEnum):
     """What kind of thing went wrong. Stage `raw` first, then `core`."""
 
-    # raw: finding and fetching
+    # Finding and fetching.
     OUT_OF_SCOPE = "out_of_scope"
     REFUSED = "refused"
     GONE = "gone"
     FETCH_FAILED = "fetch_failed"
     LISTING_INCOMPLETE = "listing_incomplete"
     LISTING_EMPTY = "listing_empty"
-    # core: reading
+    # Reading.
     UNSUPPORTED_MEDIA = "unsupported_media"
     UNREADABLE_DOCUMENT = "unreadable_document"
     BAD_ENCODING = "bad_encoding"

@@ -1,4 +1,4 @@
-"""The SQL models under `sql/`: what they say of themselves, and in which order they run.
+"""The SQL models under `sql/`: what they say of themselves, and their order.
 
 A model is a plain DuckDB `select` with a header (`-- description:`, `-- grain:`) and a
 comment for every output column; its name is its file's. A check is a `select` whose
@@ -61,6 +61,7 @@ class Check:
         asset: the table that it is about.
         severity: `error` stops publication, `warn` does not.
         description: what must hold.
+        reads: the relations that it reads.
         sql: the whole text.
     """
 
@@ -68,6 +69,7 @@ class Check:
     asset: str
     severity: Literal["error", "warn"]
     description: str
+    reads: frozenset[str]
     sql: str
 
 
@@ -121,7 +123,7 @@ def _columns(path: Path, text: str, parsed: exp.Expression) -> dict[str, str]:
                 comments.append(comment["comment"].strip())
     if len(comments) != len(names):
         raise ModelError(
-            f"{path}: {len(names)} output columns {names} but {len(comments)} comments; "
+            f"{path}: {len(names)} output columns {names}, {len(comments)} comments; "
             "write `expression as name,  -- meaning` for each column of the last select"
         )
     return dict(zip(names, comments, strict=True))
@@ -220,6 +222,7 @@ def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
                 asset=header["asset"],
                 severity="error" if severity == "error" else "warn",
                 description=header["description"],
+                reads=_reads(_parse(path, text)),
                 sql=text,
             )
         )
@@ -233,8 +236,9 @@ def _grain_check(model: Model) -> Check:
         asset=model.name,
         severity="error",
         description=f"One row for each {keys}.",
+        reads=frozenset({model.name}),
         sql=(
-            f"select {keys}, count(*) as rows_found\n"  # noqa: S608 - names of ours
+            f"select {keys}, count(*) as rows_found\n"
             f"from {model.name}\ngroup by all\nhaving count(*) > 1"
         ),
     )

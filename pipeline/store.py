@@ -39,8 +39,8 @@ def conform(frame: pd.DataFrame | pa.Table, schema: TableSchema) -> pa.Table:
         return schema.arrow.empty_table()
     if set(names) != set(wanted):
         raise StoreError(
-            f"{schema.name}: columns missing {sorted(set(wanted) - set(names))}, not in "
-            f"the dictionary {sorted(set(names) - set(wanted))}; see data/dictionary/"
+            f"{schema.name}: columns missing {sorted(set(wanted) - set(names))}, not "
+            f"in the dictionary {sorted(set(names) - set(wanted))}; see data/dictionary/"
         )
     try:
         if isinstance(frame, pd.DataFrame):
@@ -97,6 +97,11 @@ class Lake:
         """Replace a whole table (partition `none`); gives its number of rows."""
         table = conform(frame, schema)
         write_parquet(table, self.folder / schema.name / f"{schema.name}.parquet")
+        return int(table.num_rows)
+
+    def write_model(self, table: pa.Table, name: str) -> int:
+        """Replace the table of an SQL model, which comes sorted by its grain."""
+        write_parquet(table, self.folder / name / f"{name}.parquet")
         return int(table.num_rows)
 
     def write_province(

@@ -2,7 +2,7 @@
 
 A warehouse lives in memory. Tables come from the Parquet of a lake or from frames;
 a table that nobody has written yet is an empty one of the right shape, so that a model
-can always be run. What models mean is in `sql/`; who writes results is `pipeline.store`.
+can always be run. What models mean is in `sql/`; `pipeline.store` writes results.
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,9 @@ from pipeline.metrics import load_metrics, metric_terms_frame, metrics_frame
 from pipeline.rules import load_rules, rules_frame, terms_frame
 from pipeline.schema import TableSchema, load_schemas
 from pipeline.sqlmodels import Check, Model, macros
-from pipeline.store import Lake, conform
+from pipeline.store import YEAR, Lake, conform
 
-__all__ = ["Warehouse", "form_seeds"]
+__all__ = ["Warehouse", "form_seeds", "scan"]
 
 #: rows of a failing check that are shown
 MAX_OFFENCES = 20
@@ -61,11 +61,8 @@ class Warehouse:
 
     def add_files(self, name: str, files: Iterable[Path]) -> None:
         """Add a relation over Parquet files; `report_year=` folders are a column."""
-        listed = ", ".join(_quoted(str(path)) for path in files)
         self.connection.execute(
-            f'create or replace view "{name}" as select * from '  # noqa: S608
-            f"read_parquet([{listed}], hive_partitioning = true, "
-            "hive_types = {'report_year': smallint}, union_by_name = true)"
+            f'create or replace view "{name}" as select * from {scan(files)}'  # noqa: S608
         )
 
     def add_lake(self, lake: Lake, names: Iterable[str]) -> None:
@@ -86,6 +83,13 @@ class Warehouse:
                     f"no table {name!r} in {lake.folder}: it is neither written nor in "
                     "data/dictionary/tables.yml; materialise it first"
                 )
+
+    def relations(self) -> frozenset[str]:
+        """The names of the relations that are there."""
+        rows = self.connection.execute(
+            "select table_name from information_schema.tables"
+        ).fetchall()
+        return frozenset(name for (name,) in rows)
 
     def run(self, model: Model) -> pa.Table:
         """Run a model; the result is sorted by its grain.
@@ -122,8 +126,17 @@ class Warehouse:
         return int(count), rows
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def scan(files: Iterable[Path]) -> str:
+    """DuckDB's reading of Parquet files; `report_year=` folders are a column."""
+    paths = [str(path) for path in files]
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    options = "union_by_name = true, hive_partitioning = false"
+    if any(f"/{YEAR}=" in path for path in paths):
+        options = (
+            "union_by_name = true, hive_partitioning = true, "
+            f"hive_types = {{'{YEAR}': smallint}}"
+        )
+    return f"read_parquet([{listed}], {options})"
 
 
 def form_seeds() -> dict[str, tuple[TableSchema, pa.Table]]:

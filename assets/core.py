@@ -1,0 +1,66 @@
+"""Core: what the reports say, transcribed from the archived bytes, by province."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dagster import (
+    AssetCheckResult,
+    AssetExecutionContext,
+    AssetSpec,
+    BackfillPolicy,
+    MaterializeResult,
+    multi_asset,
+)
+
+from assets.metadata import OWNERS, check_results, check_specs, column_schema
+from assets.partitions import provinces
+from assets.resources import DataRootResource
+from pipeline.schema import load_schemas
+from pipeline.steps import read_province, run_checks
+from pipeline.transcribe import CORE_TABLES, parse_fingerprint
+
+__all__ = ["read_reports"]
+
+
+def _spec(name: str) -> AssetSpec:
+    schema = load_schemas()[name]
+    return AssetSpec(
+        name,
+        deps=["raw_documents", "seed_form_cells"],
+        group_name="core",
+        description=schema.description,
+        owners=OWNERS,
+        kinds={"python", "parquet"},
+        skippable=True,
+        code_version=parse_fingerprint(),
+        metadata={"dagster/column_schema": column_schema(schema)},
+    )
+
+
+@multi_asset(
+    specs=[_spec(name) for name in CORE_TABLES],
+    check_specs=[spec for name in CORE_TABLES for spec in check_specs(name)],
+    can_subset=True,
+    partitions_def=provinces,
+    backfill_policy=BackfillPolicy.single_run(),
+)
+def read_reports(
+    context: AssetExecutionContext, data_root: DataRootResource
+) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """Read every archived document into the cells of the form, as printed.
+
+    The tables come from one reading, so all are written; those selected are reported.
+    """
+    settings = data_root.settings()
+    rows: Counter[str] = Counter()
+    for province in context.partition_keys:
+        rows.update(read_province(settings, province))
+    for name in CORE_TABLES:
+        if context.selected_asset_keys and not any(
+            key.to_user_string() == name for key in context.selected_asset_keys
+        ):
+            continue
+        yield MaterializeResult(
+            asset_key=name, metadata={"dagster/row_count": rows[name]}
+        )
+        yield from check_results(name, run_checks(settings, name))

@@ -1,0 +1,52 @@
+"""Jobs and the nightly schedule. Everything ships stopped."""
+
+from dagster import (
+    AssetSelection,
+    DefaultScheduleStatus,
+    RunRequest,
+    ScheduleDefinition,
+    define_asset_job,
+    schedule,
+)
+
+from assets.partitions import ALL_PROVINCES_TAGS, provinces
+
+__all__ = ["jobs", "nightly_schedule"]
+
+_CRAWL_AND_READ = AssetSelection.groups("raw", "core")
+
+nightly_refresh = define_asset_job(
+    "nightly_refresh",
+    selection=AssetSelection.all(),
+    description="The whole refresh: seeds, crawl and read all provinces in one run, "
+    "run the models once, publish once.",
+)
+refresh_province = define_asset_job(
+    "refresh_province",
+    selection=_CRAWL_AND_READ,
+    partitions_def=provinces,
+    description="Crawl and read one province; run rebuild_models afterwards.",
+)
+rebuild_models = define_asset_job(
+    "rebuild_models",
+    selection=AssetSelection.groups("seed", "int", "out", "publish"),
+    description="Seeds, models and release from what was read before; nothing is "
+    "fetched.",
+)
+
+jobs = [nightly_refresh, refresh_province, rebuild_models]
+
+
+@schedule(
+    job=nightly_refresh,
+    cron_schedule="0 2 * * *",
+    execution_timezone="Asia/Shanghai",
+    default_status=DefaultScheduleStatus.STOPPED,
+    description="Every night at 02:00, all enabled sources. Stopped until started.",
+)
+def nightly() -> RunRequest:
+    """One run over all provinces."""
+    return RunRequest(tags=ALL_PROVINCES_TAGS)
+
+
+nightly_schedule: ScheduleDefinition = nightly

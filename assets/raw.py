@@ -1,0 +1,78 @@
+"""Raw: links, documents and issues, by province, from the enabled sources."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetExecutionContext,
+    AssetSpec,
+    BackfillPolicy,
+    Config,
+    MaterializeResult,
+    multi_asset,
+)
+from pydantic import Field
+
+from assets.metadata import OWNERS, check_results, check_specs, column_schema
+from assets.partitions import provinces
+from assets.resources import DataRootResource
+from pipeline.schema import load_schemas
+from pipeline.steps import RAW_TABLES, CrawlSummary, crawl_province, run_checks
+
+__all__ = ["CrawlConfig", "crawl"]
+
+_DEPS = {
+    "raw_report_links": ["seed_sources", "seed_institutions"],
+    "raw_documents": ["raw_report_links"],
+    "raw_issues": ["raw_report_links", "raw_documents"],
+}
+
+
+class CrawlConfig(Config):
+    """What to crawl of a province."""
+
+    sources: list[str] = Field(
+        default_factory=list,
+        description="Only these source ids; empty means every enabled source.",
+    )
+
+
+def _spec(name: str) -> AssetSpec:
+    schema = load_schemas()[name]
+    return AssetSpec(
+        name,
+        deps=_DEPS[name],
+        group_name="raw",
+        description=schema.description,
+        owners=OWNERS,
+        kinds={"python", "httpx", "parquet"},
+        metadata={"dagster/column_schema": column_schema(schema)},
+    )
+
+
+@multi_asset(
+    specs=[_spec(name) for name in RAW_TABLES],
+    check_specs=[spec for name in RAW_TABLES for spec in check_specs(name)],
+    partitions_def=provinces,
+    backfill_policy=BackfillPolicy.single_run(),
+    pool="crawl",
+)
+def crawl(
+    context: AssetExecutionContext, config: CrawlConfig, data_root: DataRootResource
+) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """Find and fetch the reports of the enabled sources, politely, bytes archived."""
+    settings = data_root.settings()
+    total = CrawlSummary()
+    for province in context.partition_keys:
+        total.add(crawl_province(settings, province, config.sources))
+    context.log.info("%s sources, outcomes %s", total.sources, total.outcomes)
+    for name in RAW_TABLES:
+        metadata: dict[str, Any] = {
+            "dagster/row_count": total.rows[name],
+            "sources": total.sources,
+            "requests": total.requests,
+            "outcomes": total.outcomes,
+        }
+        yield MaterializeResult(asset_key=name, metadata=metadata)
+        yield from check_results(name, run_checks(settings, name))

@@ -1,0 +1,218 @@
+"""Commands that run the pipeline: demo, refresh, ui."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.table import Table
+
+from pipeline.cli.shared import Place, errors, output, progress_bars
+from pipeline.errors import OgiError, UsageError
+from pipeline.reading import open_release
+from pipeline.registry import Registry
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from assets.runner import RunOutcome
+
+__all__ = ["demo", "refresh", "ui"]
+
+_YEAR_OVER_YEAR = """
+select report_year, label_en, label_zh, value_prior, value, pct_change, pp_change
+from out_yoy_metrics
+inner join seed_metrics using (metric_id, kind)
+where
+    institution_id = 'fujian-pingtan-zone'
+    and (metric_id, report_year) in (
+        ('received_new', 2021), ('received_new', 2022), ('disclosure_any', 2022)
+    )
+order by metric_id desc, report_year
+"""
+
+
+@click.command()
+@click.pass_obj
+def demo(place: Place) -> None:
+    """Run the whole pipeline on the bundled demonstration site.
+
+    演示：在本机启动示例站点，采集、提取、核对并发布七份真实报告的数字。
+
+    A small web server on this machine shows the figures of seven real reports in four
+    looks of real sites; nothing leaves the machine. A second run publishes nothing,
+    because nothing has changed.
+    """
+    settings = place.settings(demo=True)
+    outcome = _nightly(settings)
+    _show_release(outcome)
+    _show_demo(settings)
+
+
+@click.command()
+@click.option(
+    "-p",
+    "--province",
+    "provinces",
+    multiple=True,
+    metavar="P",
+    help="Only this province, such as fujian or 福建; may be repeated.",
+)
+@click.option(
+    "-s",
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="S",
+    help="Only this source of the registry; may be repeated.",
+)
+@click.pass_obj
+def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> None:
+    """Crawl the enabled sources, read what is new, check it and publish.
+
+    Sources ship switched off: set `enabled: true` in data/registry/hosts/<province>/
+    for those that you want, see docs/sources.md.
+
+    \b
+    ogi refresh                        everything that is enabled
+    ogi refresh -p fujian -p henan     two provinces
+    ogi refresh -s fujian-pingtan-zfxxgknb
+    """
+    settings = place.settings()
+    registry = settings.registry()
+    wanted = [_province(registry, p) for p in provinces]
+    chosen = registry.sources_of(wanted or None, sources or None)
+    if not chosen:
+        what = "of these sources is" if provinces or sources else "source is"
+        raise UsageError(
+            f"no {what} enabled: nothing to crawl; set `enabled: true` in a file under "
+            "data/registry/hosts/ (docs/sources.md), or try `ogi demo`"
+        )
+    errors.print(f"{len(chosen)} sources, {len({s.host for s in chosen})} hosts")
+    if provinces or sources:
+        _show_release(_provinces(settings, chosen, sources))
+    else:
+        _show_release(_nightly(settings))
+
+
+@click.command()
+@click.option("--port", default=3000, show_default=True, help="Port on 127.0.0.1.")
+@click.pass_obj
+def ui(place: Place, port: int) -> None:
+    """Open the Dagster UI of a data root on http://127.0.0.1:3000.
+
+    Materialise assets, watch runs, look at checks, switch the nightly schedule on.
+    `ogi --demo ui` shows the demonstration's runs. Stop it with Ctrl-C.
+    """
+    from assets.runner import prepare_home  # noqa: PLC0415 - Dagster takes a second
+
+    settings = place.settings()
+    environment = os.environ | prepare_home(settings)
+    errors.print(f"data root {settings.root.path}\nhttp://127.0.0.1:{port}")
+    arguments = [
+        *(sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions"),
+        *("-h", "127.0.0.1", "-p", str(port), "--log-level", "warning"),
+    ]
+    # nothing is left to do here: the UI takes the place of this process
+    os.execve(sys.executable, arguments, environment)  # noqa: S606
+
+
+def _province(registry: Registry, text: str) -> str:
+    """A province by id, code, Chinese or English name."""
+    for province in registry.provinces:
+        names = {province.province_id, province.name_zh, province.adcode}
+        if text in names or province.name_zh.startswith(text):
+            return province.province_id
+    known = ", ".join(p.province_id for p in registry.provinces)
+    raise UsageError(f"there is no province {text!r}; known: {known}")
+
+
+def _nightly(settings: Settings) -> "RunOutcome":
+    from assets.runner import run_nightly  # noqa: PLC0415 - Dagster takes a second
+
+    with progress_bars():
+        outcome = run_nightly(settings)
+    _stop_if_failed(outcome)
+    return outcome
+
+
+def _provinces(
+    settings: Settings, chosen: Sequence[Any], sources: Sequence[str]
+) -> "RunOutcome":
+    from assets.runner import run_provinces  # noqa: PLC0415 - Dagster takes a second
+
+    provinces = list(dict.fromkeys(s.province_id for s in chosen))
+    with progress_bars():
+        outcomes = run_provinces(settings, provinces, sources)
+    for outcome in outcomes:
+        _stop_if_failed(outcome)
+    return outcomes[-1]
+
+
+def _stop_if_failed(outcome: "RunOutcome") -> None:
+    if outcome.success:
+        return
+    listed = "\n  ".join(outcome.failures)
+    raise OgiError(
+        f"run {outcome.run_id} failed, nothing was published; `ogi ui` has its log"
+        f"\n  {listed}"
+    )
+
+
+def _show_release(outcome: "RunOutcome") -> None:
+    release = outcome.metadata["release"]
+    release_id, path = release["release_id"], Path(str(release["path"]))
+    if release["is_new"]:
+        output.print(f"[bold green]published[/] release {release_id}: {path}")
+    else:
+        output.print(f"[bold]nothing changed[/], release {release_id} stays current")
+
+
+def _show_demo(settings: Settings) -> None:
+    with open_release(settings.root.path) as connection:
+        ((institutions, first, last, reports, cells),) = connection.execute(
+            "select count(distinct institution_id), min(report_year), "
+            "max(report_year), count(*), sum(cells) from int_reports"
+        ).fetchall()
+        flags = connection.execute(
+            "select rule, count(*), sum(equations_failed) from (select "
+            "unnest(rules) as rule, equations_failed from out_consistency_flags) "
+            "group by all order by all"
+        ).fetchall()
+        changes = connection.execute(_YEAR_OVER_YEAR).fetchall()
+    table = Table(title="What came out (结果)", show_header=False, title_justify="left")
+    table.add_row("institutions (机关)", str(institutions))
+    table.add_row("years (年份)", f"{first}–{last}")
+    table.add_row("reports (报告)", str(reports))
+    table.add_row("cells (单元格)", f"{cells:,}")
+    for rule, findings, equations in flags:
+        table.add_row(
+            "contradictions (勾稽不符)",
+            f"{findings} finding, {equations} equations: {rule}",
+        )
+    for year, label_en, label_zh, before, now, pct, pp in changes:
+        change = f"{pct:+.1f} %" if pct is not None else f"{pp:+.1f} percentage points"
+        shown = [f"{v:,.0f}" if pp is None else f"{v:.1%}" for v in (before, now)]
+        table.add_row(
+            f"{label_en} ({label_zh})",
+            f"平潭 {year - 1} → {year}: {shown[0]} → {shown[1]}, {change}",
+        )
+    output.print(table)
+    database = settings.root.current_release / "ogi.duckdb"
+    shown_path = _relative(database)
+    output.print("[bold]Try next (下一步)[/]")
+    output.print("  make ui", soft_wrap=True)
+    output.print(
+        '  ogi --demo query "select report_year, message_zh '
+        'from out_consistency_flags"',
+        soft_wrap=True,
+    )
+    output.print(
+        f'  duckdb -readonly {shown_path} "from out_yoy_metrics limit 10"',
+        soft_wrap=True,
+    )
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,220 @@
+"""Building a release and swapping the pointer to it.
+
+A release is a folder `releases/<id>/` whose id is a hash of its content. It is built
+beside its place and renamed into it; then the pointer `current` is replaced. Readers
+see the old release or the new one. Nothing changed: nothing is published.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import progress
+from pipeline.errors import ReleaseError
+from pipeline.paths import DataRoot
+from pipeline.publish.content import ReleaseTable, content_id, release_tables
+from pipeline.publish.describe import (
+    data_package,
+    dictionary_markdown,
+    release_readme,
+)
+from pipeline.schema import TableSchema
+from pipeline.store import NO_YEAR, YEAR, Lake, write_parquet
+from pipeline.warehouse import scan
+
+__all__ = ["Published", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did.
+
+    Attributes:
+        release_id: the release that is current now.
+        is_new: whether the pointer was moved to it now.
+        previous_id: the release before, if there was one.
+        rows: the number of rows of each table.
+        path: the folder of the release.
+    """
+
+    release_id: str
+    is_new: bool
+    previous_id: str | None
+    rows: dict[str, int]
+    path: Path
+
+
+def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
+    """Publish the tables of the lake, if they differ from the current release.
+
+    Raises:
+        ModelError: a table was not materialised yet.
+        ReleaseError: another process is publishing the same root.
+    """
+    with _only_publisher(root.releases):
+        tables = list(release_tables(Lake(root.lake)))
+        release_id = content_id(tables)
+        rows = {t.name: t.table.num_rows for t in tables}
+        previous = _current_id(root)
+        path = root.releases / release_id
+        if previous == release_id:
+            return Published(
+                release_id, is_new=False, previous_id=previous, rows=rows, path=path
+            )
+        if not path.is_dir():
+            _build(path, release_id, tables, previous, is_demo=is_demo)
+        _point(root, release_id)
+        _log(root, release_id, previous, rows)
+        return Published(
+            release_id, is_new=True, previous_id=previous, rows=rows, path=path
+        )
+
+
+@contextmanager
+def _only_publisher(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ReleaseError(
+                f"another process is publishing {folder}; try again when it is done"
+            ) from error
+        yield
+
+
+def _current_id(root: DataRoot) -> str | None:
+    pointer = root.current_release
+    return pointer.readlink().name if pointer.is_symlink() else None
+
+
+def _build(
+    path: Path,
+    release_id: str,
+    tables: list[ReleaseTable],
+    previous: str | None,
+    *,
+    is_demo: bool,
+) -> None:
+    """Build the folder beside its place, then rename it there."""
+    building = path.parent / f".building-{uuid4().hex}"
+    try:
+        files = {}
+        for number, item in enumerate(tables):
+            progress.report("publish", number, len(tables) + 1, item.name)
+            files[item.name] = _write_table(building, item)
+        schemas = [item.schema for item in tables]
+        arrow = {item.name: item.table.schema for item in tables}
+        rows = {item.name: item.table.num_rows for item in tables}
+        package = data_package(release_id, schemas, arrow, files, is_demo=is_demo)
+        (building / "datapackage.json").write_text(package, encoding="utf-8")
+        dictionary = dictionary_markdown(schemas)
+        (building / "DICTIONARY.md").write_text(dictionary, encoding="utf-8")
+        readme = release_readme(release_id, rows, is_demo=is_demo)
+        (building / "README.md").write_text(readme, encoding="utf-8")
+        manifest = {
+            "release_id": release_id,
+            "is_demo": is_demo,
+            "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "previous_id": previous,
+            "rows": rows,
+        }
+        (building / "manifest.json").write_text(
+            json.dumps(manifest, indent=2) + "\n", encoding="utf-8"
+        )
+        progress.report("publish", len(tables), len(tables) + 1, "ogi.duckdb")
+        _write_database(building, schemas, files, manifest)
+        _sync(building)
+        building.rename(path)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _write_table(building: Path, item: ReleaseTable) -> list[str]:
+    """Parquet of a table, a folder a year; gives the paths in the release."""
+    folder = building / "tables" / item.name
+    parts: list[tuple[str, pa.Table]] = [(f"{item.name}.parquet", item.table)]
+    if YEAR in item.table.column_names and item.table.num_rows:
+        parts = []
+        column = item.table.column(YEAR)
+        for year in sorted(pc.unique(column).to_pylist(), key=lambda y: (y is None, y)):
+            mask = pc.is_null(column) if year is None else pc.equal(column, year)
+            rows = item.table.filter(mask).drop_columns([YEAR])
+            label = NO_YEAR if year is None else year
+            parts.append((f"{YEAR}={label}/{item.name}.parquet", rows))
+    for name, table in parts:
+        write_parquet(table.replace_schema_metadata(None), folder / name)
+    return [f"tables/{item.name}/{name}" for name, _ in parts]
+
+
+def _write_database(
+    building: Path,
+    schemas: list[TableSchema],
+    files: dict[str, list[str]],
+    manifest: dict[str, object],
+) -> None:
+    """One DuckDB file with real tables, so that it works wherever it is copied."""
+    target = building / "ogi.duckdb"
+    with duckdb.connect(str(target)) as connection:
+        for schema in schemas:
+            columns = ", ".join(f'"{c.name}"' for c in schema.columns)
+            connection.execute(
+                f"create table {schema.name} as select {columns} from "  # noqa: S608
+                f"{scan(building / file for file in files[schema.name])}"
+            )
+            connection.execute(
+                f"comment on table {schema.name} is {_text(schema.description)}"
+            )
+            for column in schema.columns:
+                connection.execute(
+                    f'comment on column {schema.name}."{column.name}" is '
+                    f"{_text(column.description)}"
+                )
+        connection.execute(
+            "create table release_info as select ? as release_id, "
+            "cast(? as boolean) as is_demo, cast(? as timestamptz) as published_at",
+            [manifest["release_id"], manifest["is_demo"], manifest["published_at"]],
+        )
+        connection.execute("checkpoint")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _sync(folder: Path) -> None:
+    """Have the files on disk before the pointer can name them."""
+    for path in (p for p in folder.rglob("*") if p.is_file()):
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
+
+
+def _point(root: DataRoot, release_id: str) -> None:
+    """Replace the pointer; a relative link, so that the root can be moved."""
+    temporary = root.releases / f".current-{uuid4().hex}"
+    temporary.symlink_to(release_id, target_is_directory=True)
+    temporary.replace(root.current_release)
+
+
+def _log(
+    root: DataRoot, release_id: str, previous: str | None, rows: dict[str, int]
+) -> None:
+    line = {
+        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "release_id": release_id,
+        "previous_id": previous,
+        "rows": sum(rows.values()),
+    }
+    with (root.releases / "log.jsonl").open("a", encoding="utf-8") as handle:
+        handle.write(json.dumps(line) + "\n")

@@ -1,0 +1,120 @@
+"""Which data root a run works on, and what belongs to that root.
+
+A root knows whether it is the demonstration's (a mark in `root.json`), so that demo
+data and real data can never meet: the demo's registry, its site and its figures go
+only into its own root. Environment variables are read here and in `pipeline.paths`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.crawl.archive import Archive
+from pipeline.crawl.client import Client
+from pipeline.crawl.log import FetchLog
+from pipeline.errors import StoreError, UsageError
+from pipeline.paths import DEMO_ROOT_NAME, DataRoot, default_root, project_dir
+from pipeline.registry import Registry, load_registry
+from pipeline.store import Lake
+
+__all__ = ["Settings", "demo_root"]
+
+_MARK = "root.json"
+
+
+def demo_root() -> Path:
+    """The data root of the demonstration."""
+    return default_root() / DEMO_ROOT_NAME
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A data root with its registry.
+
+    Attributes:
+        root: where everything that a run writes lives.
+        is_demo: it holds the demonstration; its site is started when it is crawled.
+        registry_folder: institutions and sources; None means the project's own.
+        host_map: hosts that stand on this machine, for tests.
+        delay_scale: factor of the delay between requests; 1 but for tests.
+    """
+
+    root: DataRoot
+    is_demo: bool = False
+    registry_folder: Path | None = None
+    host_map: Mapping[str, str] = field(default_factory=dict)
+    delay_scale: float = 1.0
+
+    @classmethod
+    def of(cls, path: Path | None = None, *, demo: bool = False) -> "Settings":
+        """The settings of a root: the one named, the demo's, or the default one.
+
+        Raises:
+            UsageError: the root holds the demonstration and real data was asked for,
+                or the other way round.
+        """
+        folder = path or (demo_root() if demo else default_root())
+        mark = folder / _MARK
+        if mark.is_file():
+            is_demo = _read_mark(mark)
+            if demo and not is_demo:
+                raise UsageError(f"{folder} holds real data, not the demonstration")
+        else:
+            is_demo = demo
+        registry = project_dir() / "data" / "demo" / "registry" if is_demo else None
+        return cls(DataRoot(folder), is_demo, registry)
+
+    @property
+    def lake(self) -> Lake:
+        """The working tables."""
+        return Lake(self.root.lake)
+
+    @property
+    def archive(self) -> Archive:
+        """Every byte ever fetched."""
+        return Archive(self.root.archive)
+
+    def registry(self) -> Registry:
+        """The registry of this root."""
+        return load_registry(self.registry_folder)
+
+    def prepare(self) -> None:
+        """Create the root and mark what it holds."""
+        self.root.path.mkdir(parents=True, exist_ok=True)
+        mark = self.root.path / _MARK
+        if not mark.exists():
+            text = json.dumps({"is_demo": self.is_demo}) + "\n"
+            mark.write_text(text, encoding="utf-8")
+
+    @contextmanager
+    def client(self, registry: Registry) -> Iterator[Client]:
+        """A client for the hosts of the registry; the demo's site runs meanwhile."""
+        if not self.is_demo:
+            with self._client(registry, self.host_map) as client:
+                yield client
+            return
+        # only the demo needs a server, and only while it is crawled
+        from pipeline.demo.server import DemoSite  # noqa: PLC0415
+
+        with DemoSite() as site, self._client(registry, site.host_map) as client:
+            yield client
+
+    def _client(self, registry: Registry, host_map: Mapping[str, str]) -> Client:
+        return Client(
+            scope=registry.hosts,
+            archive=self.archive,
+            log=FetchLog(self.root.fetch_log),
+            host_map=host_map,
+            delay_scale=self.delay_scale,
+        )
+
+
+def _read_mark(path: Path) -> bool:
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8"))["is_demo"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"{path}: expected {{'is_demo': true|false}}, found {error}"
+        ) from error
