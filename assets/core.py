@@ -12,7 +12,13 @@ from dagster import (
     multi_asset,
 )
 
-from assets.metadata import OWNERS, check_results, check_specs, column_schema
+from assets.metadata import (
+    OWNERS,
+    check_results,
+    check_specs,
+    column_schema,
+    row_counts,
+)
 from assets.partitions import provinces
 from assets.resources import DataRootResource
 from pipeline.schema import load_schemas
@@ -60,7 +66,6 @@ def read_reports(
             key.to_user_string() == name for key in context.selected_asset_keys
         ):
             continue
-        yield MaterializeResult(
-            asset_key=name, metadata={"dagster/row_count": rows[name]}
-        )
+        metadata = row_counts(settings.lake, name, rows[name], context.partition_keys)
+        yield MaterializeResult(asset_key=name, metadata=metadata)
         yield from check_results(name, run_checks(settings, name))

@@ -15,8 +15,17 @@ from dagster import (
 from pipeline.schema import TableSchema as Dictionary
 from pipeline.sqlmodels import Check, Model, load_checks
 from pipeline.steps import Offence
+from pipeline.store import Lake
 
-__all__ = ["check_results", "check_specs", "column_schema", "model_schema", "preview"]
+__all__ = [
+    "OWNERS",
+    "check_results",
+    "check_specs",
+    "column_schema",
+    "model_schema",
+    "preview",
+    "row_counts",
+]
 
 OWNERS = ["team:ogi"]
 _PREVIEW_ROWS = 8
@@ -41,6 +50,16 @@ def model_schema(model: Model) -> TableSchema:
             for name, meaning in model.columns.items()
         ]
     )
+
+
+def row_counts(
+    lake: Lake, table: str, rows: int, partitions: Sequence[str]
+) -> dict[str, int]:
+    """Rows of the whole table, and of the partition where the run had only one."""
+    counts = {"dagster/row_count": lake.count(table)}
+    if len(partitions) == 1:
+        counts["dagster/partition_row_count"] = rows
+    return counts
 
 
 def preview(table: pa.Table) -> MetadataValue:

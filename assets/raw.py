@@ -14,7 +14,13 @@ from dagster import (
 )
 from pydantic import Field
 
-from assets.metadata import OWNERS, check_results, check_specs, column_schema
+from assets.metadata import (
+    OWNERS,
+    check_results,
+    check_specs,
+    column_schema,
+    row_counts,
+)
 from assets.partitions import provinces
 from assets.resources import DataRootResource
 from pipeline.schema import load_schemas
@@ -69,7 +75,7 @@ def crawl(
     context.log.info("%s sources, outcomes %s", total.sources, total.outcomes)
     for name in RAW_TABLES:
         metadata: dict[str, Any] = {
-            "dagster/row_count": total.rows[name],
+            **row_counts(settings.lake, name, total.rows[name], context.partition_keys),
             "sources": total.sources,
             "requests": total.requests,
             "outcomes": total.outcomes,

@@ -1,6 +1,7 @@
 """Commands that run the pipeline: demo, refresh, ui."""
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,6 +110,10 @@ def ui(place: Place, port: int) -> None:
 
     settings = place.settings()
     environment = os.environ | prepare_home(settings)
+    # the command that we want is an old name of itself, and says so at every start
+    environment["PYTHONWARNINGS"] = "ignore:Function `dev_command`"
+    # a dagster.yaml in the working folder would be asked about
+    os.chdir(environment["DAGSTER_HOME"])
     errors.print(f"data root {settings.root.path}\nhttp://127.0.0.1:{port}")
     arguments = [
         *(sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions"),
@@ -202,16 +207,22 @@ def _show_demo(settings: Settings) -> None:
     database = settings.root.current_release / "ogi.duckdb"
     shown_path = _relative(database)
     output.print("[bold]Try next (下一步)[/]")
-    output.print("  make ui", soft_wrap=True)
-    output.print(
-        '  ogi --demo query "select report_year, message_zh '
-        'from out_consistency_flags"',
-        soft_wrap=True,
-    )
-    output.print(
-        f'  duckdb -readonly {shown_path} "from out_yoy_metrics limit 10"',
-        soft_wrap=True,
-    )
+    for line in (
+        "make ui",
+        f"{_command('ogi')} --demo query "
+        '"select report_year, message_zh from out_consistency_flags"',
+        f'{_command("duckdb")} -readonly {shown_path} "from out_yoy_metrics limit 10"',
+    ):
+        output.print(f"  {line}", soft_wrap=True, markup=False)
+
+
+def _command(name: str) -> str:
+    """How to type a command: with its folder, unless it is on the path already."""
+    beside = Path(sys.executable).parent / name
+    found = shutil.which(name)
+    if found or not beside.exists():
+        return name
+    return str(_relative(beside))
 
 
 def _relative(path: Path) -> Path:

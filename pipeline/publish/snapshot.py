@@ -35,6 +35,9 @@ from pipeline.warehouse import scan
 
 __all__ = ["Published", "publish"]
 
+#: readable by every DuckDB since 1.0: readers do not run our version of it
+_STORAGE_VERSION = "v1.0.0"
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -166,7 +169,8 @@ def _write_database(
 ) -> None:
     """One DuckDB file with real tables, so that it works wherever it is copied."""
     target = building / "ogi.duckdb"
-    with duckdb.connect(str(target)) as connection:
+    config = {"storage_compatibility_version": _STORAGE_VERSION}
+    with duckdb.connect(str(target), config=config) as connection:
         for schema in schemas:
             columns = ", ".join(f'"{c.name}"' for c in schema.columns)
             connection.execute(
