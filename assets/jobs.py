@@ -9,7 +9,7 @@ from dagster import (
     schedule,
 )
 
-from assets.partitions import ALL_PROVINCES_TAGS, provinces
+from assets.partitions import ALL_PROVINCES_TAGS
 
 __all__ = ["jobs", "nightly_schedule"]
 
@@ -24,7 +24,6 @@ nightly_refresh = define_asset_job(
 refresh_province = define_asset_job(
     "refresh_province",
     selection=_CRAWL_AND_READ,
-    partitions_def=provinces,
     description="Crawl and read one province; run rebuild_models afterwards.",
 )
 rebuild_models = define_asset_job(

@@ -18,5 +18,5 @@ pivot (
         and c.table_id = 'applications'
 )
 on breakdown_zh using any_value(value_text)
-group by item
-order by min(position);
+group by position, item
+order by position;

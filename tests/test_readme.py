@@ -1,0 +1,125 @@
+"""What the README tells people to type exists and runs."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.demo.site import build_pages
+from pipeline.paths import project_dir
+
+README = (project_dir() / "README.md").read_text(encoding="utf-8")
+BIN = Path(sys.executable).parent
+#: not run here: they need a display, a live site, or are what runs this test
+ONLY_LOOKED_AT = ("make", "source", "export", "ogi ui", "ogi refresh")
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+
+
+COMMANDS = [
+    re.sub(r"\s{2,}#.*$", "", line)
+    for block in _blocks("sh")
+    for line in block.splitlines()
+    if line.strip()
+]
+
+
+@pytest.fixture(scope="module")
+def workplace(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the README's paths exist."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(demo_root, folder / "data" / "demo-run", symlinks=True)
+    pages = build_pages().resources
+    page = next(r.body for (_, path), r in pages.items() if path.endswith("97791.htm"))
+    attachment = next(r.body for (_, path), r in pages.items() if path.endswith("docx"))
+    (folder / "report.html").write_bytes(page)
+    (folder / "reports").mkdir()
+    (folder / "reports" / "one.html").write_bytes(page)
+    (folder / "report.docx").write_bytes(attachment)
+    return folder
+
+
+def _environment(workplace: Path) -> dict[str, str]:
+    return os.environ | {
+        "OGI_DATA": str(workplace / "data"),
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+    }
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_runs(command: str, workplace: Path) -> None:
+    if command.startswith(ONLY_LOOKED_AT):
+        _look_at(command)
+        return
+    done = subprocess.run(
+        command,
+        shell=True,  # as a reader would type it
+        cwd=workplace,
+        env=_environment(workplace),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or ">" in command or "--output" in command
+
+
+def _look_at(command: str) -> None:
+    words = shlex.split(command)
+    if words[0] == "make":
+        makefile = (project_dir() / "Makefile").read_text(encoding="utf-8")
+        assert re.search(rf"^{words[1]}:", makefile, re.M)
+    elif words[0] == "ogi":
+        done = subprocess.run(
+            [BIN / "ogi", words[1], "--help"], capture_output=True, check=False
+        )
+        assert done.returncode == 0
+    else:
+        assert words[0] in ("source", "export")
+
+
+def test_there_are_commands() -> None:
+    assert len(COMMANDS) > 10
+
+
+def test_the_python_example_runs(workplace: Path) -> None:
+    (block,) = _blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", block],
+        cwd=workplace,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *_blocks("sql"),
+        *(
+            path.read_text(encoding="utf-8")
+            for path in sorted((project_dir() / "sql" / "examples").glob("*.sql"))
+        ),
+    ],
+)
+def test_each_query_gives_rows(sql: str, demo_root: Path) -> None:
+    database = demo_root / "releases" / "current" / "ogi.duckdb"
+    with duckdb.connect(str(database.resolve()), read_only=True) as connection:
+        assert connection.sql(sql).df().shape[0] > 0
+
+
+def test_linked_files_exist() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (project_dir() / link).exists()] == []
