@@ -15,7 +15,8 @@ $(STAMP): pyproject.toml constraints.txt
 		|| { echo "ogi needs Python 3.11 or newer; say which: make PYTHON=python3.12 …"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 		|| { echo "no venv module: on Debian, apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q \
+	@echo "making the environment in $(VENV): once, about a minute"
+	$(BIN)/python -m pip install --disable-pip-version-check \
 		-c constraints.txt -e ".[dev]"
 	@touch $(STAMP)
 

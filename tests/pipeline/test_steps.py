@@ -1,0 +1,99 @@
+"""The steps of a refresh: what each keeps, replaces and counts."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import steps
+from pipeline.progress import listening
+from pipeline.settings import Settings
+from pipeline.sqlmodels import models_for
+
+
+@pytest.fixture
+def settings(demo_root: Path, tmp_path: Path) -> Settings:
+    root = tmp_path / "root"
+    shutil.copytree(demo_root, root, symlinks=True)
+    return replace(Settings.of(root), delay_scale=0.0)
+
+
+def _rows(settings: Settings, table: str, province: str) -> list[dict[str, object]]:
+    path = settings.root.lake / table / f"{province}.parquet"
+    rows: list[dict[str, object]] = pq.read_table(path).to_pylist()
+    return rows
+
+
+def test_a_source_that_is_not_asked_for_keeps_its_rows(settings: Settings) -> None:
+    before = _rows(settings, "raw_documents", "fujian")
+    summary = steps.crawl_province(settings, "fujian", ["henan-zhumadian-demo"])
+    assert summary.sources == 0
+    assert summary.requests == 0
+    assert _rows(settings, "raw_documents", "fujian") == before
+
+
+def test_a_province_without_sources_gets_empty_tables(settings: Settings) -> None:
+    summary = steps.crawl_province(settings, "hainan")
+    assert summary.rows == dict.fromkeys(steps.RAW_TABLES, 0)
+    assert set(steps.read_province(settings, "hainan").values()) == {0}
+
+
+def test_documents_of_a_source_that_left_the_registry_leave_the_tables(
+    settings: Settings, tmp_path: Path
+) -> None:
+    registry = tmp_path / "registry"
+    assert settings.registry_folder is not None
+    shutil.copytree(settings.registry_folder, registry)
+    shutil.rmtree(registry / "hosts" / "henan")
+    without = replace(settings, registry_folder=registry)
+    archived = sorted(p.name for p in settings.root.archive.rglob("*") if p.is_file())
+    steps.crawl_province(without, "henan")
+    assert _rows(without, "raw_documents", "henan") == []
+    after = sorted(p.name for p in settings.root.archive.rglob("*") if p.is_file())
+    assert after == archived  # the bytes stay
+
+
+def test_reading_again_changes_no_byte(settings: Settings) -> None:
+    files = [
+        path
+        for name in ("core_reports", "core_applications", "core_issues")
+        for path in settings.lake.files(name)
+    ]
+    before = {path: path.read_bytes() for path in files}
+    for province in ("fujian", "henan", "shanghai"):
+        steps.read_province(settings, province)
+    assert {path: path.read_bytes() for path in files} == before
+
+
+def test_a_model_reports_the_rows_that_offend(settings: Settings) -> None:
+    (path,) = [
+        p
+        for p in settings.lake.files("core_reports")
+        if p.parent.name == "report_year=2024" and p.stem == "henan"
+    ]
+    table = pq.read_table(path, partitioning=None)
+    place = table.column_names.index("institution_id")
+    nobody = pa.array(["nobody"] * table.num_rows, type=pa.string())
+    pq.write_table(table.set_column(place, "institution_id", nobody), path)
+    (model,) = models_for("int_reports")
+    _, offences = steps.build_model(settings, model)
+    assert [(o.check.name, o.count) for o in offences] == [
+        ("institutions_are_registered", 1)
+    ]
+    assert offences[0].rows.to_pylist()[0]["institution_id"] == "nobody"
+
+
+def test_long_steps_say_how_far_they_are(settings: Settings) -> None:
+    heard: list[tuple[str, int, int]] = []
+    with listening(lambda stage, done, total, _: heard.append((stage, done, total))):
+        steps.read_province(settings, "fujian")
+    assert heard == [("read fujian", n, 6) for n in range(6)]
+
+
+def test_the_root_says_what_it_holds(settings: Settings) -> None:
+    mark = json.loads((settings.root.path / "root.json").read_text(encoding="utf-8"))
+    assert mark == {"is_demo": True}
