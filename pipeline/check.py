@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipeline.extract.report import Extraction
 from pipeline.forms import load_forms
+from pipeline.issues import IssueCode, Severity
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import models_for
 from pipeline.transcribe import Origin, Transcript
@@ -18,7 +19,6 @@ from pipeline.warehouse import Warehouse, form_seeds
 
 __all__ = ["CheckedReport", "Failure", "check_document"]
 
-_NOBODY = "this-report"
 _NO_YEAR = 0
 
 _OUTCOMES = """
@@ -40,8 +40,19 @@ where s.edition = ? and s.table_id = ?
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One finding, with the cells named as on the form."""
+    """One finding, with the cells named as on the form.
 
+    Attributes:
+        report_no: which report of the document, None where it holds only one.
+        table_id: the statistics table.
+        table_zh: its name on the form.
+        severity: `hard` (must hold), `soft` (should) or `informative`.
+        message_zh: the equations that fail, joined by `；`.
+        message_en: the same in English, joined by `; `.
+        cells_zh: `row · column = figure` for the cells of the equations.
+    """
+
+    report_no: int | None
     table_id: str
     table_zh: str
     severity: str
@@ -57,6 +68,7 @@ class CheckedReport:
     Attributes:
         extraction: what was read, with its issues.
         cells: how many cells were read.
+        unreadable: how many cells hold something that is no figure.
         passed: equations that hold (blanks read as the equations demand).
         undecided: equations with a cell that is blank, marked or unreadable.
         failures: findings, hard ones first.
@@ -64,6 +76,7 @@ class CheckedReport:
 
     extraction: Extraction
     cells: int
+    unreadable: int
     passed: int
     undecided: int
     failures: tuple[Failure, ...]
@@ -72,6 +85,17 @@ class CheckedReport:
     def has_hard_failure(self) -> bool:
         """Whether an equation that must hold does not."""
         return any(f.severity == "hard" for f in self.failures)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether figures are missing that could not be read.
+
+        A draft may lack its year: that keeps it out of the panel, not out of a check.
+        """
+        return any(
+            issue.severity is Severity.ERROR and issue.code != IssueCode.YEAR_UNKNOWN
+            for issue in self.extraction.all_issues()
+        )
 
 
 def check_document(data: bytes, name: str) -> CheckedReport:
@@ -88,33 +112,43 @@ def check_document(data: bytes, name: str) -> CheckedReport:
             warehouse.add_table(unused, schemas[unused].arrow.empty_table())
         warehouse.build(models_for("out_consistency_flags"))
         ((passed, _, undecided),) = warehouse.connection.execute(_OUTCOMES).fetchall()
-        failures = _failures(warehouse)
-        ((cells,),) = warehouse.connection.execute(
-            "select count(*) from int_cells where obs_status <> 'unreadable'"
-        ).fetchall()
-    return CheckedReport(extraction, cells, passed, undecided, failures)
+        failures = _failures(warehouse, several=len(extraction.reports) > 1)
+    statuses = [o.obs_status for r in extraction.reports for o in r.observations]
+    unreadable = statuses.count("unreadable")
+    cells = len(statuses) - unreadable
+    return CheckedReport(extraction, cells, unreadable, passed, undecided, failures)
 
 
 def _owned(table: pa.Table) -> pa.Table:
-    """The document as the report of one institution in one year."""
-    fixed = {"institution_id": _NOBODY, "report_year": _NO_YEAR}
-    for column, value in fixed.items():
-        if column in table.column_names:
-            index = table.column_names.index(column)
-            kind = table.schema.field(column).type
-            values = pa.array([value] * table.num_rows, type=kind)
-            table = table.set_column(index, column, values)
+    """Each report of the document as one of an institution of its own in one year.
+
+    Whose report of which year it is has no say in rules that need no other year, and
+    a draft may not say so yet.
+    """
+    if not {"report_no", "institution_id", "report_year"} <= set(table.column_names):
+        return table
+    numbers = table.column("report_no").to_pylist()
+    own = {
+        "institution_id": [str(number) for number in numbers],
+        "report_year": [_NO_YEAR] * len(numbers),
+    }
+    for column, values in own.items():
+        field = table.schema.field(column)
+        index = table.column_names.index(column)
+        table = table.set_column(index, field, pa.array(values, type=field.type))
     return table
 
 
-def _failures(warehouse: Warehouse) -> tuple[Failure, ...]:
+def _failures(warehouse: Warehouse, *, several: bool) -> tuple[Failure, ...]:
     forms = load_forms()
     found = []
     rows = warehouse.connection.execute(
-        "select table_id, edition, severity, message_zh, message_en, cells "
-        "from out_consistency_flags order by severity, table_id, finding_id"
+        "select institution_id, table_id, edition, severity, message_zh, message_en, "
+        "cells from out_consistency_flags "
+        "order by list_position(['hard', 'soft', 'informative'], severity), "
+        "institution_id, table_id, finding_id"
     ).fetchall()
-    for table_id, edition, severity, message_zh, message_en, cells in rows:
+    for number, table_id, edition, severity, message_zh, message_en, cells in rows:
         labels = dict(
             warehouse.connection.execute(_CELLS, [edition, table_id]).fetchall()
         )
@@ -124,6 +158,7 @@ def _failures(warehouse: Warehouse) -> tuple[Failure, ...]:
             named.append(f"{labels[key]} = {value}")
         found.append(
             Failure(
+                report_no=int(number) if several else None,
                 table_id=table_id,
                 table_zh=forms.form(edition, table_id).name_zh,
                 severity=severity,

@@ -1,8 +1,8 @@
 """Metrics: counts, amounts and rates as coefficients over cells.
 
-Definitions stand in `data/metrics` (their meaning follows RULES of the form, see
-docs/metrics.md); they compile to `seed_metrics` and `seed_metric_terms`, so that one
-SQL model computes all of them. No figure is computed here.
+Definitions stand in `data/metrics` (listed in docs/metrics.md); they compile to
+`seed_metrics` and `seed_metric_terms`, so that one SQL model computes all of them. No
+figure is computed here.
 """
 
 from dataclasses import dataclass
@@ -134,6 +134,20 @@ def _expand(where: str, metric: MetricDef, forms: FormSet) -> list[Metric]:
     return expanded
 
 
+def _check(where: str, metric: MetricDef, forms: FormSet) -> None:
+    """Refuse a definition that contradicts itself."""
+    if (metric.kind == "ratio") != bool(metric.denominator):
+        raise RuleError(f"{where}: a ratio has a denominator, nothing else has")
+    if metric.kind != "ratio" and metric.scale != 1:
+        raise RuleError(f"{where}: only a ratio has a scale, found {metric.scale}")
+    for earlier, later in metric.comparable_across:
+        if not {earlier, later} <= set(forms.editions) or earlier >= later:
+            raise RuleError(
+                f"{where}: comparable_across is [earlier, later] of "
+                f"{list(forms.editions)}, found {[earlier, later]}"
+            )
+
+
 def load_metrics(forms: FormSet, folder: Path | None = None) -> list[Metric]:
     """All metrics, in the order of the files.
 
@@ -151,8 +165,7 @@ def load_metrics(forms: FormSet, folder: Path | None = None) -> list[Metric]:
             raise RuleError(f"{path}: {error}") from error
         for metric in defs:
             where = f"{path}: {metric.id}"
-            if (metric.kind == "ratio") != bool(metric.denominator):
-                raise RuleError(f"{where}: a ratio has a denominator, nothing else has")
+            _check(where, metric, forms)
             metrics += _expand(where, metric, forms)
     ids = [m.metric_id for m in metrics]
     twice = sorted({i for i in ids if ids.count(i) > 1})

@@ -2,7 +2,8 @@
 
 A listing of one institution decides by itself; in a listing of several, the printed
 publisher or title must name one of them, the longest name first, so that a bureau is
-not taken for its government. Nothing is guessed: no match is an issue.
+not taken for its government. Nothing is guessed: no match is an issue, and so are two
+of the same length.
 """
 
 from pipeline.extract.identity import Identity
@@ -30,27 +31,40 @@ def resolve_institution(
     candidates = [registry.institutions[i] for i in source.institution_ids]
     if len(candidates) == 1:
         return candidates[0], None
-    texts = [identity.title or "", link_title, identity.publisher or ""]
-    for text in texts:
-        key = label_key(text)
-        named = {
-            len(name): institution
-            for institution in candidates
-            for name in _names(institution)
-            if name and name in key
-        }
+    for text in (identity.title, link_title, identity.publisher):
+        named = _named(candidates, label_key(text or ""))
+        if len(named) == 1:
+            return named[0], None
         if named:
-            return named[max(named)], None
-    issue = Issue(
-        IssueCode.INSTITUTION_UNKNOWN,
-        Severity.ERROR,
-        f"none of the {len(candidates)} institutions of source {source.source_id} is "
-        f"named in the title {identity.title or link_title!r} or as publisher "
-        f"{identity.publisher!r}; add a name in data/registry/hosts/"
-        f"{source.province_id}/{source.host}.yml",
-    )
-    return None, issue
+            return None, _unknown(source, identity, link_title, len(named))
+    return None, _unknown(source, identity, link_title, 0)
+
+
+def _named(candidates: list[Institution], key: str) -> list[Institution]:
+    """Those whose name stands in a text; of several, those with the longest."""
+    lengths = {
+        institution.institution_id: max(
+            (len(name) for name in _names(institution) if name in key), default=0
+        )
+        for institution in candidates
+    }
+    longest = max(lengths.values())
+    return [c for c in candidates if longest and lengths[c.institution_id] == longest]
 
 
 def _names(institution: Institution) -> list[str]:
-    return [label_key(n) for n in (institution.name, *institution.short_names)]
+    names = (label_key(n) for n in (institution.name, *institution.short_names))
+    return [name for name in names if name]
+
+
+def _unknown(source: Source, identity: Identity, link_title: str, named: int) -> Issue:
+    count = len(source.institution_ids)
+    found = f"{named} of the {count}" if named else f"none of the {count}"
+    return Issue(
+        IssueCode.INSTITUTION_UNKNOWN,
+        Severity.ERROR,
+        f"expected one institution of source {source.source_id}, {found} are named in "
+        f"the title {identity.title or link_title!r} or as publisher "
+        f"{identity.publisher!r}; correct the names in data/registry/hosts/"
+        f"{source.province_id}/{source.host}.yml",
+    )

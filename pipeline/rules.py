@@ -2,50 +2,33 @@
 
 A rule is linear: a sum of cells compared (`==`, `<=`, `>=`) with another. Sums that
 the form implies are derived from its structure (`parent`, `is_total`); `data/rules`
-holds only what structure cannot say. Rules compile to `seed_rules` and
-`seed_rule_terms`, so that one SQL model evaluates all of them. How outcomes are read
-is not here (that is `sql/`).
+holds their wording and what structure cannot say. Rules compile to `seed_rules` and
+`seed_rule_terms`, so that one SQL model evaluates all of them. Rules about single
+figures (kind `domain`) have no terms. How outcomes are read is not here (that is
+`sql/`), nor how the files are read (that is `pipeline.rule_files`).
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.errors import RuleError
-from pipeline.forms import TABLES, Form, FormSet, TableId
+from pipeline.forms import TABLES, Breakdown, Form, FormSet, Item
 from pipeline.paths import project_dir
-
-__all__ = ["Rule", "RuleDef", "Term", "load_rules", "rules_frame", "terms_frame"]
-
-Severity = Literal["hard", "soft", "informative"]
-_COMPARISON = re.compile(r"\s*(==|<=|>=)\s*")
-_TERM = re.compile(
-    r"\s*(?P<sign>[+-])?\s*(?:(?P<factor>\d+)\s*\*\s*)?"
-    r"(?P<name>[a-z_]+(?:\.[a-z_]+)*)(?P<prior>@prior)?"
+from pipeline.rule_files import (
+    DerivedDef,
+    DomainDef,
+    EquationDef,
+    Name,
+    derived_defs,
+    domain_defs,
+    equation_defs,
+    parse_expression,
 )
 
-
-class RuleDef(BaseModel):
-    """One entry of a file under `data/rules`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    table: TableId
-    for_each: Literal["item", "breakdown"]
-    units: tuple[str, ...] | None = None
-    editions: tuple[str, ...] | None = None
-    severity: Severity
-    expr: str
-    tolerance: int = 0
-    label_zh: str
-    label_en: str
-    origin: str
+__all__ = ["Rule", "Term", "load_rules", "rules_frame", "terms_frame"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +44,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule applied to one row or column of one edition: one equation."""
+    """A rule applied to one row or column of one edition: one equation.
+
+    A rule of kind `domain` is about all figures of a table and has no terms.
+    """
 
     rule_id: str
     table_id: str
     edition: str
+    kind: str
+    for_each: str
     unit_code: str
+    unit_position: int
+    table_zh: str
+    table_en: str
     unit_zh: str
     unit_en: str
     severity: str
@@ -74,6 +65,10 @@ class Rule:
     tolerance: int
     label_zh: str
     label_en: str
+    left_zh: str
+    left_en: str
+    right_zh: str
+    right_en: str
     origin: str
     terms: tuple[Term, ...]
 
@@ -83,106 +78,79 @@ class Rule:
         return any(term.year_offset for term in self.terms)
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    name: str
-    coefficient: int
-    side: str
-    year_offset: int
+def _worded(wording: DerivedDef, total_zh: str, total_en: str) -> dict[str, str]:
+    """The texts of a derived sum, with the label of its total filled in."""
+    texts = wording.model_dump(exclude={"derive", "table"})
+    return {
+        key: text.format(total_zh=total_zh, total_en=total_en)
+        for key, text in texts.items()
+    }
 
 
-def _parse(where: str, expr: str) -> tuple[str, list[_Name]]:
-    parts = _COMPARISON.split(expr)
-    if len(parts) != 3:  # noqa: PLR2004 - left, comparison, right
-        raise RuleError(f"{where}: expected one of ==, <=, >= in {expr!r}")
-    left, operator, right = parts
-    return operator, [
-        *_parse_side(where, left, "left"),
-        *_parse_side(where, right, "right"),
-    ]
-
-
-def _parse_side(where: str, text: str, side: str) -> list[_Name]:
-    found: list[_Name] = []
-    position = 0
-    while position < len(text.rstrip()):
-        match = _TERM.match(text, position)
-        if match is None or (found and match["sign"] is None):
-            rest = text[position:]
-            raise RuleError(
-                f"{where}: cannot read {rest!r}; expected + or - and a cell"
-            )
-        factor = int(match["factor"] or 1) * (-1 if match["sign"] == "-" else 1)
-        offset = -1 if match["prior"] else 0
-        found.append(_Name(match["name"], factor, side, offset))
-        position = match.end()
-    if not found:
-        raise RuleError(f"{where}: nothing stands on the {side} side")
-    return found
-
-
-def _derived(form: Form) -> list[RuleDef]:
+def _derived(
+    form: Form, wordings: dict[tuple[str, str], DerivedDef], folder: Path
+) -> Iterator[EquationDef]:
     """The sums that the structure of a form implies."""
-    table, found = form.table_id, []
+
+    def wording(derive: str) -> DerivedDef:
+        try:
+            return wordings[derive, form.table_id]
+        except KeyError:
+            raise RuleError(
+                f"{folder / 'derived.yml'}: {form.table_id}/{form.edition} has a "
+                f"{derive} and no entry says how its sum is worded"
+            ) from None
+
     totals = [b for b in form.breakdowns if b.is_total]
+    parents = dict.fromkeys(i.parent for i in form.items if i.parent)
     for total in totals:
         parts = " + ".join(b.code for b in form.breakdowns if not b.is_total)
-        found.append(
-            RuleDef(
-                id=f"{table}_row_sum",
-                table=table,
-                for_each="item",
-                editions=(form.edition,),
-                severity="hard",
-                expr=f"{parts} == {total.code}",
-                label_zh=f"各列之和应等于{total.zh}",
-                label_en=f"the columns add up to {total.en.lower()}",
-                origin="derived from the form: a total column",
-            )
+        yield EquationDef(
+            id=f"{form.table_id}_row_sum",
+            table=form.table_id,
+            for_each="item",
+            editions=(form.edition,),
+            severity="hard",
+            expr=f"{parts} == {total.code}",
+            **_worded(wording("total_column"), total.zh, total.en.lower()),
         )
-    for parent in dict.fromkeys(i.parent for i in form.items if i.parent):
+    for parent in parents:
         parts = " + ".join(i.code for i in form.items if i.parent == parent)
         item = next(i for i in form.items if i.code == parent)
-        found.append(
-            RuleDef(
-                id=f"{table}_{parent}_sum",
-                table=table,
-                for_each="breakdown",
-                editions=(form.edition,),
-                severity="hard",
-                expr=f"{parts} == {parent}",
-                label_zh=f"各项之和应等于{item.zh}",
-                label_en=f"the rows add up to {item.en.lower()}",
-                origin="derived from the form: a total row",
-            )
+        yield EquationDef(
+            id=f"{form.table_id}_{parent}_sum",
+            table=form.table_id,
+            for_each="breakdown",
+            editions=(form.edition,),
+            severity="hard",
+            expr=f"{parts} == {parent}",
+            **_worded(wording("total_row"), item.zh, item.en.lower()),
         )
-    return found
 
 
-def _compile(where: str, rule: RuleDef, forms: FormSet) -> list[Rule]:
-    operator, names = _parse(where, rule.expr)
-    editions = rule.editions or forms.editions
+def _compile(where: str, rule: EquationDef, forms: FormSet) -> list[Rule]:
+    """One equation for each row or column, in each edition."""
+    operator, names = parse_expression(where, rule.expr)
+    foreign = set(rule.editions or ()) - set(forms.editions)
+    if foreign:
+        raise RuleError(
+            f"{where}: no edition {sorted(foreign)}; there are {list(forms.editions)}"
+        )
     compiled = []
-    for edition in editions:
+    for edition in rule.editions or forms.editions:
         form = forms.form(edition, rule.table)
-        by_item = rule.for_each == "item"
-        units: list[Any] = list(form.items if by_item else form.breakdowns)
-        if rule.units is not None:
-            unknown = set(rule.units) - {u.code for u in units}
-            if unknown:
-                raise RuleError(
-                    f"{where}: no {rule.for_each} {sorted(unknown)} in "
-                    f"{rule.table}/{edition}; see data/forms/{edition}/{rule.table}.yml"
-                )
-            units = [u for u in units if u.code in rule.units]
-        for unit in units:
-            terms = tuple(_term(where, name, unit.code, rule, form) for name in names)
+        for position, unit in _units(where, rule, form):
             compiled.append(
                 Rule(
                     rule_id=rule.id,
                     table_id=rule.table,
                     edition=edition,
+                    kind="equation",
+                    for_each=rule.for_each,
                     unit_code=unit.code,
+                    unit_position=position,
+                    table_zh=form.name_zh,
+                    table_en=form.name_en,
                     unit_zh=unit.zh,
                     unit_en=unit.en,
                     severity=rule.severity,
@@ -190,23 +158,79 @@ def _compile(where: str, rule: RuleDef, forms: FormSet) -> list[Rule]:
                     tolerance=rule.tolerance,
                     label_zh=rule.label_zh,
                     label_en=rule.label_en,
+                    left_zh=rule.left_zh,
+                    left_en=rule.left_en,
+                    right_zh=rule.right_zh,
+                    right_en=rule.right_en,
                     origin=rule.origin,
-                    terms=terms,
+                    terms=tuple(_terms(where, names, unit.code, rule, form)),
                 )
             )
     return compiled
 
 
-def _term(where: str, name: _Name, unit: str, rule: RuleDef, form: Form) -> Term:
-    by_item = rule.for_each == "item"
-    item, breakdown = (unit, name.name) if by_item else (name.name, unit)
-    cells = {(c.item.code, c.breakdown.code) for c in form.cells()}
-    if (item, breakdown) not in cells:
+def _units(
+    where: str, rule: EquationDef, form: Form
+) -> list[tuple[int, Item | Breakdown]]:
+    """The rows or columns that a rule is about, with their place in the form."""
+    units: list[Item | Breakdown] = (
+        [*form.items] if rule.for_each == "item" else [*form.breakdowns]
+    )
+    unknown = set(rule.units or ()) - {u.code for u in units}
+    if unknown:
         raise RuleError(
-            f"{where}: no cell {item}/{breakdown} in {form.table_id}/{form.edition}; "
-            f"see data/forms/{form.edition}/{form.table_id}.yml"
+            f"{where}: no {rule.for_each} {sorted(unknown)} in "
+            f"{rule.table}/{form.edition}; see "
+            f"data/forms/{form.edition}/{rule.table}.yml"
         )
-    return Term(item, breakdown, name.coefficient, name.side, name.year_offset)
+    return [
+        (position, unit)
+        for position, unit in enumerate(units)
+        if rule.units is None or unit.code in rule.units
+    ]
+
+
+def _terms(
+    where: str, names: list[Name], unit: str, rule: EquationDef, form: Form
+) -> Iterator[Term]:
+    cells = {(c.item.code, c.breakdown.code) for c in form.cells()}
+    for name in names:
+        pair = (unit, name.name) if rule.for_each == "item" else (name.name, unit)
+        if pair not in cells:
+            raise RuleError(
+                f"{where}: no cell {pair[0]}/{pair[1]} in "
+                f"{form.table_id}/{form.edition}; see "
+                f"data/forms/{form.edition}/{form.table_id}.yml"
+            )
+        yield Term(*pair, name.coefficient, name.side, name.year_offset)
+
+
+def _domain(rule: DomainDef, form: Form) -> Rule:
+    """A rule about every figure of a table: the table is its unit."""
+    return Rule(
+        rule_id=rule.id,
+        table_id=form.table_id,
+        edition=form.edition,
+        kind="domain",
+        for_each="table",
+        unit_code=form.table_id,
+        unit_position=0,
+        table_zh=form.name_zh,
+        table_en=form.name_en,
+        unit_zh=form.name_zh,
+        unit_en=form.name_en,
+        severity=rule.severity,
+        operator="==",
+        tolerance=0,
+        label_zh=rule.label_zh,
+        label_en=rule.label_en,
+        left_zh=rule.left_zh,
+        left_en=rule.left_en,
+        right_zh=rule.right_zh,
+        right_en=rule.right_en,
+        origin=rule.origin,
+        terms=(),
+    )
 
 
 def load_rules(forms: FormSet, folder: Path | None = None) -> list[Rule]:
@@ -221,48 +245,39 @@ def load_rules(forms: FormSet, folder: Path | None = None) -> list[Rule]:
             have; the message names the file and the rule.
     """
     root = folder or project_dir() / "data" / "rules"
+    wordings = derived_defs(root)
     rules: list[Rule] = []
-    for edition in forms.editions:
-        for table in TABLES:
-            for rule in _derived(forms.form(edition, table)):
-                rules += _compile(f"derived rule {rule.id}", rule, forms)
+    tables = [forms.form(e, table) for e in forms.editions for table in TABLES]
+    for form in tables:
+        for derived in _derived(form, wordings, root):
+            rules += _compile(f"derived rule {derived.id}", derived, forms)
     seen = {r.rule_id for r in rules}
-    for path in sorted(root.glob("*.yml")):
-        try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-            defs = TypeAdapter(list[RuleDef]).validate_python(entries)
-        except (yaml.YAMLError, ValidationError) as error:
-            raise RuleError(f"{path}: {error}") from error
-        for rule in defs:
-            if rule.id in seen:
-                raise RuleError(f"{path}: the rule id {rule.id!r} is used twice")
-            seen.add(rule.id)
-            rules += _compile(f"{path}: {rule.id}", rule, forms)
+    for path, domain in domain_defs(root):
+        _refuse_second(path, domain.id, seen)
+        rules += [_domain(domain, form) for form in tables]
+    for path, equation in equation_defs(root):
+        _refuse_second(path, equation.id, seen)
+        rules += _compile(f"{path}: {equation.id}", equation, forms)
     return rules
+
+
+def _refuse_second(path: Path, rule_id: str, seen: set[str]) -> None:
+    if rule_id in seen:
+        raise RuleError(f"{path}: the rule id {rule_id!r} is used twice")
+    seen.add(rule_id)
+
+
+_RULE_COLUMNS = (
+    "rule_id", "edition", "unit_code", "table_id", "kind", "severity", "operator",
+    "tolerance", "needs_prior", "for_each", "unit_position", "table_zh", "table_en",
+    "unit_zh", "unit_en", "label_zh", "label_en", "left_zh", "left_en", "right_zh",
+    "right_en", "origin",
+)  # fmt: skip
 
 
 def rules_frame(rules: list[Rule]) -> pd.DataFrame:
     """`seed_rules`: one row an equation (rule, edition, unit)."""
-    return pd.DataFrame(
-        [
-            {
-                "rule_id": r.rule_id,
-                "edition": r.edition,
-                "unit_code": r.unit_code,
-                "table_id": r.table_id,
-                "severity": r.severity,
-                "operator": r.operator,
-                "tolerance": r.tolerance,
-                "needs_prior": r.needs_prior,
-                "unit_zh": r.unit_zh,
-                "unit_en": r.unit_en,
-                "label_zh": r.label_zh,
-                "label_en": r.label_en,
-                "origin": r.origin,
-            }
-            for r in rules
-        ]
-    )
+    return pd.DataFrame([{c: getattr(r, c) for c in _RULE_COLUMNS} for r in rules])
 
 
 def terms_frame(rules: list[Rule]) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 A root knows whether it is the demonstration's (a mark in `root.json`), so that demo
 data and real data can never meet: the demo's registry, its site and its figures go
-only into its own root. Environment variables are read here and in `pipeline.paths`.
+only into its own root. What only crawling needs is loaded when it crawls, so that a
+question to the data does not wait for an HTTP client.
 """
 
 import json
@@ -10,14 +11,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.crawl.archive import Archive
-from pipeline.crawl.client import Client
-from pipeline.crawl.log import FetchLog
 from pipeline.errors import StoreError, UsageError
 from pipeline.paths import DEMO_ROOT_NAME, DataRoot, default_root, project_dir
-from pipeline.registry import Registry, load_registry
 from pipeline.store import Lake
+
+if TYPE_CHECKING:
+    from pipeline.crawl.archive import Archive
+    from pipeline.crawl.client import Client
+    from pipeline.registry import Registry
 
 __all__ = ["Settings", "demo_root"]
 
@@ -52,8 +55,8 @@ class Settings:
         """The settings of a root: the one named, the demo's, or the default one.
 
         Raises:
-            UsageError: the root holds the demonstration and real data was asked for,
-                or the other way round.
+            UsageError: the demonstration was asked for and the root holds real data.
+            StoreError: the mark of the root says neither.
         """
         folder = path or (demo_root() if demo else default_root())
         mark = folder / _MARK
@@ -72,12 +75,16 @@ class Settings:
         return Lake(self.root.lake)
 
     @property
-    def archive(self) -> Archive:
+    def archive(self) -> "Archive":
         """Every byte ever fetched."""
+        from pipeline.crawl.archive import Archive  # noqa: PLC0415 - see the module
+
         return Archive(self.root.archive)
 
-    def registry(self) -> Registry:
+    def registry(self) -> "Registry":
         """The registry of this root."""
+        from pipeline.registry import load_registry  # noqa: PLC0415 - see the module
+
         return load_registry(self.registry_folder)
 
     def prepare(self) -> None:
@@ -89,7 +96,7 @@ class Settings:
             mark.write_text(text, encoding="utf-8")
 
     @contextmanager
-    def client(self, registry: Registry) -> Iterator[Client]:
+    def client(self, registry: "Registry") -> Iterator["Client"]:
         """A client for the hosts of the registry; the demo's site runs meanwhile."""
         if not self.is_demo:
             with self._client(registry, self.host_map) as client:
@@ -101,7 +108,10 @@ class Settings:
         with DemoSite() as site, self._client(registry, site.host_map) as client:
             yield client
 
-    def _client(self, registry: Registry, host_map: Mapping[str, str]) -> Client:
+    def _client(self, registry: "Registry", host_map: Mapping[str, str]) -> "Client":
+        from pipeline.crawl.client import Client  # noqa: PLC0415 - see the module
+        from pipeline.crawl.log import FetchLog  # noqa: PLC0415
+
         return Client(
             scope=registry.hosts,
             archive=self.archive,

@@ -7,16 +7,18 @@ is `pipeline.warehouse`).
 """
 
 import re
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import sqlglot
 from sqlglot import exp
 
 from pipeline.errors import ModelError
 from pipeline.paths import project_dir
+from pipeline.schema import load_schemas
 
 __all__ = ["Check", "Model", "load_checks", "load_models", "macros", "models_for"]
 
@@ -91,7 +93,7 @@ def _header(path: Path, text: str) -> dict[str, str]:
     return found
 
 
-def _parse(path: Path, text: str) -> exp.Expression:
+def _parse(path: Path, text: str) -> exp.Query:
     try:
         parsed = sqlglot.parse_one(text, dialect="duckdb")
     except sqlglot.errors.ParseError as error:
@@ -101,17 +103,17 @@ def _parse(path: Path, text: str) -> exp.Expression:
     return parsed
 
 
-def _reads(parsed: exp.Expression) -> frozenset[str]:
+def _reads(parsed: exp.Query) -> frozenset[str]:
     own = {cte.alias for cte in parsed.find_all(exp.CTE)}
     return frozenset(t.name for t in parsed.find_all(exp.Table) if t.name not in own)
 
 
-def _columns(path: Path, text: str, parsed: exp.Expression) -> dict[str, str]:
+def _columns(path: Path, text: str, parsed: exp.Query) -> dict[str, str]:
     """Names from the parsed select, meanings from the comment on the line of each."""
-    query = parsed
+    query: Any = parsed
     while isinstance(query, exp.SetOperation):
         query = query.this
-    names = query.named_selects if isinstance(query, exp.Query) else []
+    names: list[str] = query.named_selects
     final = _FINAL_SELECT.search(text)
     comments = []
     if final:
@@ -162,19 +164,21 @@ def load_models(folder: Path | None = None) -> tuple[Model, ...]:
     """All models, each after those that it reads.
 
     Raises:
-        ModelError: a model says too little of itself, or models read in a circle.
+        ModelError: a model says too little of itself, reads a table that nobody makes,
+            or models read in a circle.
     """
     root = folder or project_dir() / "sql"
     models: dict[str, Model] = {}
     for sub, layer in _LAYERS.items():
         for path in sorted((root / sub).glob("*.sql")):
             models[path.stem] = _load_model(path, "int" if layer == "int" else "out")
+    known = models.keys() | load_schemas().keys()
+    for model in models.values():
+        _refuse_unknown(model.path, model.reads, known)
     ordered: list[Model] = []
     waiting = dict(models)
     while waiting:
-        ready = [
-            m for m in waiting.values() if not (m.reads & waiting.keys() - {m.name})
-        ]
+        ready = [m for m in waiting.values() if not (m.reads & waiting.keys())]
         if not ready:
             raise ModelError(
                 f"{root}: these models read in a circle: {sorted(waiting)}"
@@ -185,9 +189,25 @@ def load_models(folder: Path | None = None) -> tuple[Model, ...]:
     return tuple(ordered)
 
 
+def _refuse_unknown(path: Path, names: Iterable[str], known: Set[str]) -> None:
+    unknown = sorted(set(names) - known)
+    if unknown:
+        raise ModelError(
+            f"{path}: no table {', '.join(unknown)}: neither a model under sql/ nor in "
+            "data/dictionary/tables.yml"
+        )
+
+
 def models_for(*names: str) -> tuple[Model, ...]:
-    """The models that are needed for the named ones, in order."""
+    """The models that are needed for the named ones, in order.
+
+    Raises:
+        ModelError: there is no model of that name.
+    """
     by_name = {m.name: m for m in load_models()}
+    unknown = sorted(set(names) - by_name.keys())
+    if unknown:
+        raise ModelError(f"no model {', '.join(unknown)} under sql/")
     needed: set[str] = set()
     todo = list(names)
     while todo:
@@ -204,10 +224,12 @@ def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
     """All checks: those under `sql/checks`, and the uniqueness of each model's grain.
 
     Raises:
-        ModelError: a check does not say what it is about.
+        ModelError: a check does not say what it is about, or reads what is not there.
     """
     root = folder or project_dir() / "sql"
-    checks = [_grain_check(model) for model in load_models(folder)]
+    models = load_models(folder)
+    known = {m.name for m in models} | load_schemas().keys()
+    checks = [_grain_check(model) for model in models]
     for path in sorted((root / "checks").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         header = _header(path, text)
@@ -216,13 +238,15 @@ def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
             raise ModelError(
                 f"{path}: expected '-- asset: <table>' and '-- severity: error|warn'"
             )
+        reads = _reads(_parse(path, text))
+        _refuse_unknown(path, reads | {header["asset"]}, known)
         checks.append(
             Check(
                 name=path.stem,
                 asset=header["asset"],
                 severity="error" if severity == "error" else "warn",
                 description=header["description"],
-                reads=_reads(_parse(path, text)),
+                reads=reads,
                 sql=text,
             )
         )

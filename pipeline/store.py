@@ -39,8 +39,9 @@ def conform(frame: pd.DataFrame | pa.Table, schema: TableSchema) -> pa.Table:
         return schema.arrow.empty_table()
     if set(names) != set(wanted):
         raise StoreError(
-            f"{schema.name}: columns missing {sorted(set(wanted) - set(names))}, not "
-            f"in the dictionary {sorted(set(names) - set(wanted))}; see data/dictionary/"
+            f"{schema.name}: columns missing {sorted(set(wanted) - set(names))}, "
+            f"not in the dictionary {sorted(set(names) - set(wanted))}; see "
+            "data/dictionary/tables.yml"
         )
     try:
         if isinstance(frame, pd.DataFrame):

@@ -116,13 +116,20 @@ class Warehouse:
             self.add_table(model.name, self.run(model))
 
     def offences(self, check: Check) -> tuple[int, pa.Table]:
-        """How many rows offend against a check, and the first of them."""
-        count = self.connection.execute(
-            f"select count(*) from (\n{check.sql}\n)"  # noqa: S608
-        ).fetchall()[0][0]
-        rows = self.connection.sql(
-            f"select * from (\n{check.sql}\n) limit {MAX_OFFENCES}"  # noqa: S608
-        ).to_arrow_table()
+        """How many rows offend against a check, and the first of them.
+
+        Raises:
+            ModelError: DuckDB refuses the check.
+        """
+        try:
+            count = self.connection.execute(
+                f"select count(*) from (\n{check.sql}\n)"  # noqa: S608
+            ).fetchall()[0][0]
+            rows: pa.Table = self.connection.sql(
+                f"select * from (\n{check.sql}\n) limit {MAX_OFFENCES}"  # noqa: S608
+            ).to_arrow_table()
+        except duckdb.Error as error:
+            raise ModelError(f"check {check.name} of {check.asset}: {error}") from error
         return int(count), rows
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import steps
+from pipeline.demo.catalogue import load_reports
+from pipeline.demo.looks.text import render_text
+from pipeline.demo.site import build_pages
 from pipeline.publish import publish
+from pipeline.schema import load_schemas
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models
 
@@ -20,13 +24,29 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("demo") / "root"
     settings = replace(Settings.of(root, demo=True), delay_scale=0.0)
     settings.prepare()
-    for name in steps.SEED_TABLES:
-        steps.write_seed(settings, name)
-    sources = settings.registry().sources.values()
-    for province in sorted({source.province_id for source in sources}):
+    registry = settings.registry()
+    for name, table in steps.seed_tables(registry).items():
+        settings.lake.write(table, load_schemas()[name])
+    for province in sorted({s.province_id for s in registry.sources.values()}):
         steps.crawl_province(settings, province)
         steps.read_province(settings, province)
     for model in load_models():
         steps.build_model(settings, model)
     publish(settings.root, is_demo=True)
     return root
+
+
+@pytest.fixture(scope="session")
+def demo_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's reports as files: `<id>.html`, `.txt`, one `.docx`."""
+    folder = tmp_path_factory.mktemp("pages")
+    resources = build_pages().resources
+    for name, report in load_reports().items():
+        entry = report.entry
+        body = resources[entry.host, entry.path].body
+        (folder / f"{name}.html").write_bytes(body)
+        (folder / f"{name}.txt").write_text(render_text(report), encoding="utf-8")
+        if entry.attachment_path:
+            body = resources[entry.host, entry.attachment_path].body
+            (folder / f"{name}.docx").write_bytes(body)
+    return folder

@@ -1,18 +1,27 @@
 """Commands that look at what was published: query, status."""
 
-import json
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
 import click
 import duckdb
 from rich.table import Table
+from rich.text import Text
 
-from pipeline.cli.shared import Place, output
+from pipeline.cli.place import Place
+from pipeline.cli.screen import fits, output
+from pipeline.cli.tabular import plain, write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.reading import open_release
 
 __all__ = ["query", "status"]
 
 _SHOWN_ROWS = 40
+_BATCH = 10_000
+#: lines of an error of DuckDB: what, the nearest names, the line and where in it
+_ERROR_LINES = 4
 _TABLES = """
 select
     t.table_name,
@@ -34,6 +43,7 @@ order by layer, t.table_name
 @click.command()
 @click.argument("sql", required=False)
 @click.option(
+    "-f",
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json"]),
@@ -45,6 +55,8 @@ order by layer, t.table_name
 def query(place: Place, sql: str | None, form: str) -> None:
     """Ask the current release in SQL (DuckDB); without SQL, list its tables.
 
+    查询已发布的数据；不带 SQL 时列出各表及其列。
+
     \b
     ogi --demo query
     ogi --demo query "from out_consistency_flags"
@@ -55,77 +67,130 @@ def query(place: Place, sql: str | None, form: str) -> None:
             _list_tables(connection)
             return
         try:
-            relation = connection.sql(sql)  # None for a statement without rows
+            connection.execute(sql)
+            if not connection.description:  # of a comment, say
+                raise UsageError("this SQL gives no rows; try: from out_metrics")
+            _print(connection, form)
         except duckdb.Error as error:
-            raise UsageError(str(error)) from error
-        if relation is None:
-            raise UsageError("this is no query: a release is read-only")
-        _print(relation, form)
+            lines = [line for line in str(error).splitlines() if line.strip()]
+            raise UsageError("\n".join(lines[:_ERROR_LINES])) from error
 
 
 def _list_tables(connection: duckdb.DuckDBPyConnection) -> None:
     table = Table("table", "rows", "what it holds and its columns")
     for name, rows, comment, columns, _ in connection.execute(_TABLES).fetchall():
-        table.add_row(name, f"{rows:,}", f"{comment}\n[dim]{', '.join(columns)}[/]")
-    output.print(table)
+        about = Text(comment).append("\n" + ", ".join(columns), style="dim")
+        table.add_row(name, f"{rows:,}", about)
+    output().print(table)
 
 
-def _print(relation: duckdb.DuckDBPyRelation, form: str) -> None:
+def _print(connection: duckdb.DuckDBPyConnection, form: str) -> None:
+    columns = [str(column[0]) for column in connection.description or ()]
     if form == "csv":
-        click.echo(relation.df().to_csv(index=False), nl=False)
-        return
-    if form == "json":
-        rows = [
-            dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
-        return
-    found = relation.limit(_SHOWN_ROWS + 1).fetchall()
-    table = Table(*relation.columns)
-    for row in found[:_SHOWN_ROWS]:
-        table.add_row(*("" if v is None else str(v) for v in row))
-    output.print(table)
+        write_csv(sys.stdout, columns, _rows(connection))
+    elif form == "json":
+        write_json(sys.stdout, columns, _rows(connection))
+    else:
+        _print_table(columns, connection.fetchmany(_SHOWN_ROWS + 1))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while batch := connection.fetchmany(_BATCH):
+        yield from batch
+
+
+def _print_table(columns: list[str], found: list[tuple[Any, ...]]) -> None:
+    screen = output()
+    table = Table()
+    shown = found[:_SHOWN_ROWS]
+    for index, name in enumerate(columns):
+        is_number = _are_numbers([row[index] for row in shown])
+        table.add_column(
+            Text(name), justify="right" if is_number else "left", overflow="fold"
+        )
+    for row in shown:
+        table.add_row(*(Text(plain(value)) for value in row))
+    if fits(table, screen):
+        screen.print(table)
+    else:
+        for row in shown:
+            screen.print(_record(columns, row))
     if len(found) > _SHOWN_ROWS:
-        output.print(f"the first {_SHOWN_ROWS} rows; --format csv prints all")
+        screen.print(f"the first {_SHOWN_ROWS} rows; --format csv prints all")
+
+
+def _are_numbers(values: list[Any]) -> bool:
+    given = [value for value in values if value is not None]
+    return bool(given) and all(
+        isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        for value in given
+    )
+
+
+def _record(columns: list[str], row: tuple[Any, ...]) -> Table:
+    """A row that is too wide for the terminal, one line a column."""
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(overflow="fold")
+    for name, value in zip(columns, row, strict=True):
+        table.add_row(Text(name), Text(plain(value)))
+    return table
 
 
 @click.command()
 @click.pass_obj
 def status(place: Place) -> None:
-    """Show the data root: sources, release, coverage, what could not be read."""
+    """Show the data root: sources, release, coverage, what could not be read.
+
+    显示数据目录：来源、发布版本、覆盖情况与待处理问题。
+
+    \b
+    ogi status
+    ogi --demo status
+    ogi --data /srv/ogi status
+    """
     settings = place.settings()
     registry = settings.registry()
     sources = list(registry.sources.values())
     table = Table(show_header=False)
-    table.add_row("data root", str(settings.root.path))
+    table.add_row("data root", Text(str(settings.root.path)))
     table.add_row("demonstration", "yes" if settings.is_demo else "no")
     table.add_row("institutions", str(len(registry.institutions)))
     enabled = sum(s.enabled for s in sources)
     verified = sum(s.verified for s in sources)
     table.add_row("sources", f"{len(sources)}, {verified} verified, {enabled} enabled")
-    pointer = settings.root.current_release
-    if not pointer.exists():
-        table.add_row("release", "none yet")
-        output.print(table)
-        return
-    with open_release(settings.root.path) as connection:
-        ((release_id, published_at),) = connection.execute(
-            "select release_id, published_at from release_info"
-        ).fetchall()
-        table.add_row("release", f"{release_id}, published {published_at}")
-        ((reports, cells, unreadable),) = connection.execute(
-            "select count(*), coalesce(sum(cells), 0), "
-            "coalesce(sum(cells_unreadable), 0) from int_reports"
-        ).fetchall()
-        table.add_row("reports", f"{reports}, {cells:,} cells, {unreadable} unreadable")
-        ((flags,),) = connection.execute(
-            "select count(*) from out_consistency_flags"
-        ).fetchall()
-        table.add_row("contradictions", f"{flags} findings")
-        issues = connection.execute(
-            "select code, count(*) from out_issues where not is_settled "
-            "group by all order by all"
-        ).fetchall()
-    listed = ", ".join(f"{code} {count}" for code, count in issues)
-    table.add_row("open issues", listed or "none")
-    output.print(table)
+    if settings.root.current_release.exists():
+        with open_release(settings.root.path) as connection:
+            for name, text in _release_rows(connection):
+                table.add_row(name, Text(text))
+    else:
+        table.add_row("release", "none yet: run `ogi refresh`, or `ogi demo`")
+    output().print(table)
+
+
+def _release_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """What the current release holds and what it lacks."""
+
+    def one(sql: str) -> tuple[Any, ...]:
+        (row,) = connection.execute(sql).fetchall()
+        return tuple(row)
+
+    release_id, published_at = one("select release_id, published_at from release_info")
+    yield "release", f"{release_id}, published {published_at:%Y-%m-%d %H:%M %Z}"
+    reports, cells, unreadable = one(
+        "select count(*), coalesce(sum(cells), 0), "
+        "coalesce(sum(cells_unreadable), 0) from int_reports"
+    )
+    yield "reports", f"{reports}, {cells:,} cells, {unreadable} unreadable"
+    institutions, first, last = one(
+        "select count(distinct institution_id), min(report_year), max(report_year) "
+        "from int_reports"
+    )
+    yield "coverage", f"{institutions} institutions, {first}–{last}" if reports else "-"
+    (findings,) = one("select count(*) from out_consistency_flags")
+    yield "findings", str(findings)
+    issues = connection.execute(
+        "select code, count(*) from out_issues where not is_settled "
+        "group by all order by all"
+    ).fetchall()
+    yield "open issues", ", ".join(f"{code} {n}" for code, n in issues) or "none"

@@ -1,43 +1,24 @@
-"""Commands for local files: extract, check. No instance and no network needed."""
+"""The command `extract`: local files to a table of cells. No instance, no network."""
 
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
+from typing import IO, Any
 
 import click
-import pandas as pd
 import pyarrow as pa
-from rich.table import Table
 
 from pipeline import progress
-from pipeline.check import CheckedReport, check_document
-from pipeline.cli.shared import errors, output, progress_bars
+from pipeline.cli.screen import bars_on_terminal
+from pipeline.cli.tabular import write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.extract import extract as extract_document
 from pipeline.extract.report import Extraction
+from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.store import write_parquet
 
-__all__ = ["COLUMNS", "check", "extract"]
+__all__ = ["COLUMNS", "extract"]
 
-#: the columns of `ogi extract`
-COLUMNS = (
-    "source",
-    "report_year",
-    "institution",
-    "edition",
-    "table_id",
-    "item",
-    "breakdown",
-    "value",
-    "unit",
-    "value_text",
-    "obs_status",
-    "is_total",
-    "reading",
-    "confidence",
-    "locator",
-)
 _ARROW = pa.schema(
     [
         ("source", pa.string()),
@@ -57,8 +38,9 @@ _ARROW = pa.schema(
         ("locator", pa.string()),
     ]
 )
+#: the columns of `ogi extract`
+COLUMNS: tuple[str, ...] = tuple(_ARROW.names)
 _NOTHING_READ = 2
-_HARD_FAILURE = 1
 
 
 @click.command()
@@ -82,56 +64,74 @@ _HARD_FAILURE = 1
     "-o",
     "--output",
     "target",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="File to write; by default the cells go to stdout.",
 )
 @click.option(
     "--issues",
     "issues_file",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="File for what could not be read; by default stderr.",
 )
+@click.pass_context
 def extract(
-    paths: Sequence[Path], form: str, target: Path | None, issues_file: Path | None
+    context: click.Context,
+    paths: Sequence[Path],
+    form: str,
+    target: Path | None,
+    issues_file: Path | None,
 ) -> None:
     """Read reports from files or folders into one table of cells.
 
     从本地文件提取统计表：HTML、DOCX 或纯文本。
 
-    One line for each cell of the form, as printed; what could not be read is a line of
-    its own on stderr. The exit code is 2 where nothing at all could be read.
+    One line for each cell of the form, as printed: a blank stays a blank. What could
+    not be read is one line each on stderr. The exit code is 2 where nothing at all
+    could be read.
 
     \b
     ogi extract report.html
+    ogi extract report.docx --format json | jq '.[0]'
     ogi extract reports/ --format parquet --output cells.parquet --issues issues.txt
     """
     if form == "parquet" and target is None:
         raise UsageError("Parquet is no text: name a file with --output")
-    files = _files(paths)
-    rows: list[dict[str, object]] = []
-    lines: list[str] = []
-    with progress_bars() if len(files) > 1 else _silence():
+    written = [path for path in (target, issues_file) if path is not None]
+    for path in written:
+        _check_target(path)
+    files = _files(paths, leave_out=written)
+    rows: list[dict[str, Any]] = []
+    issues: list[str] = []
+    with bars_on_terminal():
         for number, path in enumerate(files):
             progress.report("extract", number, len(files), str(path))
-            extraction = extract_document(path.read_bytes(), url=path.name)
-            rows += _rows(str(path), extraction)
-            lines += [issue.line(str(path)) for issue in extraction.all_issues()]
+            found, problems = _read(path)
+            rows += found
+            issues += [issue.line(str(path)) for issue in problems]
     _write(rows, form, target)
-    _write_issues(lines, issues_file)
+    if issues_file is None:
+        click.echo("".join(f"{line}\n" for line in issues), err=True, nl=False)
+    else:
+        issues_file.write_text("".join(f"{x}\n" for x in issues), encoding="utf-8")
     if not rows:
-        sys.exit(_NOTHING_READ)
+        context.exit(_NOTHING_READ)
 
 
-class _silence:  # noqa: N801 - reads like a function where it is used
-    def __enter__(self) -> None:
-        return None
+def _check_target(path: Path) -> None:
+    """Refuse a place that cannot be written to before an hour is spent on reading."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name the file to write")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent} to write {path.name} in")
 
-    def __exit__(self, *_: object) -> None:
-        return None
 
+def _files(paths: Sequence[Path], leave_out: Sequence[Path]) -> list[Path]:
+    """The files named, and those below the folders named, each once.
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and those below the folders named; hidden ones are left out."""
+    Hidden files are left out, and what this run writes itself.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -143,12 +143,25 @@ def _files(paths: Sequence[Path]) -> list[Path]:
             )
         else:
             found.append(path)
-    if not found:
-        raise UsageError(f"there is no file below {', '.join(map(str, paths))}")
-    return found
+    own = {path.resolve() for path in leave_out}
+    files = [path for path in dict.fromkeys(found) if path.resolve() not in own]
+    if not files:
+        raise UsageError(f"there is no file to read in {', '.join(map(str, paths))}")
+    return files
 
 
-def _rows(source: str, extraction: Extraction) -> list[dict[str, object]]:
+def _read(path: Path) -> tuple[list[dict[str, Any]], list[Issue]]:
+    """The cells of a file, and what could not be read of it."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be opened: {error.strerror}"
+        return [], [Issue(IssueCode.UNREADABLE_DOCUMENT, Severity.ERROR, message)]
+    extraction = extract_document(data, url=path.name)
+    return _rows(str(path), extraction), extraction.all_issues()
+
+
+def _rows(source: str, extraction: Extraction) -> list[dict[str, Any]]:
     identity = extraction.identity
     return [
         {
@@ -173,82 +186,16 @@ def _rows(source: str, extraction: Extraction) -> list[dict[str, object]]:
     ]
 
 
-def _plain(value: object) -> str:
-    """A figure without exponent and trailing zeros; a blank stays a blank."""
-    if not isinstance(value, Decimal):
-        return ""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _write(rows: list[dict[str, object]], form: str, target: Path | None) -> None:
+def _write(rows: list[dict[str, Any]], form: str, target: Path | None) -> None:
     if form == "parquet" and target is not None:
         write_parquet(pa.Table.from_pylist(rows, schema=_ARROW), target)
-        return
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame["value"] = frame["value"].map(_plain)
-    frame["report_year"] = frame["report_year"].astype("Int64")
-    if form == "csv":
-        text = frame.to_csv(index=False, lineterminator="\n")
+    elif target is None:
+        _write_text(rows, form, sys.stdout)
     else:
-        text = frame.to_json(orient="records", force_ascii=False, indent=1) + "\n"
-    if target is None:
-        click.echo(text, nl=False)
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        with target.open("w", encoding="utf-8", newline="") as handle:
+            _write_text(rows, form, handle)
 
 
-def _write_issues(lines: list[str], target: Path | None) -> None:
-    if target is None:
-        for line in lines:
-            click.echo(line, err=True)
-    else:
-        target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
-@click.command()
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check(path: Path) -> None:
-    """Check one report before it is published (发布前核对).
-
-    读取报告并逐条核对勾稽关系：不符之处列出所涉单元格，未能识别的内容单独说明。
-
-    Reads the report and evaluates every rule that needs no other year. The exit code
-    is 1 where an equation that must hold does not, 2 where no table could be read.
-    """
-    checked = check_document(path.read_bytes(), path.name)
-    _show_check(path, checked)
-    if not checked.cells:
-        sys.exit(_NOTHING_READ)
-    if checked.has_hard_failure:
-        sys.exit(_HARD_FAILURE)
-
-
-def _show_check(path: Path, checked: CheckedReport) -> None:
-    identity = checked.extraction.identity
-    output.print(f"[bold]{identity.title or path.name}[/]")
-    output.print(
-        f"读取单元格 {checked.cells} 个；核对通过 {checked.passed} 条，"
-        f"不符 {len(checked.failures)} 处，无法判定 {checked.undecided} 条"
-    )
-    output.print(
-        f"{checked.cells} cells read; {checked.passed} equations hold, "
-        f"{len(checked.failures)} findings, {checked.undecided} undecided",
-        style="dim",
-    )
-    for failure in checked.failures:
-        color = "red" if failure.severity == "hard" else "yellow"
-        output.print(f"\n[{color}]✗ {failure.table_zh}[/]")
-        for sentence in failure.message_zh.split("；"):
-            output.print(f"  {sentence}")
-        for sentence in failure.message_en.split("; "):
-            output.print(f"  {sentence}", style="dim")
-        table = Table(show_header=False, box=None, padding=(0, 4))
-        for cell in failure.cells_zh:
-            table.add_row(cell)
-        output.print(table)
-    for issue in checked.extraction.all_issues():
-        errors.print(issue.line(path.name), markup=False, soft_wrap=True)
-    if checked.cells and not checked.failures:
-        output.print("[green]✓ 未发现不符[/] nothing contradicts itself")
+def _write_text(rows: list[dict[str, Any]], form: str, handle: IO[str]) -> None:
+    write = write_csv if form == "csv" else write_json
+    write(handle, COLUMNS, ([row[name] for name in COLUMNS] for row in rows))

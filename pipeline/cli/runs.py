@@ -4,13 +4,15 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
 
-from pipeline.cli.shared import Place, errors, output, progress_bars
+from pipeline.cli.place import Place
+from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
 from pipeline.reading import open_release
 from pipeline.registry import Registry
@@ -44,6 +46,10 @@ def demo(place: Place) -> None:
     A small web server on this machine shows the figures of seven real reports in four
     looks of real sites; nothing leaves the machine. A second run publishes nothing,
     because nothing has changed.
+
+    \b
+    ogi demo
+    ogi --data /tmp/try demo
     """
     settings = place.settings(demo=True)
     outcome = _nightly(settings)
@@ -72,6 +78,8 @@ def demo(place: Place) -> None:
 def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> None:
     """Crawl the enabled sources, read what is new, check it and publish.
 
+    采集已启用的来源，读取新报告，核对后发布。
+
     Sources ship switched off: set `enabled: true` in data/registry/hosts/<province>/
     for those that you want, see docs/sources.md.
 
@@ -90,7 +98,7 @@ def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> N
             f"no {what} enabled: nothing to crawl; set `enabled: true` in a file under "
             "data/registry/hosts/ (docs/sources.md), or try `ogi demo`"
         )
-    errors.print(f"{len(chosen)} sources, {len({s.host for s in chosen})} hosts")
+    errors().print(f"{len(chosen)} sources, {len({s.host for s in chosen})} hosts")
     if provinces or sources:
         _show_release(_provinces(settings, chosen, sources))
     else:
@@ -103,8 +111,14 @@ def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> N
 def ui(place: Place, port: int) -> None:
     """Open the Dagster UI of a data root on http://127.0.0.1:3000.
 
+    打开 Dagster 界面：运行任务、查看检查、开启每晚更新。
+
     Materialise assets, watch runs, look at checks, switch the nightly schedule on.
-    `ogi --demo ui` shows the demonstration's runs. Stop it with Ctrl-C.
+    Stop it with Ctrl-C.
+
+    \b
+    ogi --demo ui                the demonstration's runs
+    ogi ui --port 3001
     """
     from assets.runner import prepare_home  # noqa: PLC0415 - Dagster takes a second
 
@@ -114,7 +128,7 @@ def ui(place: Place, port: int) -> None:
     environment["PYTHONWARNINGS"] = "ignore:Function `dev_command`"
     # a dagster.yaml in the working folder would be asked about
     os.chdir(environment["DAGSTER_HOME"])
-    errors.print(f"data root {settings.root.path}\nhttp://127.0.0.1:{port}")
+    errors().print(f"data root {settings.root.path}\nhttp://127.0.0.1:{port}")
     arguments = [
         *(sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions"),
         *("-h", "127.0.0.1", "-p", str(port), "--log-level", "warning"),
@@ -124,13 +138,32 @@ def ui(place: Place, port: int) -> None:
 
 
 def _province(registry: Registry, text: str) -> str:
-    """A province by id, code, Chinese or English name."""
-    for province in registry.provinces:
-        names = {province.province_id, province.name_zh, province.adcode}
-        if text in names or province.name_zh.startswith(text):
-            return province.province_id
-    known = ", ".join(p.province_id for p in registry.provinces)
-    raise UsageError(f"there is no province {text!r}; known: {known}")
+    """A province by id, code, Chinese or English name, or how its name begins."""
+    names = {
+        name: province.province_id
+        for province in registry.provinces
+        for name in (
+            province.province_id,
+            province.adcode,
+            province.name_zh,
+            province.name_en.lower(),
+        )
+        if name
+    }
+    wanted = text.strip().lower()
+    if wanted in names:
+        return names[wanted]
+    begun = {i for name, i in names.items() if wanted and name.startswith(wanted)}
+    if len(begun) == 1:
+        return begun.pop()
+    close = get_close_matches(wanted, names, n=1)
+    if begun:
+        hint = f"which of these: {', '.join(sorted(begun))}?"
+    elif close:
+        hint = f"did you mean {names[close[0]]}?"
+    else:
+        hint = "known: " + ", ".join(p.province_id for p in registry.provinces)
+    raise UsageError(f"there is no province {text!r}; {hint}")
 
 
 def _nightly(settings: Settings) -> "RunOutcome":
@@ -169,9 +202,9 @@ def _show_release(outcome: "RunOutcome") -> None:
     release = outcome.metadata["release"]
     release_id, path = release["release_id"], Path(str(release["path"]))
     if release["is_new"]:
-        output.print(f"[bold green]published[/] release {release_id}: {path}")
+        output().print(f"[bold green]published[/] release {release_id}: {path}")
     else:
-        output.print(f"[bold]nothing changed[/], release {release_id} stays current")
+        output().print(f"[bold]nothing changed[/], release {release_id} stays current")
 
 
 def _show_demo(settings: Settings) -> None:
@@ -194,7 +227,8 @@ def _show_demo(settings: Settings) -> None:
     for rule, findings, equations in flags:
         table.add_row(
             "contradictions (勾稽不符)",
-            f"{findings} finding, {equations} equations: {rule}",
+            f"{findings} {'finding' if findings == 1 else 'findings'}, "
+            f"{equations} equations: {rule}",
         )
     for year, label_en, label_zh, before, now, pct, pp in changes:
         change = f"{pct:+.1f} %" if pct is not None else f"{pp:+.1f} percentage points"
@@ -203,17 +237,16 @@ def _show_demo(settings: Settings) -> None:
             f"{label_en} ({label_zh})",
             f"平潭 {year - 1} → {year}: {shown[0]} → {shown[1]}, {change}",
         )
-    output.print(table)
+    output().print(table)
     database = settings.root.current_release / "ogi.duckdb"
     shown_path = _relative(database)
-    output.print("[bold]Try next (下一步)[/]")
+    output().print("[bold]Try next (下一步)[/]")
     for line in (
         "make ui",
-        f"{_command('ogi')} --demo query "
-        '"select report_year, message_zh from out_consistency_flags"',
+        f'{_command("ogi")} --demo query "from out_consistency_flags"',
         f'{_command("duckdb")} -readonly {shown_path} "from out_yoy_metrics limit 10"',
     ):
-        output.print(f"  {line}", soft_wrap=True, markup=False)
+        output().print(f"  {line}", soft_wrap=True, markup=False)
 
 
 def _command(name: str) -> str:

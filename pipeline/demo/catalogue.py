@@ -30,6 +30,7 @@ __all__ = [
     "OtherRow",
     "ReportEntry",
     "ReportRow",
+    "ReportsFile",
     "SiteEntry",
     "SitesFile",
     "load_reports",
@@ -97,7 +98,9 @@ class ReportEntry(_Strict):
         return urljoin(self.path, self.attachment) if self.attachment else None
 
 
-class _ReportsFile(_Strict):
+class ReportsFile(_Strict):
+    """The whole of reports.yml."""
+
     reports: tuple[ReportEntry, ...]
 
 
@@ -177,7 +180,7 @@ def load_reports() -> Mapping[str, DemoReport]:
     Raises:
         DataFileError: a data file of the demonstration is wrong.
     """
-    entries = load_yaml(demo_dir() / "reports.yml", _ReportsFile).reports
+    entries = load_yaml(demo_dir() / "reports.yml", ReportsFile).reports
     reports = {entry.id: _report(entry) for entry in entries}
     if len(reports) != len(entries):
         raise DataFileError("reports.yml: a report id stands there twice")

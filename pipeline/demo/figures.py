@@ -1,7 +1,8 @@
-"""The figures and the labels of the demonstration, as loaded from `data/demo`.
+"""The figures of the demonstration, and the form's labels as its pages print them.
 
-`load_form_labels` is the only place that knows where labels come from. What the
-reports are and where they stand is in `catalogue`; how they look is in `looks`.
+Figures and the words around the cells come from `data/demo`, labels from `data/forms`
+like everywhere else. What the reports are and where they stand is in `catalogue`; how
+they look is in `looks`.
 """
 
 import csv
@@ -15,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import DataFileError
+from pipeline.forms import TABLES, load_forms
 from pipeline.paths import project_dir
 
 __all__ = [
@@ -64,7 +66,8 @@ class Frame(_Strict):
     line_breaks: Mapping[str, tuple[str, ...]]
 
 
-class CellLabel(_Strict):
+@dataclass(frozen=True, slots=True)
+class CellLabel:
     """The official labels of one cell; empty where the form prints none."""
 
     edition: str
@@ -116,15 +119,26 @@ def load_form_labels(edition: str) -> FormLabels:
     """The labels of one edition of the form (`"2019"` or `"2021"`).
 
     Raises:
-        DataFileError: no cell of that edition is declared.
+        FormError: there is no such edition under `data/forms`.
     """
-    path = demo_dir() / "form_labels.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [CellLabel.model_validate(row) for row in csv.DictReader(file)]
-    cells = tuple(row for row in rows if row.edition == edition)
-    if not cells:
-        raise DataFileError(f"{path}: expected cells of edition {edition}, found none")
-    return FormLabels(cells, load_yaml(demo_dir() / "frame.yml", Frame))
+    cells: list[CellLabel] = []
+    for table_id in TABLES:
+        form = load_forms().form(edition, table_id)
+        groups = {group.code: group.zh for group in form.groups}
+        cells += [
+            CellLabel(
+                edition=edition,
+                table_id=table_id,
+                clause=cell.item.clause or "",
+                parent_zh=groups[cell.item.group] if cell.item.group else "",
+                item=cell.item.code,
+                item_zh=cell.item.zh,
+                breakdown=cell.breakdown.code,
+                breakdown_zh=cell.breakdown.zh,
+            )
+            for cell in form.cells()
+        ]
+    return FormLabels(tuple(cells), load_yaml(demo_dir() / "frame.yml", Frame))
 
 
 @cache

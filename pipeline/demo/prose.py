@@ -17,7 +17,7 @@ from pipeline.demo.figures import demo_dir, load_yaml
 from pipeline.demo.layout import TableName
 from pipeline.errors import DataFileError
 
-__all__ = ["Section", "sections"]
+__all__ = ["ProseFile", "Section", "sections"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -30,7 +30,9 @@ class _Section(BaseModel):
     table: TableName | None = None
 
 
-class _ProseFile(BaseModel):
+class ProseFile(BaseModel):
+    """The whole of prose.yml: the sections of each report, by its id."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sections: Mapping[str, tuple[_Section, ...]]
@@ -46,8 +48,8 @@ class Section:
 
 
 @cache
-def _prose() -> _ProseFile:
-    return load_yaml(demo_dir() / "prose.yml", _ProseFile)
+def _prose() -> ProseFile:
+    return load_yaml(demo_dir() / "prose.yml", ProseFile)
 
 
 def _term(report: DemoReport, pattern: str) -> Decimal:

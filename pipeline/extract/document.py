@@ -20,6 +20,8 @@ class Cell:
         locator: where it stands, for people: `t2/r5/c3` (all from 1) or `line 40`.
         opaque: it holds a picture or the like instead of text: not readable as text,
             and never to be taken for a blank.
+        marked: something besides blanks shows where it ends, so that it would be seen
+            if it were blank.
     """
 
     text: str
@@ -27,13 +29,20 @@ class Cell:
     colspan: int = 1
     locator: str = ""
     opaque: bool = False
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: for each row, the cells that begin in it, from left to right."""
+    """A table: for each row, the cells that begin in it, from left to right.
+
+    Attributes:
+        rows: the cells.
+        measured: their physical columns are known; in text, cells are only in order.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
+    measured: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ changes) is left out, inserted text is kept. No knowledge of the form.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -18,6 +19,10 @@ __all__ = ["read_docx"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_XML = 64 * 2**20
+_OFF = {"0", "false", "off"}
+_LETTER = re.compile(r"[^\W\d_]")
+#: text in these is read at another place, or was deleted
+_ELSEWHERE = {f"{_W}{tag}" for tag in ("txbxContent", "moveFrom", "del")}
 #: containers without a meaning of their own
 _WRAPPERS = {
     f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "smartTag", "customXml")
@@ -35,7 +40,8 @@ def read_docx(data: bytes) -> Document:
             info = archive.getinfo("word/document.xml")
             if info.file_size > _MAX_XML:
                 raise ExtractionError(
-                    f"word/document.xml has {info.file_size} bytes, more than {_MAX_XML}"
+                    f"word/document.xml has {info.file_size} bytes, "
+                    f"more than {_MAX_XML}"
                 )
             xml = archive.read(info)
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -87,7 +93,11 @@ class _Reader:
         self._tables += 1
         number = self._tables
         pending: list[tuple[Cell, ...]] = []
-        rows = [r for r in _unwrapped(table) if r.tag == f"{_W}tr"]
+        rows = [
+            r
+            for r in _unwrapped(table)
+            if r.tag == f"{_W}tr" and r.find(f"{_W}trPr/{_W}del") is None
+        ]
         for index, row in enumerate(rows, start=1):
             cells = [c for c in _unwrapped(row) if c.tag == f"{_W}tc"]
             if any(c.find(f".//{_W}tbl") is not None for c in cells):
@@ -118,7 +128,8 @@ def _row_cells(
         begins = merge is None or merge.get(f"{_W}val") == "restart"
         if begins:
             text = clean("\n".join(_text(p) for p in cell.iter(f"{_W}p")))
-            opaque = not text and _shows_picture(cell)
+            # beside a label a picture does no harm; beside a figure it may be a digit
+            opaque = not _LETTER.search(text) and _shows_picture(cell)
             found.append(Cell(text, column, colspan, f"{place}/c{number}", opaque))
         column += colspan
     return tuple(found)
@@ -134,14 +145,14 @@ def _text(paragraph: etree._Element) -> str:
     """The visible text of a paragraph; text boxes in it are read apart."""
     parts: list[str] = []
     for node in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab"):
-        if any(a.tag == f"{_W}txbxContent" for a in _below(node, paragraph)):
-            continue
         run = node.getparent()
-        if run is not None and run.find(f"{_W}rPr/{_W}vanish") is not None:
+        if run is None or any(a.tag in _ELSEWHERE for a in _below(node, paragraph)):
+            continue
+        if _is_on(run, "vanish"):
             continue
         if node.tag == f"{_W}t":
             parts.append(_marked(run, node.text or ""))
-        elif node.getparent() is not None and node.getparent().tag == f"{_W}r":
+        elif run.tag == f"{_W}r":
             parts.append(" " if node.tag == f"{_W}tab" else "\n")
     return "".join(parts)
 
@@ -154,12 +165,15 @@ def _below(node: etree._Element, top: etree._Element) -> Iterator[etree._Element
         yield ancestor
 
 
-def _marked(run: etree._Element | None, text: str) -> str:
-    """Text; raised or lowered text and deletions are kept apart from a figure."""
-    if run is None:
-        return text
+def _is_on(run: etree._Element, name: str) -> bool:
+    """Whether a run has a property such as `vanish` or `strike`."""
+    found = run.find(f"{_W}rPr/{_W}{name}")
+    return found is not None and found.get(f"{_W}val") not in _OFF
+
+
+def _marked(run: etree._Element, text: str) -> str:
+    """Text; raised, lowered and struck text is kept apart from the figure beside it."""
     align = run.find(f"{_W}rPr/{_W}vertAlign")
     raised = align is not None and align.get(f"{_W}val") in {"superscript", "subscript"}
-    struck = run.find(f"{_W}rPr/{_W}strike")
-    is_struck = struck is not None and struck.get(f"{_W}val") not in {"0", "false"}
-    return f"\n{text}\n" if raised or is_struck else text
+    struck = _is_on(run, "strike") or _is_on(run, "dstrike")
+    return f"\n{text}\n" if raised or struck else text

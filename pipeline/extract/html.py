@@ -23,8 +23,14 @@ _BLOCKS = {
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 # Text in these is not part of the figure beside it: a foot-note mark, a deletion.
-_APART = {"sup", "sub", "del", "s", "strike", "ins"}
-_PICTURES = {"img", "svg", "canvas", "object", "embed", "picture", "v:imagedata"}
+_APART = {"sup", "sub", "del", "s", "strike", "ins", "rt", "rp"}
+_APART_STYLE = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)\b", re.I)
+# What shows something in a cell that is not its text.
+_PICTURES = {
+    "img", "svg", "canvas", "object", "embed", "picture", "v:imagedata", "select",
+    "textarea", "script", "iframe",
+}  # fmt: skip
+_LETTER = re.compile(r"[^\W\d_]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _MAX_SPAN = 200
 _META = {
@@ -192,12 +198,20 @@ def _span(node: LexborNode, name: str, most: int) -> int:
     return max(1, min(span, most))
 
 
+def _is_apart(node: LexborNode) -> bool:
+    style = node.attributes.get("style") or ""
+    return node.tag in _APART or bool(_APART_STYLE.search(style))
+
+
 def _cell_text(node: LexborNode) -> tuple[str, bool]:
-    """The text of a cell, and whether it shows a picture instead."""
+    """The text of a cell, and whether it shows a picture beside or instead of it.
+
+    A picture beside a label does no harm; beside a figure it may be a digit.
+    """
     parts: list[str] = []
     pictures = _collect(node, parts)
     text = clean("".join(parts))
-    return text, pictures and not text
+    return text, pictures and not _LETTER.search(text)
 
 
 def _collect(node: LexborNode, parts: list[str]) -> bool:
@@ -208,13 +222,13 @@ def _collect(node: LexborNode, parts: list[str]) -> bool:
             parts.append(re.sub(r"\s+", " ", child.text() or ""))
         elif tag == "br":
             parts.append("\n")
+        elif tag in _PICTURES and not _is_hidden(child):
+            pictures = True
         elif _is_left_out(child):
             continue
         elif tag == "input":
             parts.append(child.attributes.get("value") or "")
-        elif tag in _PICTURES:
-            pictures = True
-        elif tag in _BLOCKS or tag in _APART:
+        elif tag in _BLOCKS or _is_apart(child):
             parts.append("\n")
             pictures |= _collect(child, parts)
             parts.append("\n")

@@ -31,6 +31,8 @@ _MIN_APPROXIMATE = 4
 _MIN_PREFIX_SHARE = 0.4
 _MIN_RATIO = 0.86
 _MIN_MARGIN = 0.08
+#: digits in a label are figures glued to it, or a year: never to be guessed at
+_WORDS = re.compile(r"[^\d]*[\u4e00-\u9fff]{3}[^\d]*")
 #: longer texts are prose, not labels
 _MAX_KEY = 60
 
@@ -59,6 +61,7 @@ class LabelIndex:
 
     def __init__(self, forms: FormSet) -> None:
         self._by_key: dict[str, list[Meaning]] = {}
+        self._keys: dict[tuple[Region, str], tuple[str, ...]] = {}
         for form in forms.forms.values():
             for text in form.structure:
                 self._add(form.table_id, "structure", text, text)
@@ -87,12 +90,18 @@ class LabelIndex:
         """The keys of all labels."""
         return tuple(self._by_key)
 
+    def keys(self, region: Region, role: str) -> tuple[str, ...]:
+        """The keys of the labels of one role in a region."""
+        return self._keys.get((region, role), ())
+
     def _add(self, table: str, role: str, code: str, text: str) -> None:
         meaning = Meaning(REGIONS[table], role, table, code)
         for key in {label_key(text), label_key(text, parentheses=False)} - {""}:
             known = self._by_key.setdefault(key, [])
             if meaning not in known:
                 known.append(meaning)
+                place = (meaning.region, role)
+                self._keys[place] = (*self._keys.get(place, ()), key)
 
     def find(self, text: str, region: Region | None = None) -> tuple[Meaning, ...]:
         """The meanings of a text, in one region or in all; none for an unknown text."""
@@ -113,9 +122,7 @@ class LabelIndex:
         return self._approximate(label_key(text))
 
     def _approximate(self, key: str) -> tuple[Meaning, ...]:
-        if not _MIN_APPROXIMATE <= len(key) <= _MAX_KEY or not re.search(
-            r"[\u4e00-\u9fff]{3}", key
-        ):
+        if not _MIN_APPROXIMATE <= len(key) <= _MAX_KEY or not _WORDS.fullmatch(key):
             return ()
         cut = self._cut_short(key)
         if cut:

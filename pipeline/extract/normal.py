@@ -16,6 +16,9 @@ _MARKED_NUMBERING = re.compile(
     r"^(?:[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]"
     r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[—\-一])[、.．。,，:：])[、.．\s]*"
 )
+_CIRCLED = re.compile(r"^\s*[①-⑳]")
+#: a number that has lost its point: 1属于国家秘密; a year has four digits
+_BARE_NUMBERING = re.compile(r"^\d{1,2}(?=[\u4e00-\u9fff])")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
@@ -45,9 +48,10 @@ def label_key(text: str, *, parentheses: bool = True) -> str:
     Returns:
         The key; the empty string for a text without letters, digits or characters.
     """
-    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+    text = _CIRCLED.sub("", text.translate(_INVISIBLE))
+    folded = unicodedata.normalize("NFKC", text)
     folded = re.sub(r"\s+", "", folded.translate(_RADICALS))
-    folded = _MARKED_NUMBERING.sub("", folded, count=1)
+    folded = _BARE_NUMBERING.sub("", _MARKED_NUMBERING.sub("", folded, count=1))
     if not parentheses:
         folded = _PARENTHESES.sub("", folded)
     return _PUNCTUATION.sub("", folded)

@@ -6,19 +6,26 @@ broad `except` of the project stands here: a document that breaks a reader becom
 issue, and the others go on.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.errors import ExtractionError, UnsupportedMediaError
-from pipeline.extract.collect import Collector, Draft
+from pipeline.extract.cells import CellWriter
+from pipeline.extract.collect import Collector
 from pipeline.extract.document import Document
 from pipeline.extract.docx import read_docx
-from pipeline.extract.fit import Fitter, Observation
+from pipeline.extract.draft import Draft
+from pipeline.extract.edition import editions_of
+from pipeline.extract.fit_disputes import fit_disputes
+from pipeline.extract.fit_labelled import fit_labelled
 from pipeline.extract.html import read_html
 from pipeline.extract.identity import Identity, identify
 from pipeline.extract.labels import LabelIndex
 from pipeline.extract.media import decode, sniff
 from pipeline.extract.normal import label_key
+from pipeline.extract.observation import Observation
+from pipeline.extract.prints import sort_drafts
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
 from pipeline.extract.text import read_text
 from pipeline.extract.values import ValueReader
@@ -30,11 +37,6 @@ __all__ = ["PARSER_VERSION", "Extraction", "Report", "extract"]
 #: raise it with every change that can alter what is read: it is in the fingerprint
 PARSER_VERSION = 1
 _REGIONS = ("proactive_disclosure", "applications", "disputes")
-_REGION_TABLES = {
-    "proactive_disclosure": ("proactive_disclosure",),
-    "applications": ("applications",),
-    "disputes": ("reconsideration", "litigation"),
-}
 #: a label with figures glued to it: this many make a flattened table
 _MIN_GLUED = 5
 
@@ -172,19 +174,15 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         )
     index, values = LabelIndex.of(forms), ValueReader(forms.values)
     drafts, collected = _collect(document, forms, index, values)
-    numbers = max((len(d) for d in drafts.values()), default=0)
-    for number in range(max(numbers, 1)):
-        of_report = {
-            region: found[number]
-            for region, found in drafts.items()
-            if number < len(found)
-        }
-        fitter = Fitter(forms, values, damaged=document.damaged)
-        report = _report(number + 1, of_report, fitter, forms)
-        if number == 0:
+    prints, sorted_out = sort_drafts(drafts, forms)
+    extraction.issues.extend(sorted_out)
+    for number, of_report in enumerate(prints or [{}], start=1):
+        writer = CellWriter(forms, values, damaged=document.damaged)
+        report = _report(number, of_report, writer)
+        if number == 1:
             report.issues = [*collected, *report.issues]
-            glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
-            report.issues.extend(_missing(report, forms, glued))
+        glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
+        report.issues.extend(_missing(report, forms, glued))
         extraction.reports.append(report)
     return extraction
 
@@ -195,60 +193,47 @@ def _collect(
     """Grids first; lines of text only for the tables that no grid held."""
     first = Collector(index, values, _REGIONS)
     first.feed(rows_of_grids(document.blocks, forms.sections))
-    drafts = {region: _filled(found) for region, found in first.drafts.items()}
+    drafts, issues = first.drafts, first.issues
     missing = [region for region, found in drafts.items() if not found]
-    issues = first.issues
     if missing:
         second = Collector(index, values, missing)
         second.feed(rows_of_lines(document.blocks, forms.sections, values))
-        drafts |= {region: _filled(found) for region, found in second.drafts.items()}
+        drafts |= second.drafts
         issues = [*issues, *second.issues]
     return drafts, issues
 
 
-def _filled(drafts: list[Draft]) -> list[Draft]:
-    return [d for d in drafts if d.rows]
-
-
-def _report(
-    number: int, drafts: dict[str, Draft], fitter: Fitter, forms: FormSet
-) -> Report:
-    edition = _edition(drafts, fitter, forms)
+def _report(number: int, drafts: dict[str, Draft], writer: CellWriter) -> Report:
+    forms = writer.forms
+    editions = editions_of(drafts, forms)
     for region in _REGIONS:
-        if region not in drafts:
-            continue
-        table_edition = _table_edition(drafts[region], edition, fitter)
-        if region == "disputes":
-            fitter.disputes(drafts[region], table_edition)
+        edition = editions.get(region)
+        if edition is None:
+            if region in drafts:
+                writer.issues.append(_edition_unknown(region))
+        elif region == "disputes":
+            fit_disputes(drafts[region], edition, forms, writer)
         else:
-            fitter.labelled(drafts[region], table_edition)
-    editions = {o.edition for o in fitter.observations}
-    if len(editions) > 1:
-        fitter.issues.append(
-            Issue(
-                IssueCode.EDITION_CONFLICT,
-                Severity.WARNING,
-                f"the tables follow different editions of the form: {sorted(editions)}",
-            )
+            fit_labelled(drafts[region], forms.form(edition, region), writer)
+    found = sorted({o.edition for o in writer.observations})
+    if len(found) > 1:
+        message = f"the tables follow different editions of the form: {found}"
+        writer.issues.append(
+            Issue(IssueCode.EDITION_CONFLICT, Severity.WARNING, message)
         )
-    found = edition if fitter.observations else None
-    return Report(number, found, fitter.observations, fitter.issues)
+    most = Counter(o.edition for o in writer.observations).most_common(1)
+    edition = most[0][0] if most else None
+    return Report(number, edition, writer.observations, writer.issues)
 
 
-def _edition(drafts: dict[str, Draft], fitter: Fitter, forms: FormSet) -> str:
-    """The edition that explains the tables best; the newest where none does."""
-    total = dict.fromkeys(forms.editions, 0)
-    for draft in drafts.values():
-        for edition, score in fitter.edition_scores(draft).items():
-            total[edition] += score
-    return max(forms.editions, key=lambda e: (total[e], e))
-
-
-def _table_edition(draft: Draft, edition: str, fitter: Fitter) -> str:
-    """The edition of one table: that of the report unless another fits it better."""
-    scores = fitter.edition_scores(draft)
-    best = max(scores, key=lambda e: scores[e], default=edition)
-    return best if scores[best] > scores[edition] else edition
+def _edition_unknown(table: str) -> Issue:
+    return Issue(
+        IssueCode.EDITION_CONFLICT,
+        Severity.ERROR,
+        "neither the rows nor the headers say which edition of the form this table is; "
+        "it was not read",
+        table,
+    )
 
 
 def _missing(report: Report, forms: FormSet, glued: list[str]) -> list[Issue]:

@@ -2,18 +2,22 @@
 
 A row of a grid is a row. In flattened text a row is a run of labels and the run of
 values after it. Section headings come through as rows of their own, since they say
-which table follows. What a label means is not decided here.
+which table follows, and so do the short lines between grids. What a label means is not
+decided here.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.document import Block, Cell, Grid
+from pipeline.extract.document import Block, Cell, Grid, Line
 from pipeline.extract.normal import clean, label_key
 from pipeline.extract.values import ValueReader
 from pipeline.forms import Section, SectionList
 
 __all__ = ["Row", "rows_of_grids", "rows_of_lines", "section_of"]
+
+#: a longer line between grids is prose, not the caption of one
+_MAX_CAPTION = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,19 @@ class Row:
 
     Attributes:
         cells: from left to right.
-        in_grid: it is a row of a grid, so that columns mean something.
+        in_grid: it is a row of a grid, so that order within it is certain.
+        measured: the physical columns of its cells are known.
         section: the section that a heading opens, for a row that is a heading.
+        caption: it is a short line between grids.
+        position: the number of its block in the document.
     """
 
     cells: tuple[Cell, ...]
     in_grid: bool
+    measured: bool = False
     section: Section | None = None
+    caption: bool = False
+    position: int = 0
 
 
 def section_of(text: str, sections: SectionList) -> Section | None:
@@ -47,16 +57,28 @@ def section_of(text: str, sections: SectionList) -> Section | None:
 
 
 def rows_of_grids(blocks: list[Block], sections: SectionList) -> Iterator[Row]:
-    """The rows of the grids, and the headings between them."""
-    for block in blocks:
+    """The rows of the grids, and the headings and captions between them."""
+    for number, block in enumerate(blocks):
         if isinstance(block, Grid):
             for cells in block.rows:
                 if cells:
-                    yield Row(cells, in_grid=True)
+                    yield Row(
+                        cells,
+                        in_grid=True,
+                        measured=block.measured,
+                        position=number,
+                    )
         else:
             heading = section_of(block.text, sections)
-            if heading is not None:
-                yield Row((), in_grid=False, section=heading)
+            is_caption = len(block.text) <= _MAX_CAPTION
+            if heading is not None or is_caption:
+                yield Row(
+                    (Cell(block.text, locator=block.locator),),
+                    in_grid=False,
+                    section=heading,
+                    caption=is_caption,
+                    position=number,
+                )
 
 
 def rows_of_lines(
@@ -65,8 +87,8 @@ def rows_of_lines(
     """The rows that lines of flattened text make: labels, then values."""
     labels: list[Cell] = []
     figures: list[Cell] = []
-    for block in blocks:
-        if isinstance(block, Grid):
+    for number, block in enumerate(blocks):
+        if not isinstance(block, Line):
             continue
         heading = section_of(block.text, sections)
         tokens = block.tokens or (Cell(block.text, locator=block.locator),)
@@ -75,13 +97,13 @@ def rows_of_lines(
                 figures.append(token)
                 continue
             if figures:
-                yield Row((*labels, *figures), in_grid=False)
+                yield Row((*labels, *figures), in_grid=False, position=number)
                 labels, figures = [], []
             labels.append(token)
         if heading is not None:
             if labels[:-1]:
-                yield Row(tuple(labels[:-1]), in_grid=False)
+                yield Row(tuple(labels[:-1]), in_grid=False, position=number)
             labels = labels[-1:]
-            yield Row((), in_grid=False, section=heading)
+            yield Row((), in_grid=False, section=heading, position=number)
     if labels or figures:
-        yield Row((*labels, *figures), in_grid=False)
+        yield Row((*labels, *figures), in_grid=False, position=len(blocks))

@@ -12,13 +12,22 @@ from pipeline.extract.normal import clean, half_width
 
 __all__ = ["read_text", "tokens_of"]
 
-_SEPARATOR = re.compile(r"[|\t│┃]")
-_RULE = re.compile(r"^[\s|:+\-=─━┼┬┴├┤]+$")
+_BAR = re.compile(r"[|│┃]")
+_TAB = re.compile(r"\t")
+#: a drawn line; a single dash is a value
+_RULE = re.compile(r"^(?=.*(?:-{3}|={3}|─{2}|━{2}))[\s|:+\-=─━┼┬┴├┤]+$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:.{0,3}共\s*\d{1,3}\s*页)?)$"
+)
+_BARE_NUMBER = re.compile(r"^\d{1,3}$")
+_BREAK = re.compile(r"<br\s*/?>", re.I)
 _FIGURE = r"[+\-−－]?\d[\d,]*(?:\.\d+)?(?:件|项|条|元|万元)?|[-－—–/]{1,2}"
 #: a label (or nothing), then figures with blanks between
 _SPACED = re.compile(
     rf"^(?P<label>.*?[^\d\s.,].*?\s+)?(?P<figures>(?:{_FIGURE})(?:\s+(?:{_FIGURE}))*)$"
 )
+#: lines with a bar from which on every cell of the text has one
+_BARRED = 10
 #: lines with several cells from which on the text is one of rows
 _ROWS_SHAPE = 3
 _META = re.compile(
@@ -41,12 +50,12 @@ def read_text(text: str) -> Document:
     document = Document("text")
     lines = text.split("\n")
     document.meta = _meta(lines)
-    cut = [_cells(line, number) for number, line in enumerate(lines, start=1)]
-    several = sum(1 for cells in cut if sum(bool(c.text) for c in cells) > 1)
+    lines = ["" if _PAGE_NUMBER.match(clean(line)) else line for line in lines]
+    several = sum(1 for line in lines if sum(map(bool, _parts(line))) > 1)
     if several >= _ROWS_SHAPE:
-        _as_rows(document, lines, cut)
+        _as_rows(document, lines)
     else:
-        _as_lines(document, lines, cut)
+        _as_lines(document, lines)
     return document
 
 
@@ -64,46 +73,63 @@ def _meta(lines: list[str]) -> dict[str, str]:
     return found
 
 
-def _cells(line: str, number: int) -> list[Cell]:
-    """The cells of a line with separators, one cell a separator; else none."""
-    if not _SEPARATOR.search(line) or _RULE.match(line):
+def _parts(line: str) -> list[str]:
+    """The texts between the separators of a line; none where it has no separator."""
+    if _RULE.match(line):
         return []
-    parts = _SEPARATOR.split(line)
-    if not parts[0].strip():
-        parts = parts[1:]
-    if parts and not parts[-1].strip():
-        parts = parts[:-1]
-    return [
-        Cell(clean(part.replace("**", "")), column, 1, f"line {number}")
-        for column, part in enumerate(parts)
-    ]
+    separator = _BAR if _BAR.search(line) else _TAB
+    if not separator.search(line):
+        return []
+    texts = (_BREAK.sub("\n", part.replace("**", "")) for part in separator.split(line))
+    return [clean(text) for text in texts]
 
 
-def _as_rows(document: Document, lines: list[str], cut: list[list[Cell]]) -> None:
-    rows: list[tuple[Cell, ...]] = []
-    for number, (line, cells) in enumerate(zip(lines, cut, strict=True), start=1):
-        if cells:
-            rows.append(tuple(cells))
+def _as_rows(document: Document, lines: list[str]) -> None:
+    pending: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, start=1):
+        if _parts(line):
+            pending.append((number, line))
         elif line.strip() and not _RULE.match(line):
-            _flush(document, rows)
+            _flush(document, pending)
             document.blocks.append(_line(line, number))
-    _flush(document, rows)
+    _flush(document, pending)
 
 
-def _flush(document: Document, rows: list[tuple[Cell, ...]]) -> None:
+def _flush(document: Document, lines: list[tuple[int, str]]) -> None:
+    """A grid of lines that follow each other.
+
+    A bar at the end of a line closes it, and is no blank cell, only where it stands at
+    the end of all of them; the same in front.
+    """
+    bars = [line.strip() for _, line in lines]
+    first = 1 if all(_BAR.match(line) for line in bars) else 0
+    last = 1 if all(_BAR.match(line[-1:]) for line in bars) else 0
+    rows = []
+    for number, line in lines:
+        parts = _parts(line)
+        texts = parts[first : len(parts) - last]
+        cells = (
+            Cell(text, column, 1, f"line {number}") for column, text in enumerate(texts)
+        )
+        rows.append(tuple(cells))
     if rows:
-        document.blocks.append(Grid(tuple(rows)))
-    rows.clear()
+        document.blocks.append(Grid(tuple(rows), measured=False))
+    lines.clear()
 
 
-def _as_lines(document: Document, lines: list[str], cut: list[list[Cell]]) -> None:
-    for number, (line, cells) in enumerate(zip(lines, cut, strict=True), start=1):
-        if cells or (_SEPARATOR.search(line) and not _RULE.match(line)):
-            # separators at the end stand for spans: one cell a line, blank or not
-            tokens = tuple(c for c in cells if c.text)
-            blank = Cell("", locator=f"line {number}")
-            text = " ".join(c.text for c in tokens)
-            document.blocks.append(Line(text, tokens or (blank,), f"line {number}"))
+def _as_lines(document: Document, lines: list[str]) -> None:
+    barred = sum(1 for line in lines if _parts(line)) >= _BARRED
+    for number, line in enumerate(lines, start=1):
+        parts = _parts(line)
+        locator = f"line {number}"
+        if parts:
+            # bars at the end stand for spans: one cell a line, blank or not
+            tokens = tuple(Cell(text, locator=locator) for text in parts if text)
+            blank = Cell("", locator=locator)
+            text = " ".join(token.text for token in tokens)
+            document.blocks.append(Line(text, tokens or (blank,), locator))
+        elif barred and _BARE_NUMBER.match(clean(line)):
+            continue  # no cell, since cells have bars here: a page number
         elif line.strip() and not _RULE.match(line):
             document.blocks.append(_line(line, number))
 
@@ -119,10 +145,12 @@ def tokens_of(text: str, locator: str) -> tuple[Cell, ...]:
     text = clean(text)
     match = _SPACED.match(half_width(text))
     if match is None:
-        return (Cell(text, locator=locator),)
+        return (Cell(text, locator=locator, marked=False),)
     label = text[: match.end("label")] if match["label"] else ""
     figures = half_width(text[len(label) :]).split()
     parts = [clean(label), *figures] if label.strip() else figures
     return tuple(
-        Cell(part, column, 1, locator) for column, part in enumerate(parts) if part
+        Cell(part, column, 1, locator, marked=False)
+        for column, part in enumerate(parts)
+        if part
     )

@@ -26,7 +26,8 @@ UNREADABLE = "unreadable"
 _MAX_DIGITS = 14
 _MAX_DECIMALS = 6
 
-_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+#: no zeros in front: 000 is three cells whose borders were lost
+_NUMBER = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from pipeline.errors import ModelError
 from pipeline.schema import Column, TableSchema, load_schemas
 from pipeline.sqlmodels import Model, load_models
 from pipeline.store import Lake
@@ -41,24 +42,35 @@ def release_tables(lake: Lake) -> Iterator[ReleaseTable]:
     """The tables of a release, read from the lake one after another.
 
     Raises:
-        ModelError: a table was not materialised yet; the message names it.
+        ModelError: a table was not materialised yet, or with other columns than the
+            dictionary has now; the message names it.
     """
-    for schema in load_schemas().values():
-        if schema.layer == "raw":
-            continue
-        with Warehouse() as warehouse:
+    with Warehouse() as warehouse:
+        for schema in load_schemas().values():
+            if schema.layer == "raw":
+                continue
             warehouse.add_lake(lake, [schema.name])
             columns = ", ".join(f'"{c.name}"' for c in schema.columns)
             order = ", ".join(f'"{k}"' for k in (*schema.key, *_rest(schema)))
-            table = warehouse.connection.sql(
-                f"select {columns} from {schema.name} order by {order}"  # noqa: S608
-            ).to_arrow_table()
-        yield ReleaseTable(schema, table.cast(schema.arrow))
-    for model in load_models():
-        with Warehouse() as warehouse:
+            try:
+                table = warehouse.connection.sql(
+                    f"select {columns} from {schema.name} order by {order}"  # noqa: S608
+                ).to_arrow_table()
+            except duckdb.BinderException as error:
+                raise ModelError(
+                    f"{schema.name} in {lake.folder} has other columns than "
+                    f"data/dictionary/tables.yml ({_first_line(error)}); "
+                    "materialise it again"
+                ) from error
+            yield ReleaseTable(schema, table.cast(schema.arrow))
+        for model in load_models():
             warehouse.add_lake(lake, [model.name])
             table = warehouse.connection.table(model.name).to_arrow_table()
-        yield ReleaseTable(_model_schema(model, table), table)
+            yield ReleaseTable(_model_schema(model, table), table)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _rest(schema: TableSchema) -> list[str]:
@@ -79,17 +91,19 @@ def _model_schema(model: Model, table: pa.Table) -> TableSchema:
 
 
 def content_id(tables: list[ReleaseTable]) -> str:
-    """The identity of a release: a hash of names, columns and rows of its tables.
+    """The identity of a release: a hash of the schemas and the rows of its tables.
 
-    Rows are hashed as text, so that neither the Parquet writer nor the padding of
-    buffers has a say in it.
+    Names, types, keys and meanings of columns belong to it, because a release carries
+    them. Rows are hashed as text, so that neither the Parquet writer nor the padding
+    of buffers has a say in it.
     """
     digest = hashlib.sha256(f"layout {LAYOUT_VERSION}\n".encode())
     for item in sorted(tables, key=lambda t: t.name):
-        columns = item.table.column_names
-        digest.update(f"{item.name} {columns} {item.table.num_rows}\n".encode())
+        types = [str(field.type) for field in item.table.schema]
+        head = f"{item.schema.model_dump_json()} {types} {item.table.num_rows}\n"
+        digest.update(head.encode())
         for lines in _text_rows(item.table):
-            digest.update(lines.encode())
+            digest.update(f"{lines}\n".encode())
     return digest.hexdigest()[:_ID_LENGTH]
 
 

@@ -28,6 +28,7 @@ def _frictionless(kind: pa.DataType) -> str:
         "integer": pa.types.is_integer,
         "number": lambda t: pa.types.is_floating(t) or pa.types.is_decimal(t),
         "date": pa.types.is_date,
+        "datetime": pa.types.is_timestamp,
         "array": pa.types.is_list,
     }
     return next((name for name, test in tests.items() if test(kind)), "string")
@@ -115,7 +116,8 @@ Checked figures of the annual reports on open government information that Chines
 organs publish. 政府信息公开工作年度报告统计表的结构化数据。
 
 * `ogi.duckdb`: all tables in one file: `duckdb ogi.duckdb "from out_yoy_metrics"`.
-* `tables/<name>/`: the same as Parquet, cut by `report_year=` where a table has years.
+* `tables/<name>/`: the same as Parquet, cut by `report_year=` where every row has one;
+  `pandas.read_parquet("tables/out_metrics")` reads a folder whole.
 * `DICTIONARY.md`: what each column means. `datapackage.json`: the same for programs.
 * `manifest.json`: this release's id, rows and predecessor.
 

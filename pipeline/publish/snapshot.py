@@ -30,7 +30,7 @@ from pipeline.publish.describe import (
     release_readme,
 )
 from pipeline.schema import TableSchema
-from pipeline.store import NO_YEAR, YEAR, Lake, write_parquet
+from pipeline.store import YEAR, Lake, write_parquet
 from pipeline.warehouse import scan
 
 __all__ = ["Published", "publish"]
@@ -66,6 +66,7 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
         ReleaseError: another process is publishing the same root.
     """
     with _only_publisher(root.releases):
+        _sweep(root.releases)
         tables = list(release_tables(Lake(root.lake)))
         release_id = content_id(tables)
         rows = {t.name: t.table.num_rows for t in tables}
@@ -95,6 +96,14 @@ def _only_publisher(folder: Path) -> Iterator[None]:
                 f"another process is publishing {folder}; try again when it is done"
             ) from error
         yield
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a publisher left behind that was killed."""
+    for left in folder.glob(".building-*"):
+        shutil.rmtree(left)
+    for left in folder.glob(".current-*"):
+        left.unlink()
 
 
 def _current_id(root: DataRoot) -> str | None:
@@ -145,20 +154,33 @@ def _build(
 
 
 def _write_table(building: Path, item: ReleaseTable) -> list[str]:
-    """Parquet of a table, a folder a year; gives the paths in the release."""
+    """Parquet of a table; gives the paths in the release.
+
+    A folder a year, where every row has a year. Otherwise one file: pandas cannot read
+    folders of which one stands for "no year".
+    """
     folder = building / "tables" / item.name
     parts: list[tuple[str, pa.Table]] = [(f"{item.name}.parquet", item.table)]
-    if YEAR in item.table.column_names and item.table.num_rows:
-        parts = []
+    years = _years(item.table)
+    if years:
         column = item.table.column(YEAR)
-        for year in sorted(pc.unique(column).to_pylist(), key=lambda y: (y is None, y)):
-            mask = pc.is_null(column) if year is None else pc.equal(column, year)
-            rows = item.table.filter(mask).drop_columns([YEAR])
-            label = NO_YEAR if year is None else year
-            parts.append((f"{YEAR}={label}/{item.name}.parquet", rows))
+        parts = [
+            (
+                f"{YEAR}={year}/{item.name}.parquet",
+                item.table.filter(pc.equal(column, year)).drop_columns([YEAR]),
+            )
+            for year in years
+        ]
     for name, table in parts:
         write_parquet(table.replace_schema_metadata(None), folder / name)
     return [f"tables/{item.name}/{name}" for name, _ in parts]
+
+
+def _years(table: pa.Table) -> list[int]:
+    """The years of a table, none where a row lacks one."""
+    if YEAR not in table.column_names or table.column(YEAR).null_count:
+        return []
+    return sorted(pc.unique(table.column(YEAR)).to_pylist())
 
 
 def _write_database(
@@ -169,7 +191,9 @@ def _write_database(
 ) -> None:
     """One DuckDB file with real tables, so that it works wherever it is copied."""
     target = building / "ogi.duckdb"
-    config = {"storage_compatibility_version": _STORAGE_VERSION}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": _STORAGE_VERSION
+    }
     with duckdb.connect(str(target), config=config) as connection:
         for schema in schemas:
             columns = ", ".join(f'"{c.name}"' for c in schema.columns)
@@ -198,10 +222,13 @@ def _text(value: str) -> str:
 
 
 def _sync(folder: Path) -> None:
-    """Have the files on disk before the pointer can name them."""
-    for path in (p for p in folder.rglob("*") if p.is_file()):
-        with path.open("rb") as handle:
-            os.fsync(handle.fileno())
+    """Have files and folders on disk before the pointer can name them."""
+    for path in (folder, *folder.rglob("*")):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _point(root: DataRoot, release_id: str) -> None:

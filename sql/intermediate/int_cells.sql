@@ -11,7 +11,7 @@ with row_sums as (
         sum(coalesce(p.value, 0)) as row_sum,
         count(*) filter (
             where p.value is null and p.obs_status <> 'blank'
-        ) as unknown
+        ) as not_known
     from int_printed_cells as p
     where not p.is_total
     group by all
@@ -24,7 +24,7 @@ candidates as (
             when p.value is not null then p.value
             when p.obs_status <> 'blank' then null
             when not p.is_total then 0
-            when s.unknown = 0 then s.row_sum
+            when s.not_known = 0 then s.row_sum
         end as candidate
     from int_printed_cells as p
     left join row_sums as s
@@ -35,19 +35,41 @@ candidates as (
             and p.item = s.item
 ),
 
+form_equations as (
+    -- equations inside one report that must hold, with how many cells each names
+    select
+        r.rule_id,
+        r.edition,
+        r.unit_code,
+        r.tolerance,
+        count(*) as terms
+    from seed_rules as r
+    inner join seed_rule_terms as t
+        on
+            r.rule_id = t.rule_id
+            and r.edition = t.edition
+            and r.unit_code = t.unit_code
+    where
+        r.severity = 'hard'
+        and r.operator = '=='
+        and not r.needs_prior
+    group by all
+),
+
 equations as (
     -- does the equation close when blanks are read as the candidate says?
     select
         c.institution_id,
         c.report_year,
+        c.edition,
         t.rule_id,
         t.unit_code,
         coalesce(
             abs(sum(
                 case when t.side = 'left' then 1 else -1 end
                 * t.coefficient * c.candidate
-            )) <= any_value(r.tolerance)
-            and count(c.candidate) = any_value(n.terms),
+            )) <= any_value(e.tolerance)
+            and count(c.candidate) = any_value(e.terms),
             false
         ) as closes
     from candidates as c
@@ -57,27 +79,11 @@ equations as (
             and c.table_id = t.table_id
             and c.item = t.item
             and c.breakdown = t.breakdown
-    inner join seed_rules as r
+    inner join form_equations as e
         on
-            t.rule_id = r.rule_id
-            and t.edition = r.edition
-            and t.unit_code = r.unit_code
-            and r.severity = 'hard'
-            and r.operator = '=='
-            and not r.needs_prior
-    inner join (
-        select
-            s.rule_id,
-            s.edition,
-            s.unit_code,
-            count(*) as terms
-        from seed_rule_terms as s
-        group by all
-    ) as n
-        on
-            t.rule_id = n.rule_id
-            and t.edition = n.edition
-            and t.unit_code = n.unit_code
+            t.rule_id = e.rule_id
+            and t.edition = e.edition
+            and t.unit_code = e.unit_code
     group by all
 ),
 
@@ -101,6 +107,7 @@ supported as (
         on
             c.institution_id = e.institution_id
             and c.report_year = e.report_year
+            and t.edition = e.edition
             and t.rule_id = e.rule_id
             and t.unit_code = e.unit_code
     where c.obs_status = 'blank'
@@ -131,7 +138,7 @@ select
         when c.unit = '万元' then cast(c.value * 10000 as decimal(26, 6))
         when c.unit = '百万元' then cast(c.value * 1000000 as decimal(26, 6))
         when c.unit = '亿元' then cast(c.value * 100000000 as decimal(26, 6))
-    end as value_normalised,  -- Figure in the base unit (money in yuan, 元)
+    end as value_normalised,  -- In the base unit (money in yuan, 元); null: unit unknown
     case
         when s.all_close then cast(c.candidate as decimal(26, 6))
     end as value_inferred,  -- Only for blanks: zero, or the sum of the row for a total

@@ -8,6 +8,26 @@ with observations as (
     select * from core_reconsideration
     union all by name
     select * from core_litigation
+),
+
+readings as (
+    -- bytes that two provinces list are read in both, alike: one reading is enough
+    select distinct
+        o.document_sha256,
+        o.report_no,
+        o.table_id,
+        o.item,
+        o.breakdown,
+        o.edition,
+        o.is_total,
+        o.value,
+        o.unit,
+        o.value_text,
+        o.obs_status,
+        o.reading,
+        o.confidence,
+        o.locator
+    from observations as o
 )
 
 select
@@ -31,7 +51,7 @@ select
     o.confidence,  -- How sure the reading is, 0 to 1
     o.locator  -- Where in the document
 from int_reports as r
-inner join observations as o
+inner join readings as o
     on
         r.document_sha256 = o.document_sha256
         and r.report_no = o.report_no

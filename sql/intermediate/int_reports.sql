@@ -1,26 +1,47 @@
 -- description: The report that counts for an institution and year, and why it does.
 -- grain: institution_id, report_year
-with candidates as (
+with addresses as (
     select
         r.*,
-        count(*) over same_report as documents,
         row_number() over (
-            same_report
-            order by
-                r.cells_reported desc,
-                r.cells desc,
-                r.cells_unreadable asc,
-                r.published_on desc nulls last,
-                r.document_sha256 asc,
-                r.report_no asc,
-                r.url asc
-        ) as choice
+            partition by
+                r.institution_id,
+                r.report_year,
+                r.document_sha256,
+                r.report_no
+            order by r.url asc, r.source_id asc
+        ) as address_no
     from core_reports as r
     where
         r.institution_id is not null
         and r.report_year is not null
         and r.cells > 0
-    window same_report as (partition by r.institution_id, r.report_year)
+),
+
+candidates as (
+    -- the same bytes under several addresses are one candidate
+    select
+        a.*,
+        row_number() over ranked as choice,
+        lead(a.cells_reported) over ranked as next_cells_reported,
+        lead(a.cells) over ranked as next_cells,
+        lead(a.cells_unreadable) over ranked as next_cells_unreadable,
+        lead(a.published_on) over ranked as next_published_on,
+        count(*) over (
+            partition by a.institution_id, a.report_year
+        ) as documents
+    from addresses as a
+    where a.address_no = 1
+    window ranked as (
+        partition by a.institution_id, a.report_year
+        order by
+            a.cells_reported desc,
+            a.cells desc,
+            a.cells_unreadable asc,
+            a.published_on desc nulls last,
+            a.document_sha256 asc,
+            a.report_no asc
+    )
 )
 
 select
@@ -30,7 +51,7 @@ select
     c.source_id,  -- Listing that led to it
     c.document_sha256,  -- Document that was chosen
     c.report_no,  -- Number of the report in the document
-    c.edition,  -- Edition of the form
+    c.edition,  -- Edition of the form; a table may follow another, see int_cells
     c.year_basis,  -- What says which year it is
     c.title,  -- Title as printed
     c.publisher,  -- Publisher as printed
@@ -43,7 +64,13 @@ select
     c.cells_unreadable,  -- Of these, not readable
     cast(c.documents as integer) as documents,  -- Documents to choose from
     case
-        when c.documents = 1 then 'only_document' else 'most_figures'
-    end as choice_reason  -- Why this one: only_document, most_figures
+        when c.documents = 1 then 'only_document'
+        when c.cells_reported > c.next_cells_reported then 'most_figures'
+        when c.cells > c.next_cells then 'most_cells'
+        when c.cells_unreadable < c.next_cells_unreadable then 'fewest_unreadable'
+        when c.published_on > coalesce(c.next_published_on, date '0001-01-01')
+            then 'newest'
+        else 'none_better'
+    end as choice_reason  -- What decided, in this order; none_better: by hash
 from candidates as c
 where c.choice = 1

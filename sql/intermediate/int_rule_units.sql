@@ -18,9 +18,9 @@ terms as (
         t.unit_code,
         t.table_id,
         t.side,
-        t.year_offset,
         t.coefficient,
-        c.obs_status,
+        p.report_year is not null as has_report,
+        coalesce(c.obs_status, 'absent') as obs_status,
         c.value,
         c.value_inferred,
         coalesce(c.value, c.value_inferred) as used
@@ -29,6 +29,10 @@ terms as (
         on
             b.table_id = t.table_id
             and b.edition = t.edition
+    left join int_reports as p
+        on
+            b.institution_id = p.institution_id
+            and b.report_year + t.year_offset = p.report_year
     left join int_cells as c
         on
             b.institution_id = c.institution_id
@@ -46,28 +50,35 @@ select
     t.table_id,  -- Statistics table
     t.edition,  -- Edition of the form
     cast(count(*) as integer) as terms,  -- Cells in the equation
-    cast(count(*) filter (
-        where t.year_offset < 0 and t.obs_status is null
-    ) as integer) as terms_no_prior,  -- Of these, in a report of last year we lack
-    cast(count(*) filter (
-        where
-        t.value is null
-        and coalesce(t.obs_status, 'absent') <> 'blank'
-        and not (t.year_offset < 0 and t.obs_status is null)
-    ) as integer) as terms_unknown,  -- Of these, not printed, marked or unreadable
-    cast(count(*) filter (
-        where t.obs_status = 'blank'
-    ) as integer) as terms_blank,  -- Of these, blank
-    cast(count(*) filter (
-        where t.obs_status = 'blank' and t.value_inferred is null
-    ) as integer) as terms_blank_open,  -- Of the blanks, with no supported meaning
-    cast(count(*) filter (
-        where t.obs_status = 'blank' and t.value_inferred <> 0
-    ) as integer) as terms_blank_implied,  -- Of the blanks, read as a sum of their row
-    cast(sum(case when t.side = 'left' then t.coefficient * t.used end)
-    as decimal(26, 6)) as left_value,  -- Left side, from what is printed or inferred
-    cast(sum(case when t.side = 'right' then t.coefficient * t.used end)
-    as decimal(26, 6)) as right_value  -- Right side, from what is printed or inferred
+    cast(
+        count(*) filter (where not t.has_report) as integer
+    ) as terms_no_prior,  -- Of these, in a report of last year that we lack
+    cast(
+        count(*) filter (
+            where t.has_report and t.value is null and t.obs_status <> 'blank'
+        ) as integer
+    ) as terms_unknown,  -- Of these, not printed, marked or unreadable
+    cast(
+        count(*) filter (where t.obs_status = 'blank') as integer
+    ) as terms_blank,  -- Of these, blank
+    cast(
+        count(*) filter (
+            where t.obs_status = 'blank' and t.value_inferred is null
+        ) as integer
+    ) as terms_blank_open,  -- Of the blanks, with no supported meaning
+    cast(
+        count(*) filter (
+            where t.obs_status = 'blank' and t.value_inferred <> 0
+        ) as integer
+    ) as terms_blank_implied,  -- Of the blanks, read as the sum of their row
+    cast(
+        sum(case when t.side = 'left' then t.coefficient * t.used end)
+        as decimal(26, 6)
+    ) as left_value,  -- Left side, from what is printed or inferred
+    cast(
+        sum(case when t.side = 'right' then t.coefficient * t.used end)
+        as decimal(26, 6)
+    ) as right_value  -- Right side, from what is printed or inferred
 from terms as t
 group by
     t.institution_id,

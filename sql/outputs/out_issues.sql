@@ -1,4 +1,4 @@
--- description: Everything that could not be found, fetched or read, with what settled it.
+-- description: What could not be found, fetched or read, and whether it is settled.
 -- grain: issue_no
 with issues as (
     select * from raw_issues
@@ -8,6 +8,7 @@ with issues as (
 
 documents as (
     select distinct
+        d.source_id,
         d.document_sha256,
         d.report_no,
         d.url,
@@ -16,34 +17,86 @@ documents as (
     from core_reports as d
 ),
 
-settled as (
+placed as (
     select
         i.*,
         d.institution_id,
         d.report_year,
-        -- a page without tables is no gap where its attachment gave the table
+        -- figures are missing, and the report that counts is another document
         coalesce(
-            i.code in ('table_missing', 'run_together')
-            and c.table_id is not null,
+            i.code in (
+                'unsupported_media',
+                'unreadable_document',
+                'table_missing',
+                'run_together',
+                'row_missing',
+                'row_shape',
+                'row_conflict',
+                'value_unreadable'
+            )
+            and (
+                i.document_sha256 <> r.document_sha256
+                or i.report_no <> r.report_no
+            ),
             false
-        ) as is_settled
+        ) as may_be_settled
     from issues as i
     left join documents as d
         on
-            i.document_sha256 = d.document_sha256
+            i.source_id = d.source_id
+            and i.document_sha256 = d.document_sha256
             and i.report_no = d.report_no
             and i.url = d.url
-    left join (
-        select distinct
-            p.institution_id,
-            p.report_year,
-            p.table_id
-        from int_printed_cells as p
-    ) as c
+    left join int_reports as r
         on
-            d.institution_id = c.institution_id
-            and d.report_year = c.report_year
-            and i.table_id = c.table_id
+            d.institution_id = r.institution_id
+            and d.report_year = r.report_year
+),
+
+found as (
+    select
+        p.institution_id,
+        p.report_year,
+        p.table_id,
+        p.item,
+        p.breakdown,
+        p.obs_status <> 'unreadable' as is_readable
+    from int_printed_cells as p
+),
+
+settled as (
+    -- what an issue names is there, and readable, in the document that counts
+    select
+        p.stage,
+        p.severity,
+        p.code,
+        p.province_id,
+        p.source_id,
+        p.institution_id,
+        p.report_year,
+        p.url,
+        p.document_sha256,
+        p.report_no,
+        p.table_id,
+        p.item,
+        p.breakdown,
+        p.locator,
+        p.message,
+        coalesce(
+            bool_and(f.is_readable)
+            or (any_value(p.item) is null and bool_or(f.is_readable)),
+            false
+        ) as is_settled
+    from placed as p
+    left join found as f
+        on
+            p.may_be_settled
+            and p.institution_id = f.institution_id
+            and p.report_year = f.report_year
+            and (p.table_id is null or p.table_id = f.table_id)
+            and (p.item is null or p.item = f.item)
+            and (p.breakdown is null or p.breakdown = f.breakdown)
+    group by all
 )
 
 select
@@ -61,7 +114,8 @@ select
             s.locator,
             s.message,
             s.institution_id,
-            s.report_year
+            s.report_year,
+            s.severity
     ) as integer) as issue_no,  -- Number in this release
     s.stage,  -- raw (finding and fetching) or core (reading)
     s.severity,  -- error, warning or info

@@ -5,12 +5,12 @@ with equations as (
         u.*,
         r.severity,
         r.operator,
-        u.left_value - u.right_value as difference,
         case r.operator
             when '==' then abs(u.left_value - u.right_value) <= r.tolerance
             when '<=' then u.left_value <= u.right_value + r.tolerance
             when '>=' then u.left_value >= u.right_value - r.tolerance
-        end as holds
+        end as holds,
+        u.terms_no_prior + u.terms_unknown + u.terms_blank_open = 0 as has_sides
     from int_rule_units as u
     inner join seed_rules as r
         on
@@ -45,15 +45,42 @@ counts as (
         c.institution_id,
         c.report_year,
         c.table_id,
-        any_value(c.edition) as edition,
-        count(*) as cells,
+        c.edition,
+        count(*) filter (where c.obs_status = 'reported') as printed,
+        count(*) filter (where c.obs_status = 'blank') as blanks,
+        count(*) filter (where c.obs_status = 'unreadable') as unreadable,
         count(*) filter (
-            where
-            c.value <> floor(c.value) or (c.value < 0 and not c.is_signed)
+            where c.value <> floor(c.value) or (c.value < 0 and not c.is_signed)
         ) as violations
     from int_cells as c
-    where c.value_kind = 'count' and c.value is not null
-    group by c.institution_id, c.report_year, c.table_id
+    where c.value_kind = 'count'
+    group by all
+),
+
+counted as (
+    select
+        n.*,
+        r.rule_id,
+        r.unit_code,
+        r.severity,
+        r.operator,
+        case
+            when n.violations > 0 then 'fail'
+            when n.unreadable > 0 or n.printed = 0 then 'undecided'
+            else 'pass'
+        end as outcome,
+        case
+            when n.violations > 0 then null
+            when n.unreadable > 0 then 'missing_cell'
+            when n.printed = 0 and n.blanks > 0 then 'blank_cell'
+            when n.printed = 0 then 'missing_cell'
+        end as reason
+    from counts as n
+    inner join seed_rules as r
+        on
+            n.edition = r.edition
+            and n.table_id = r.table_id
+            and r.kind = 'domain'
 )
 
 select
@@ -61,29 +88,35 @@ select
     d.report_year,  -- Year that the report is about
     d.rule_id,  -- Rule
     d.table_id,  -- Statistics table
-    d.unit_code,  -- Row or column that the equation is about
+    d.unit_code,  -- Row or column that the equation is about, or the table
     d.edition,  -- Edition of the form
     d.severity,  -- hard, soft or informative
     d.outcome,  -- pass, pass_blank_as_zero, pass_blank_as_implied, fail or undecided
     d.reason,  -- Why undecided: no_prior_report, missing_cell or blank_cell
-    d.left_value,  -- Left side of the comparison
+    case when d.has_sides then d.left_value
+    end as left_value,  -- Left side of the comparison, null where a term is not known
     d.operator,  -- ==, <= or >=
-    d.right_value,  -- Right side of the comparison
-    d.difference  -- Left less right
+    case when d.has_sides then d.right_value
+    end as right_value,  -- Right side of the comparison, null where a term is not known
+    case when d.has_sides then d.left_value - d.right_value
+    end as difference  -- Left less right
 from decided as d
 union all by name
 select
     n.institution_id,
     n.report_year,
-    'counts_are_whole' as rule_id,
+    n.rule_id,
     n.table_id,
-    n.table_id as unit_code,
+    n.unit_code,
     n.edition,
-    'hard' as severity,
-    case when n.violations = 0 then 'pass' else 'fail' end as outcome,
-    null as reason,
-    cast(n.violations as decimal(26, 6)) as left_value,
-    '==' as operator,
-    cast(0 as decimal(26, 6)) as right_value,
-    cast(n.violations as decimal(27, 6)) as difference
-from counts as n
+    n.severity,
+    n.outcome,
+    n.reason,
+    case when n.outcome <> 'undecided' then cast(n.violations as decimal(26, 6))
+    end as left_value,
+    n.operator,
+    case when n.outcome <> 'undecided' then cast(0 as decimal(26, 6))
+    end as right_value,
+    case when n.outcome <> 'undecided' then cast(n.violations as decimal(27, 6))
+    end as difference
+from counted as n

@@ -3,33 +3,33 @@
 with paired as (
     -- by year - 1, never by the row before: a gap is a gap
     select
-        now.institution_id,
-        now.report_year,
-        now.metric_id,
-        now.kind,
+        c.institution_id,
+        c.report_year,
+        c.metric_id,
+        c.kind,
         m.scale,
-        now.edition,
-        before.edition as edition_prior,
-        now.value,
-        before.value as value_prior,
-        now.null_reason,
-        before.null_reason as null_reason_prior,
+        c.edition,
+        p.edition as edition_prior,
+        c.value,
+        p.value as value_prior,
+        c.null_reason,
+        p.null_reason as null_reason_prior,
         coalesce(
-            now.edition = before.edition
+            c.edition = p.edition
             or list_contains(
                 string_split(m.comparable_across, ' '),
-                before.edition || '>' || now.edition
+                p.edition || '>' || c.edition
             ),
             false
         ) as same_meaning
-    from out_metrics as now
-    inner join out_metrics as before
+    from out_metrics as c
+    inner join out_metrics as p
         on
-            now.institution_id = before.institution_id
-            and now.report_year - 1 = before.report_year
-            and now.metric_id = before.metric_id
+            c.institution_id = p.institution_id
+            and c.report_year - 1 = p.report_year
+            and c.metric_id = p.metric_id
     inner join seed_metrics as m
-        on now.metric_id = m.metric_id
+        on c.metric_id = m.metric_id
 ),
 
 judged as (

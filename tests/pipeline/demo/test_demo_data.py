@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pipeline.demo.catalogue import ReportEntry, SitesFile, load_reports
 from pipeline.demo.figures import load_figures, load_form_labels, load_yaml
 from pipeline.demo.prose import sections
-from pipeline.errors import DataFileError
+from pipeline.errors import DataFileError, FormError
 
 RECEIVED = ("applications", "received_new", "total")
 
@@ -20,7 +20,7 @@ def test_editions_have_their_number_of_cells() -> None:
 
 
 def test_unknown_edition() -> None:
-    with pytest.raises(DataFileError, match=r"form_labels\.csv.*edition 2008"):
+    with pytest.raises(FormError, match=r"edition '2008'.*data/forms/2008"):
         load_form_labels("2008")
 
 

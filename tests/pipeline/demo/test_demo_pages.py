@@ -16,6 +16,7 @@ import docx
 import lxml.etree
 import lxml.html
 import pytest
+import yaml
 
 from pipeline.demo.catalogue import load_reports, load_sites
 from pipeline.demo.looks.text import render_text
@@ -66,16 +67,13 @@ def text_of(element: lxml.etree._Element) -> str:
 def form_rows(edition: str) -> dict[str, list[Key]]:
     """Label of each row of tables two and three -> the cells it holds, in order."""
     rows: dict[str, list[Key]] = {}
-    path = DEMO / "form_labels.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            table = row["table_id"]
-            if row["edition"] == edition and table not in {
-                "reconsideration",
-                "litigation",
-            }:
-                key = (table, row["item"], row["breakdown"])
-                rows.setdefault(clean(row["item_zh"]), []).append(key)
+    for table in ("proactive_disclosure", "applications"):
+        path = project_dir() / "data" / "forms" / edition / f"{table}.yml"
+        form = yaml.safe_load(path.read_text(encoding="utf-8"))
+        columns = [column["code"] for column in form["breakdowns"]]
+        for item in form["items"]:
+            keys = [(table, item["code"], c) for c in item.get("breakdowns", columns)]
+            rows.setdefault(clean(item["zh"]), []).extend(keys)
     return rows
 
 

@@ -1,0 +1,158 @@
+"""`ogi query` and `ogi status` over a published demonstration."""
+
+import csv
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from pipeline.forms import load_forms
+from pipeline.sqlmodels import load_models
+
+Run = Callable[..., Result]
+Start = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_without_sql_every_table_is_listed_whole(ogi: Run, demo_root: Path) -> None:
+    result = ogi("--data", demo_root, "query")
+    assert result.exit_code == 0
+    assert "…" not in result.stdout
+    for model in load_models():
+        assert model.name in result.stdout
+        assert model.description in result.stdout
+        assert ", ".join(model.columns) in result.stdout
+
+
+def test_piped_table_is_neither_cut_nor_wrapped(ogi: Run, demo_root: Path) -> None:
+    sql = "select repeat('长', 200) as wide, * from out_consistency_flags"
+    result = ogi("--data", demo_root, "query", sql)
+    assert "长" * 200 in result.stdout
+    assert "…" not in result.stdout
+    assert len(result.stdout.splitlines()) == 5  # frame, header, line, one row, frame
+
+
+def test_too_many_rows_are_announced(ogi: Run, demo_root: Path) -> None:
+    result = ogi("--data", demo_root, "query", "from range(41)")
+    assert "the first 40 rows; --format csv prints all" in result.stdout
+    assert "│    39 │" in result.stdout
+    assert "│    40 │" not in result.stdout
+    rows = ogi("--data", demo_root, "query", "-f", "csv", "from range(20_001)").stdout
+    assert rows.splitlines()[-1] == "20000"
+
+
+def test_csv_is_for_programs(ogi: Run, demo_root: Path) -> None:
+    sql = (
+        "select 2020::smallint as year, null::smallint as none, "
+        "12.500000::decimal(20,6) as d, 1e-7::double as small, 3.0::double as whole, "
+        "true as yes, date '2021-03-05' as day, ['a', '二'] as list, 'x,\"y\"' as text"
+    )
+    result = ogi("--data", demo_root, "query", "-f", "csv", sql)
+    (row,) = csv.DictReader(io.StringIO(result.stdout))
+    assert row == {
+        "year": "2020",
+        "none": "",
+        "d": "12.5",
+        "small": "0.0000001",
+        "whole": "3",
+        "yes": "true",
+        "day": "2021-03-05",
+        "list": '["a", "二"]',
+        "text": 'x,"y"',
+    }
+
+
+def test_json_is_for_programs(ogi: Run, demo_root: Path) -> None:
+    sql = (
+        "select report_year, cells[1] as cell, largest_difference, url is null as none "
+        "from out_consistency_flags"
+    )
+    result = ogi("--data", demo_root, "query", "-f", "json", sql)
+    (row,) = json.loads(result.stdout)
+    assert row["report_year"] == 2020
+    assert row["largest_difference"] == 6
+    assert row["none"] is False
+    none = ogi("--data", demo_root, "query", "-f", "json", "from out_issues limit 0")
+    assert json.loads(none.stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("from out_metric", 'Did you mean "out_metrics"?'),
+        ("select nope from out_metrics", "Candidate bindings"),
+        ("selec 1", 'syntax error at or near "selec"'),
+        ("select cast('x' as int)", "Could not convert string 'x'"),
+        ("create table a (b int)", "read-only"),
+        ("/* nothing */", "gives no rows"),
+    ],
+)
+def test_bad_sql_is_told_in_a_few_lines(
+    ogi: Run, demo_root: Path, sql: str, said: str
+) -> None:
+    result = ogi("--data", demo_root, "query", sql)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert 1 <= result.stderr.count("\n") <= 4
+
+
+def test_markup_in_values_is_printed(ogi: Run, demo_root: Path) -> None:
+    result = ogi("--data", demo_root, "query", "select '[/red] :smile:' as \"[b]x\"")
+    assert result.exit_code == 0
+    assert "[/red] :smile:" in result.stdout
+    assert "[b]x" in result.stdout
+
+
+def test_nothing_published_yet(ogi: Run, tmp_path: Path) -> None:
+    result = ogi("--data", tmp_path, "query", "select 1")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"ogi: nothing was published under {tmp_path} yet")
+    assert result.stderr.count("\n") == 1
+
+
+def test_status_of_the_demonstration(ogi: Run, demo_root: Path) -> None:
+    result = ogi("--data", demo_root, "status")
+    assert result.exit_code == 0
+    shown = {
+        cells[1].strip(): cells[2].strip()
+        for cells in (line.split("│") for line in result.stdout.splitlines())
+        if len(cells) == 4
+    }
+    cells = sum(
+        len(load_forms().form(edition, table).cells())
+        for edition, reports in (("2019", 3), ("2021", 4))
+        for table in (
+            "proactive_disclosure",
+            "applications",
+            "reconsideration",
+            "litigation",
+        )
+        for _ in range(reports)
+    )
+    assert shown["data root"] == str(demo_root)
+    assert shown["demonstration"] == "yes"
+    assert shown["sources"] == "3, 3 verified, 3 enabled"
+    assert shown["reports"] == f"7, {cells:,} cells, 0 unreadable"
+    assert shown["coverage"] == "3 institutions, 2019–2024"
+    assert shown["findings"] == "1"
+    assert "out_of_scope 1" in shown["open issues"]
+
+
+def test_status_of_an_empty_root(ogi: Run, tmp_path: Path) -> None:
+    result = ogi("--data", tmp_path, "status")
+    assert result.exit_code == 0
+    assert "none yet: run `ogi refresh`" in result.stdout
+
+
+def test_head_closes_the_pipe_of_a_long_answer(
+    start_ogi: Start, demo_root: Path
+) -> None:
+    sql = '"from range(1_000_000)"'
+    done = start_ogi(script=f"{{ogi}} --data {demo_root} query -f csv {sql} | head -2")
+    assert done.stdout == "range\n0\n"
+    assert done.stderr == ""
+    assert done.returncode == 141

@@ -1,0 +1,72 @@
+"""`ogi refresh`: what is asked for is found, or the user is told what there is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from pipeline.cli.runs import _province
+from pipeline.errors import UsageError
+from pipeline.registry import load_registry
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.parametrize(
+    "text", ["fujian", "福建", "福建省", "350000", "Fujian", " FUJIAN "]
+)
+def test_a_province_has_many_names(text: str) -> None:
+    assert _province(load_registry(), text) == "fujian"
+
+
+def test_the_two_shanxi_are_told_apart() -> None:
+    registry = load_registry()
+    assert _province(registry, "山西") == "shanxi"
+    assert _province(registry, "陕西") == "shaanxi"
+    with pytest.raises(UsageError, match="which of these: guangdong, guangxi"):
+        _province(registry, "guang")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("fujain", "did you mean fujian"),
+        ("atlantis", "known: "),
+        ("", "known: "),
+        ("广", "which of these: guangdong, guangxi"),
+    ],
+)
+def test_unknown_province_has_a_hint(text: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=hint):
+        _province(load_registry(), text)
+
+
+def test_unknown_province_is_one_line(ogi: Run, tmp_path: Path) -> None:
+    result = ogi("--data", tmp_path, "refresh", "-p", "fujain")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "ogi: there is no province 'fujain'; did you mean fujian?\n"
+    )
+
+
+def test_unknown_source_has_a_hint(ogi: Run, tmp_path: Path) -> None:
+    result = ogi("--data", tmp_path, "refresh", "-s", "fujian-pingtan-zfxxgknbb")
+    assert result.exit_code == 2
+    assert "fujian-pingtan-zfxxgknb" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_nothing_enabled_is_said(ogi: Run, tmp_path: Path) -> None:
+    result = ogi("--data", tmp_path, "refresh", "-p", "xizang")
+    assert result.exit_code == 2
+    assert "set `enabled: true`" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_demo_refuses_a_root_with_real_data(ogi: Run, tmp_path: Path) -> None:
+    (tmp_path / "root.json").write_text('{"is_demo": false}', encoding="utf-8")
+    result = ogi("--data", tmp_path, "demo")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "holds real data" in result.stderr

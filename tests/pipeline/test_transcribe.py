@@ -1,0 +1,100 @@
+"""Documents to `core_*` rows: faithful, once each, conforming to the dictionary."""
+
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.paths import project_dir
+from pipeline.registry import load_registry
+from pipeline.schema import load_schemas
+from pipeline.transcribe import CORE_TABLES, Origin, Transcript, parse_fingerprint
+
+DEMO_REGISTRY = project_dir() / "data" / "demo" / "registry"
+URL = "http://www.zhumadian.ogi-demo.test/a.html"
+
+
+@pytest.fixture
+def page(demo_pages: Path) -> bytes:
+    return (demo_pages / "zhumadian_2024.html").read_bytes()
+
+
+def origin(url: str = URL, source: str | None = "henan-zhumadian-demo") -> Origin:
+    return Origin(url, None, "驻马店市2024年政府信息公开工作年度报告", source, "henan")
+
+
+def test_tables_are_those_of_the_dictionary(page: bytes) -> None:
+    transcript = Transcript(load_registry(DEMO_REGISTRY))
+    transcript.add(page, origin())
+    tables = transcript.tables()
+    assert tuple(tables) == CORE_TABLES
+    for name, table in tables.items():
+        assert table.schema.equals(load_schemas()[name].arrow)
+    rows = [tables[f"core_{t}"].num_rows for t in ("applications", "litigation")]
+    assert rows == [175, 10]  # 25 rows of 7 columns; 2 rows of 5
+
+
+def test_a_report_says_where_it_is_from(page: bytes) -> None:
+    transcript = Transcript(load_registry(DEMO_REGISTRY))
+    transcript.add(page, origin())
+    (report,) = transcript.tables()["core_reports"].to_pylist()
+    assert report["document_sha256"] == hashlib.sha256(page).hexdigest()
+    assert report["institution_id"] == "henan-zhumadian"
+    assert (report["report_year"], report["edition"]) == (2024, "2021")
+    assert (report["cells"], report["cells_unreadable"]) == (200, 0)
+    assert report["url"] == URL
+    assert report["parse_fingerprint"] == parse_fingerprint()
+
+
+def test_figures_are_exact_decimals(page: bytes) -> None:
+    transcript = Transcript()
+    transcript.add(page, origin(source=None))
+    cells = transcript.tables()["core_proactive_disclosure"].to_pylist()
+    (licensing,) = (c for c in cells if c["item"] == "licensing")
+    assert licensing["value"] == Decimal("661932.000000")
+    assert licensing["value_text"] == "661932"
+    assert licensing["institution_id"] is None  # a local file has no source
+
+
+def test_same_bytes_at_two_addresses_are_two_reports_and_one_set_of_cells(
+    page: bytes,
+) -> None:
+    transcript = Transcript(load_registry(DEMO_REGISTRY))
+    transcript.add(page, origin())
+    transcript.add(page, origin("http://www.zhumadian.ogi-demo.test/b.html"))
+    tables = transcript.tables()
+    assert tables["core_reports"].num_rows == 2
+    assert tables["core_applications"].num_rows == 175
+    assert tables["core_issues"].num_rows == 0
+
+
+def test_document_without_tables_is_a_report_without_cells(demo_pages: Path) -> None:
+    data = (demo_pages / "pingtan_2021.html").read_bytes()
+    transcript = Transcript()
+    transcript.add(data, Origin("http://x.test/a.html"))
+    transcript.add(data, Origin("http://x.test/a.html"))  # crawled twice: said once
+    tables = transcript.tables()
+    first = tables["core_reports"].to_pylist()[0]
+    assert (first["cells"], first["edition"], first["report_year"]) == (0, None, 2021)
+    codes = tables["core_issues"].column("code").to_pylist()
+    assert codes == ["table_missing"] * 4
+
+
+def test_no_document_is_no_row() -> None:
+    tables = Transcript().tables()
+    assert {table.num_rows for table in tables.values()} == {0}
+    assert tables["core_issues"].schema.equals(load_schemas()["core_issues"].arrow)
+
+
+def test_fingerprint_follows_the_form_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = tmp_path / "data" / "forms"
+    forms.mkdir(parents=True)
+    (forms / "labels.yml").write_text("[]", encoding="utf-8")
+    monkeypatch.setattr("pipeline.transcribe.project_dir", lambda: tmp_path)
+    before = parse_fingerprint()
+    assert parse_fingerprint() == before
+    (forms / "labels.yml").write_text("[]\n", encoding="utf-8")
+    assert parse_fingerprint() != before

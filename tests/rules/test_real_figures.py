@@ -1,0 +1,190 @@
+"""What must come out of seven real reports, from the figures that they print."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from pipeline.warehouse import Warehouse
+from tests.rules.bench import Report, evaluate, figures, form_cells, seeds
+
+REPORTS = [
+    Report("pingtan", 2019, "2019", figures("pingtan_2019")),
+    Report("pingtan", 2020, "2019", figures("pingtan_2020")),
+    Report("pingtan", 2021, "2021", figures("pingtan_2021")),
+    Report("pingtan", 2022, "2021", figures("pingtan_2022")),
+    Report("pingtan", 2024, "2021", figures("pingtan_2024")),
+    Report("zhumadian", 2024, "2021", figures("zhumadian_2024")),
+    Report("shanghai", 2019, "2019", figures("shanghai_general_office_2019")),
+]
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[Warehouse]:
+    with evaluate(REPORTS, "out_consistency_flags", "out_yoy_metrics") as built:
+        yield built
+
+
+def rows(warehouse: Warehouse, query: str) -> list[tuple[object, ...]]:
+    found: list[tuple[object, ...]] = warehouse.connection.execute(query).fetchall()
+    return found
+
+
+def test_exactly_two_equations_fail_anywhere(warehouse: Warehouse) -> None:
+    failing = rows(
+        warehouse,
+        "select institution_id, report_year, rule_id, unit_code, left_value, "
+        "right_value from out_rule_results where outcome = 'fail' order by all",
+    )
+    rule = "applications_disposed_total_sum"
+    assert failing == [
+        ("pingtan", 2020, rule, "natural_person", 26, 20),
+        ("pingtan", 2020, rule, "total", 27, 21),
+    ]
+
+
+def test_the_two_are_one_finding_in_words_of_the_form(warehouse: Warehouse) -> None:
+    (found,) = rows(
+        warehouse,
+        "select institution_id, report_year, table_id, severity, equations_failed, "
+        "largest_difference, message_zh, message_en from out_consistency_flags",
+    )
+    assert found[:6] == ("pingtan", 2020, "applications", "hard", 2, 6)
+    assert found[6] == (
+        "《收到和处理政府信息公开申请情况》表，"
+        "自然人一列：办理结果各项之和为26，（七）总计为20，相差6；"
+        "总计一列：办理结果各项之和为27，（七）总计为21，相差6"
+    )
+    assert found[7] == (
+        "Applications received and handled: "
+        "Natural persons (column): the results add up to 26, total disposed of 20, "
+        "difference 6; "
+        "Total (column): the results add up to 27, total disposed of 21, difference 6"
+    )
+
+
+def test_blanks_of_shanghai_mean_what_the_equations_demand(
+    warehouse: Warehouse,
+) -> None:
+    implied = rows(
+        warehouse,
+        "select rule_id, count(*) from out_rule_results "
+        "where institution_id = 'shanghai' and outcome = 'pass_blank_as_implied' "
+        "group by all order by all",
+    )
+    assert implied == [
+        ("applications_disposed_total_sum", 1),
+        ("applications_row_sum", 11),
+    ]
+    others = {
+        outcome
+        for (outcome,) in rows(
+            warehouse,
+            "select distinct outcome from out_rule_results "
+            "where institution_id = 'shanghai' "
+            "and coalesce(reason, '') <> 'no_prior_report'",
+        )
+    }
+    assert others == {"pass", "pass_blank_as_zero", "pass_blank_as_implied"}
+
+
+def test_inferred_totals_of_shanghai_give_the_printed_805(
+    warehouse: Warehouse,
+) -> None:
+    ((leaves, printed),) = rows(
+        warehouse,
+        "select sum(coalesce(value, value_inferred)) "
+        "filter (where item not in ('received_new', 'carried_in', 'disposed_total', "
+        "'carried_out')), any_value(value) filter (where item = 'disposed_total') "
+        "from int_cells where institution_id = 'shanghai' "
+        "and table_id = 'applications' and breakdown = 'total'",
+    )
+    assert (leaves, printed) == (805, 805)
+
+
+def test_a_blank_of_table_two_means_nothing(warehouse: Warehouse) -> None:
+    # no equation names it: nothing supports reading it as zero
+    ((inferred,),) = rows(
+        warehouse,
+        "select count(*) from int_cells where table_id = 'proactive_disclosure' "
+        "and value_inferred is not null",
+    )
+    assert inferred == 0
+
+
+def test_no_year_over_the_gap_of_2023(warehouse: Warehouse) -> None:
+    years = rows(
+        warehouse,
+        "select distinct report_year from out_yoy_metrics "
+        "where institution_id = 'pingtan' order by all",
+    )
+    assert years == [(2020,), (2021,), (2022,)]
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "numerator", "denominator"),
+    [
+        ("clearance", 0.99365, 2033, 2046),
+        ("carry_rate", 0.00635, 13, 2046),
+        ("grant_full", 0.40826, 830, 2033),
+        ("disclosure_any", 0.45253, 920, 2033),
+        ("disclosure_resolvable", 0.91725, 920, 1003),
+        ("denial", 0.04083, 83, 2033),
+        ("unable", 0.43138, 877, 2033),
+        ("not_processed", 0.03197, 65, 2033),
+        ("other", 0.04329, 88, 2033),
+        ("natural_share", 0.95784, 1954, 2040),
+        ("reconsideration_corrected", 0.38462, 40, 104),
+        ("litigation_corrected", 0, 0, 9),
+    ],
+)
+def test_rates_of_zhumadian_2024(
+    warehouse: Warehouse, metric: str, value: float, numerator: int, denominator: int
+) -> None:
+    ((found, above, below),) = rows(
+        warehouse,
+        "select round(value, 5), numerator, denominator from out_metrics "
+        f"where institution_id = 'zhumadian' and metric_id = '{metric}'",
+    )
+    assert (found, above, below) == (value, numerator, denominator)
+
+
+# -- the form as a code: what its equations can and cannot tell ------------------------
+
+
+@pytest.mark.parametrize(
+    ("edition", "equations", "cells", "rank"),
+    [("2021", 39, 175, 37), ("2019", 37, 161, 35)],
+)
+def test_equations_of_table_three(
+    edition: str, equations: int, cells: int, rank: int
+) -> None:
+    rules = seeds()["seed_rules"].to_pandas()
+    terms = seeds()["seed_rule_terms"].to_pandas()
+    inside = rules[~rules["needs_prior"]][["rule_id", "edition", "unit_code"]]
+    terms = terms.merge(inside)
+    terms = terms[(terms["edition"] == edition) & (terms["table_id"] == "applications")]
+    keys = [k for k in form_cells(edition) if k[0] == "applications"]
+    assert len(keys) == cells
+    column_of = {(item, column): n for n, (_, item, column) in enumerate(keys)}
+    row_of: dict[tuple[str, str], int] = {}
+    matrix = np.zeros((equations, cells))
+    for t in terms.itertuples():
+        row = row_of.setdefault((t.rule_id, t.unit_code), len(row_of))
+        sign = 1 if t.side == "left" else -1
+        matrix[row, column_of[t.item, t.breakdown]] += sign * t.coefficient
+    assert len(row_of) == equations
+    assert np.linalg.matrix_rank(matrix) == rank
+    # every cell is named by a set of equations of its own: one wrong cell is found
+    patterns = Counter(tuple(np.flatnonzero(matrix[:, n])) for n in range(cells))
+    assert max(patterns.values()) == 1
+    assert () not in patterns
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_tables_four_have_one_equation_a_row(edition: str) -> None:
+    rules = seeds()["seed_rules"].to_pandas()
+    rules = rules[(rules["edition"] == edition) & (rules["kind"] == "equation")]
+    for table, count in (("reconsideration", 1), ("litigation", 2)):
+        assert len(rules[rules["table_id"] == table]) == count

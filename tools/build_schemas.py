@@ -1,0 +1,134 @@
+"""Write `data/schemas/*.schema.json` from the models that load the data files.
+
+    python tools/build_schemas.py            write them
+    python tools/build_schemas.py --check    exit code 1 if any would change
+
+An editor that knows JSON Schema then completes and checks the YAML while it is typed:
+map `data/schemas/<name>.schema.json` to the files of its `x-files`. The loaders check
+more than a schema can say (that a cell exists, that a pattern compiles); the models are
+the truth and the schemas follow from them.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
+
+from pipeline.crawl.settings import (
+    AnswerSettings,
+    AttachmentSettings,
+    ListingSettings,
+    TitleSettings,
+)
+from pipeline.demo.catalogue import ReportsFile, SitesFile
+from pipeline.demo.figures import Frame
+from pipeline.demo.prose import ProseFile
+from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
+from pipeline.metrics import MetricDef
+from pipeline.paths import project_dir
+from pipeline.registry_model import HostFile
+from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
+from pipeline.schema import TableSchema
+
+__all__ = ["SCHEMAS", "DataSchema", "files_of", "schema_text"]
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_Dictionary: type[BaseModel] = create_model(
+    "Dictionary",
+    __config__=ConfigDict(extra="forbid"),
+    tables=(tuple[TableSchema, ...], ...),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSchema:
+    """One schema: what it is called, which files it is for, what they hold.
+
+    Attributes:
+        name: of the file, without its ending.
+        files: patterns below `data/`; a pattern after `!` takes files out again.
+        kind: the type that the loader validates a file with.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    kind: Any
+
+
+SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
+    DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
+    DataSchema("crawl_listing", ("crawl/listing.yml",), ListingSettings),
+    DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
+    DataSchema("demo_frame", ("demo/frame.yml",), Frame),
+    DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
+    DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
+    DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
+    DataSchema("dictionary", ("dictionary/*.yml",), _Dictionary),
+    DataSchema("form", ("forms/*/*.yml",), Form),
+    DataSchema("form_labels", ("forms/labels.yml",), tuple[LabelEntry, ...]),
+    DataSchema("form_sections", ("forms/sections.yml",), SectionList),
+    DataSchema("form_values", ("forms/values.yml",), ValueTokens),
+    DataSchema("metrics", ("metrics/*.yml",), tuple[MetricDef, ...]),
+    DataSchema(
+        "registry_host",
+        ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),
+        HostFile,
+    ),
+    DataSchema(
+        "rules",
+        ("rules/*.yml", "!rules/derived.yml", "!rules/domain.yml"),
+        tuple[EquationDef, ...],
+    ),
+    DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
+    DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
+)
+
+
+def files_of(schema: DataSchema, data: Path) -> list[Path]:
+    """The files below the data folder that a schema is for."""
+    taken: set[Path] = set()
+    for pattern in schema.files:
+        if pattern.startswith("!"):
+            taken -= set(data.glob(pattern[1:]))
+        else:
+            taken |= set(data.glob(pattern))
+    return sorted(taken)
+
+
+def schema_text(schema: DataSchema) -> str:
+    """The text of a schema file; the same models give the same bytes."""
+    content = TypeAdapter(schema.kind).json_schema()
+    head = {
+        "$schema": _DRAFT,
+        "$comment": "Written by tools/build_schemas.py; edit the model instead.",
+        "x-files": [f"data/{pattern}" for pattern in schema.files],
+    }
+    return json.dumps(head | content, ensure_ascii=False, indent=2) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check all schemas; gives the exit code."""
+    data = project_dir() / "data"
+    folder = data / "schemas"
+    folder.mkdir(exist_ok=True)
+    wanted = {f"{s.name}.schema.json": schema_text(s) for s in SCHEMAS}
+    known = {p.name: p.read_text("utf-8") for p in folder.glob("*.schema.json")}
+    stale = sorted(n for n in wanted.keys() | known if wanted.get(n) != known.get(n))
+    if "--check" in arguments:
+        for name in stale:
+            sys.stderr.write(f"data/schemas/{name}: run tools/build_schemas.py\n")
+        return 1 if stale else 0
+    for name in stale:
+        if name in wanted:
+            (folder / name).write_text(wanted[name], encoding="utf-8")
+        else:
+            (folder / name).unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
