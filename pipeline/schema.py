@@ -6,8 +6,8 @@ store, the data dictionary and the UI take names, types and meanings. No data he
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
@@ -82,27 +82,43 @@ class _Dictionary(BaseModel):
     tables: tuple[TableSchema, ...]
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    tables: dict[str, TableSchema]
-
-
 @cache
-def _load() -> _Loaded:
-    path = project_dir() / "data" / "dictionary" / "tables.yml"
+def _load(path: Path) -> dict[str, TableSchema]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         tables = _Dictionary.model_validate(data).tables
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise DataFileError(f"{path}: {error}") from error
     for table in tables:
-        missing = set(table.key) - {c.name for c in table.columns}
-        if missing:
-            raise DataFileError(f"{path}: {table.name}: key without column: {missing}")
-        _ = table.arrow  # an unknown type fails here, not when a table is written
-    return _Loaded({t.name: t for t in tables})
+        try:
+            _check(table)
+        except DataFileError as error:
+            raise DataFileError(f"{path}: {table.name}: {error}") from error
+    names = [t.name for t in tables]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DataFileError(f"{path}: described twice: {', '.join(twice)}")
+    return {t.name: t for t in tables}
 
 
-def load_schemas() -> dict[str, TableSchema]:
-    """The schemas of all tables that code writes, by name."""
-    return dict(_load().tables)
+def _check(table: TableSchema) -> None:
+    """Refuse a table that contradicts itself."""
+    names = [c.name for c in table.columns]
+    missing = sorted(set(table.key) - set(names))
+    if missing:
+        raise DataFileError(f"key without column: {', '.join(missing)}")
+    if len(set(names)) != len(names):
+        raise DataFileError("a column is described twice")
+    _ = table.arrow  # an unknown type fails here, not when a table is written
+
+
+def load_schemas(path: Path | None = None) -> dict[str, TableSchema]:
+    """The schemas of all tables that code writes, by name.
+
+    Args:
+        path: by default the project's `data/dictionary/tables.yml`.
+
+    Raises:
+        DataFileError: the dictionary is wrong; the message names file and table.
+    """
+    return dict(_load(path or project_dir() / "data" / "dictionary" / "tables.yml"))

@@ -6,7 +6,6 @@ elsewhere; judging figures is the work of `sql/`.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +15,7 @@ import pyarrow as pa
 from pipeline.extract import extract
 from pipeline.extract.report import PARSER_VERSION, Extraction, Report
 from pipeline.forms import TABLES
-from pipeline.issues import Issue
+from pipeline.issues import Issue, IssueCode
 from pipeline.paths import project_dir
 from pipeline.registry import Registry
 from pipeline.resolve import resolve_institution
@@ -86,15 +85,28 @@ class Transcript:
         default_factory=lambda: {name: [] for name in CORE_TABLES}
     )
     _seen: dict[str, Extraction] = field(default_factory=dict)
+    #: bytes and address -> the institution that they were given
+    _places: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _issue_rows: set[tuple[Any, ...]] = field(default_factory=set)
     _fingerprint: str = field(default_factory=parse_fingerprint)
 
     def add(self, data: bytes, origin: Origin) -> Extraction:
-        """Read one document and add its rows. Nothing is raised for a document."""
+        """Read one document and add its rows. Nothing is raised for a document.
+
+        A page that several listings link is one report: that of the first listing
+        which says whose it is.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         known = self._seen.get(sha256)
         extraction = known or extract(data, url=origin.url, hint=origin.title)
         self._seen[sha256] = extraction
         institution_id, issue = self._institution(extraction, origin)
+        place = (sha256, origin.url)
+        if place in self._places:
+            if self._places[place] is not None or institution_id is None:
+                return extraction
+            self._correct(sha256, origin.url, institution_id)
+        self._places[place] = institution_id
         for report in extraction.reports or [Report(1, None)]:
             self._report(extraction, report, origin, sha256, institution_id)
             if known is None:
@@ -112,6 +124,23 @@ class Transcript:
             name: conform(pd.DataFrame(rows), schemas[name])
             for name, rows in self.rows.items()
         }
+
+    def _correct(self, sha256: str, url: str, institution_id: str) -> None:
+        """Take back what was said of a page before it was known whose it is."""
+        for table in TABLES:
+            for row in self.rows[f"core_{table}"]:
+                if row["document_sha256"] == sha256:
+                    row["institution_id"] = institution_id
+        reports, issues = self.rows["core_reports"], self.rows["core_issues"]
+        reports[:] = [
+            r for r in reports if (r["document_sha256"], r["url"]) != (sha256, url)
+        ]
+        issues[:] = [
+            r
+            for r in issues
+            if (r["document_sha256"], r["url"], r["code"])
+            != (sha256, url, IssueCode.INSTITUTION_UNKNOWN)
+        ]
 
     def _institution(
         self, extraction: Extraction, origin: Origin
@@ -195,19 +224,7 @@ class Transcript:
 
     def _issue(self, issue: Issue, origin: Origin, sha256: str, number: int) -> None:
         row = issue_row(issue, "core", origin, document_sha256=sha256, report_no=number)
-        if row not in self.rows["core_issues"]:
+        values = tuple(row.values())
+        if values not in self._issue_rows:
+            self._issue_rows.add(values)
             self.rows["core_issues"].append(row)
-
-
-def transcribe(
-    documents: Iterable[tuple[Origin, Callable[[], bytes]]],
-    registry: Registry | None = None,
-    on_progress: Callable[[Origin], None] | None = None,
-) -> Transcript:
-    """Read documents one after another; bytes are fetched only when needed."""
-    transcript = Transcript(registry)
-    for origin, load in documents:
-        transcript.add(load(), origin)
-        if on_progress:
-            on_progress(origin)
-    return transcript

@@ -187,8 +187,8 @@ def result_order(
     expected = tuple(c.code for c in columns)
     width = len(expected)
     if not any(label.code for label in labels):
-        note = "no header with the results was recognised"
-        return Order(expected, known=False, note=note)
+        none = "no header with the results was recognised"
+        return Order(expected, known=False, note=none)
     if len(labels) == width * blocks:
         parts = [labels[n : n + width] for n in range(0, len(labels), width)]
         orders = [_one_for_one(part, columns) for part in parts]

@@ -51,8 +51,10 @@ def place(rows: Sequence[PrintedRow], *, alike: bool) -> list[Values | None]:
             others has lost some, even if it has as many as the form.
     """
     wide = [r for r in rows if len(r.values) > r.width]
-    fitting = [r for r in wide if _printed(r) <= r.width]
-    by_header = _header_fits(fitting)
+    fitting = [r for r in wide if _may_fit(r)]
+    by_header = bool(fitting) and _header_fits(
+        [r for r in rows if _may_fit(r) and (not r.measured or r in fitting)]
+    )
     at_end = _bars_at_end(fitting, alike=alike)
     exact = sum(len(r.values) == r.width for r in rows)
     placed: list[Values | None] = []
@@ -70,6 +72,10 @@ def place(rows: Sequence[PrintedRow], *, alike: bool) -> list[Values | None]:
     return placed
 
 
+def _may_fit(row: PrintedRow) -> bool:
+    return _printed(row) <= row.width <= len(row.values)
+
+
 def _printed(row: PrintedRow) -> int:
     return sum(not is_blank(v) for v in row.values)
 
@@ -77,7 +83,8 @@ def _printed(row: PrintedRow) -> int:
 def _wide(row: PrintedRow, *, by_header: bool, at_end: bool) -> Values | None:
     """The values of a row with more cells than columns."""
     if by_header:
-        return _by_columns(row)
+        found = _by_columns(row)
+        return found if found and _is_pinned(row, found) else None
     if not _printed(row):
         return row.values[: row.width]
     if row.width == 1 and _printed(row) == 1:
@@ -88,21 +95,22 @@ def _wide(row: PrintedRow, *, by_header: bool, at_end: bool) -> Values | None:
 def _header_fits(rows: Sequence[PrintedRow]) -> bool:
     """Whether the header's columns are those of all rows.
 
-    In a measured grid the labels must end in the same column. Text does not say how far
-    a label reaches, so that most rows must end with a figure there: a row that lost a
-    cell in front would end with a blank.
+    In a measured grid, the labels of all rows must end in the same column as well.
     """
-    if not rows or any(_by_columns(r) is None for r in rows):
+    if any(_by_columns(r) is None for r in rows):
         return False
-    if all(r.measured for r in rows):
-        return len({r.values[0].column for r in rows}) == 1
-    printed = [r for r in rows if _printed(r)]
-    ending = [r for r in printed if r.columns and _ends_at(r, r.columns[-1])]
-    return len(ending) * 2 > len(printed)
+    return not rows[0].measured or len({r.values[0].column for r in rows}) == 1
 
 
-def _ends_at(row: PrintedRow, column: int) -> bool:
-    return any(v.column == column and not is_blank(v) for v in row.values)
+def _is_pinned(row: PrintedRow, found: Values) -> bool:
+    """Whether the row cannot have slipped from under its header.
+
+    Text does not say how far a label reaches: a row that lost a cell in front ends with
+    a blank one, and one that has a cell too many there ends behind the header.
+    """
+    if row.measured or row.values[0] is found[0] or not _printed(row):
+        return True
+    return row.values[-1] is found[-1] and not is_blank(found[-1])
 
 
 def _by_columns(row: PrintedRow) -> Values | None:

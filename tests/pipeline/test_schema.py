@@ -1,5 +1,7 @@
 """The dictionary: types, keys, and that nothing is described twice."""
 
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from pydantic import ValidationError
@@ -50,6 +52,55 @@ def test_a_table_gives_its_arrow_schema_in_order() -> None:
 def test_a_misspelt_field_is_refused() -> None:
     with pytest.raises(ValidationError, match="kind"):
         Column.model_validate({"name": "a", "kind": "bool", "description": "A"})
+
+
+TABLE = """
+  - name: {name}
+    layer: core
+    description: T.
+    key: [{key}]
+    columns:
+      - {{name: a, type: {kind}, description: A}}
+      - {{name: {second}, type: bool, description: B}}
+"""
+
+
+def dictionary(path: Path, *names: str, **changes: str) -> Path:
+    fields = {"key": "a", "kind": "string", "second": "b"} | changes
+    path = path / "tables.yml"
+    text = "tables:" + "".join(TABLE.format(name=n, **fields) for n in names)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_dictionary_elsewhere(tmp_path: Path) -> None:
+    assert list(load_schemas(dictionary(tmp_path, "core_a", "core_b"))) == [
+        "core_a",
+        "core_b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"kind": "text"}, "core_a: unknown type 'text'"),
+        ({"key": "c"}, "core_a: key without column: c"),
+        ({"second": "a"}, "core_a: a column is described twice"),
+        ({"key": "["}, "while parsing"),
+    ],
+)
+def test_a_mistake_names_file_and_table(
+    tmp_path: Path, changes: dict[str, str], complaint: str
+) -> None:
+    path = dictionary(tmp_path, "core_a", **changes)
+    with pytest.raises(DataFileError, match=complaint) as caught:
+        load_schemas(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_a_table_described_twice(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match="described twice: core_a"):
+        load_schemas(dictionary(tmp_path, "core_a", "core_b", "core_a"))
 
 
 def test_every_table_has_key_and_meanings() -> None:

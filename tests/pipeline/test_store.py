@@ -165,6 +165,14 @@ def test_the_year_is_in_the_folder_and_not_in_the_file(tmp_path: Path) -> None:
     assert pq.ParquetFile(path).schema_arrow.names == ["id", "value"]
 
 
+def test_rows_are_counted_over_all_files(tmp_path: Path) -> None:
+    lake, by_year = Lake(tmp_path), schema("province_year")
+    assert lake.count("core_things") == 0
+    lake.write_province(frame(("a", 2019, None), ("b", 2020, None)), by_year, "henan")
+    lake.write_province(frame(("c", 2019, None)), by_year, "fujian")
+    assert lake.count("core_things") == 3
+
+
 def test_a_table_without_provinces_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="core_things is not cut by province"):
         Lake(tmp_path).write_province(frame(), schema(), "henan")

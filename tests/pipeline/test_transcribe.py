@@ -73,12 +73,55 @@ def test_document_without_tables_is_a_report_without_cells(demo_pages: Path) -> 
     data = (demo_pages / "pingtan_2021.html").read_bytes()
     transcript = Transcript()
     transcript.add(data, Origin("http://x.test/a.html"))
-    transcript.add(data, Origin("http://x.test/a.html"))  # crawled twice: said once
+    transcript.add(data, Origin("http://x.test/a.html"))  # in two listings: said once
     tables = transcript.tables()
-    first = tables["core_reports"].to_pylist()[0]
+    (first,) = tables["core_reports"].to_pylist()
     assert (first["cells"], first["edition"], first["report_year"]) == (0, None, 2021)
     codes = tables["core_issues"].column("code").to_pylist()
     assert codes == ["table_missing"] * 4
+
+
+LISTINGS = """\
+host: www.zhumadian.ogi-demo.test
+scheme: http
+institutions:
+  - {id: henan-zhumadian, name: 驻马店市人民政府, short_names: [驻马店市],
+     province: henan, adcode: "411700", level: prefecture, kind: government}
+  - {id: henan-suiping, name: 遂平县人民政府, province: henan,
+     adcode: "411728", level: county, kind: government}
+  - {id: henan-xiping, name: 西平县人民政府, province: henan,
+     adcode: "411721", level: county, kind: government}
+sources:
+  - {id: henan-a-counties, listing_url: "http://www.zhumadian.ogi-demo.test/a/",
+     family: generic, institutions: [henan-suiping, henan-xiping],
+     verified: false, enabled: false}
+  - {id: henan-b-city, listing_url: "http://www.zhumadian.ogi-demo.test/b/",
+     family: generic, institutions: [henan-zhumadian],
+     verified: false, enabled: false}
+"""
+
+
+@pytest.mark.parametrize(
+    "order",
+    [["henan-a-counties", "henan-b-city"], ["henan-b-city", "henan-a-counties"]],
+)
+def test_page_in_two_listings_belongs_to_the_one_that_knows_whose_it_is(
+    page: bytes, tmp_path: Path, order: list[str]
+) -> None:
+    folder = tmp_path / "hosts" / "henan"
+    folder.mkdir(parents=True)
+    path = folder / "www.zhumadian.ogi-demo.test.yml"
+    path.write_text(LISTINGS, encoding="utf-8")
+    transcript = Transcript(load_registry(tmp_path))
+    for source in order:
+        transcript.add(page, origin(source=source))
+    tables = transcript.tables()
+    (report,) = tables["core_reports"].to_pylist()
+    assert report["institution_id"] == "henan-zhumadian"
+    assert report["source_id"] == "henan-b-city"
+    cells = tables["core_applications"].column("institution_id").to_pylist()
+    assert cells == ["henan-zhumadian"] * 175
+    assert tables["core_issues"].num_rows == 0
 
 
 def test_no_document_is_no_row() -> None:

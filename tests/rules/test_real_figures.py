@@ -113,6 +113,35 @@ def test_a_blank_of_table_two_means_nothing(warehouse: Warehouse) -> None:
     assert inferred == 0
 
 
+def test_a_failing_column_does_not_spoil_blanks_elsewhere() -> None:
+    # Pingtan 2020 contradicts itself in two columns; its other zeros left blank
+    cells = {
+        key: "" if text == "0" and key[2] == "enterprise" else text
+        for key, text in figures("pingtan_2020").items()
+    }
+    with evaluate([Report("pingtan", 2020, "2019", cells)], "out_rule_results") as own:
+        counted = rows(
+            own,
+            "select outcome, count(*) from out_rule_results "
+            "where table_id = 'applications' and reason is null group by all "
+            "order by all",
+        )
+        blanks = rows(
+            own,
+            "select value_inferred, count(*) from int_cells where obs_status = 'blank' "
+            "group by all",
+        )
+    ((inferred, number),) = blanks
+    assert inferred == 0
+    assert number == 23  # the whole column
+    # its 23 rows, its sum and its balance; the rest of 37 pass, and counts are whole
+    assert counted == [
+        ("fail", 2),
+        ("pass", 37 - 2 - 25 + 1),
+        ("pass_blank_as_zero", 25),
+    ]
+
+
 def test_no_year_over_the_gap_of_2023(warehouse: Warehouse) -> None:
     years = rows(
         warehouse,

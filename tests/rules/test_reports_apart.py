@@ -30,6 +30,7 @@ def without(name: str, table: str) -> dict[CellKey, str]:
 TOTAL = ("applications", "granted", "total")
 LEAF = ("applications", "granted", "natural_person")
 DIRECT = ("litigation", "direct", "total")
+DISPOSED = ("applications", "disposed_total", "natural_person")
 LICENSING = ("proactive_disclosure", "licensing", "decisions")
 SHANGHAI = figures("shanghai_general_office_2019")
 #: years lie two apart, so that no report is the year before of another
@@ -39,6 +40,7 @@ REPORTS = [
     Report("x", 2019, "2021", zeros_blank("zhumadian_2024")),
     Report("x", 2021, "2021", spoiled("pingtan_2021", "", TOTAL)),
     Report("x", 2023, "2021", spoiled("pingtan_2022", "777", LEAF, DIRECT)),
+    Report("x", 2025, "2021", spoiled("pingtan_2024", "777", DISPOSED)),
     Report("y", 2015, "2021", spoiled("zhumadian_2024", "?", LEAF)),
     Report("y", 2017, "2021", spoiled("zhumadian_2024", "1.5", TOTAL, LICENSING)),
     Report("y", 2019, "2019", SHANGHAI),
@@ -78,6 +80,7 @@ def test_what_was_spoiled_is_found(
         ("x", 2017, "applications"),
         ("x", 2023, "applications"),
         ("x", 2023, "litigation"),
+        ("x", 2025, "applications"),
         ("y", 2017, "applications"),
         ("y", 2017, "proactive_disclosure"),
         ("y", 2021, "applications"),
