@@ -154,7 +154,8 @@ def test_blanks_of_shanghai_2019_close_as_implied(nights: Nights) -> None:
             connection.execute(
                 "select outcome || ' ' || rule_id, count(*) from out_rule_results "
                 "where institution_id = 'shanghai-general-office' "
-                "and report_year = 2019 and outcome = 'pass_blank_as_implied' group by all"
+                "and report_year = 2019 and outcome = 'pass_blank_as_implied' "
+                "group by all"
             ).fetchall()
         )
         ((failed,),) = connection.execute(
