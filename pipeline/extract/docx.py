@@ -5,7 +5,6 @@ changes) is left out, inserted text is kept. No knowledge of the form.
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 
@@ -13,14 +12,13 @@ from lxml import etree
 
 from pipeline.errors import ExtractionError
 from pipeline.extract.document import Cell, Document, Grid, Line
-from pipeline.extract.normal import clean
+from pipeline.extract.normal import clean, has_letter
 
 __all__ = ["read_docx"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_XML = 64 * 2**20
 _OFF = {"0", "false", "off"}
-_LETTER = re.compile(r"[^\W\d_]")
 #: text in these is read at another place, or was deleted
 _ELSEWHERE = {f"{_W}{tag}" for tag in ("txbxContent", "moveFrom", "del")}
 #: containers without a meaning of their own
@@ -129,7 +127,7 @@ def _row_cells(
         if begins:
             text = clean("\n".join(_text(p) for p in cell.iter(f"{_W}p")))
             # beside a label a picture does no harm; beside a figure it may be a digit
-            opaque = not _LETTER.search(text) and _shows_picture(cell)
+            opaque = not has_letter(text) and _shows_picture(cell)
             found.append(Cell(text, column, colspan, f"{place}/c{number}", opaque))
         column += colspan
     return tuple(found)

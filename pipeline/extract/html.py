@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extract.document import Cell, Document, Grid, Line
-from pipeline.extract.normal import clean
+from pipeline.extract.normal import clean, has_letter
 
 __all__ = ["read_html"]
 
@@ -30,7 +30,6 @@ _PICTURES = {
     "img", "svg", "canvas", "object", "embed", "picture", "v:imagedata", "select",
     "textarea", "script", "iframe",
 }  # fmt: skip
-_LETTER = re.compile(r"[^\W\d_]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _MAX_SPAN = 200
 _META = {
@@ -211,7 +210,7 @@ def _cell_text(node: LexborNode) -> tuple[str, bool]:
     parts: list[str] = []
     pictures = _collect(node, parts)
     text = clean("".join(parts))
-    return text, pictures and not _LETTER.search(text)
+    return text, pictures and not has_letter(text)
 
 
 def _collect(node: LexborNode, parts: list[str]) -> bool:

@@ -8,8 +8,9 @@ here is only what is printed; which institution that is, the registry decides.
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
-from pipeline.extract.document import Document
+from pipeline.extract.document import Document, Line
 from pipeline.extract.normal import clean, half_width
 from pipeline.issues import Issue, IssueCode, Severity
 
@@ -35,6 +36,15 @@ _URL_STAMP = re.compile(
 _NAME_IN_TITLE = re.compile(
     r"^(?:关于)?(?P<before>[\u4e00-\u9fff（）()]{2,40}?)?(?:(?:19|20)\d{2}年(?:度)?)"
     r"(?P<after>[\u4e00-\u9fff（）()]{2,40}?)?(?:政府信息公开|政务信息公开|信息公开|政务公开)"
+)
+#: names of metadata, the telling ones first
+_DATE_NAMES = (
+    "发布日期", "发布时间", "公开日期", "发文日期", "生成日期", "成文日期",
+)  # fmt: skip
+_PUBLISHER_NAMES = ("发布机构", "公开主体", "发文机关", "信息来源", "来源")
+_NAME = re.compile("|".join((*_DATE_NAMES, *_PUBLISHER_NAMES)))
+_NAMED = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME.pattern})\s*:\s*(?P<value>[^\s:|]{{2,60}})"
 )
 _TOP_LINES = 30
 _MAX_TITLE = 60
@@ -84,7 +94,8 @@ def identify(
         hint: the title under which it was linked (a listing, a file name).
     """
     title = _title(document, hint)
-    published = _published(document)
+    metadata = _metadata(document)
+    published = _published(document, metadata)
     candidates = _years(document, title, hint, url, published)
     issues: list[Issue] = []
     if not candidates:
@@ -101,7 +112,8 @@ def identify(
                 f"the year is not the same everywhere: {said}; {year} was taken",
             )
         )
-    publisher = document.meta.get("publisher") or _publisher(title)
+    stated = next((metadata[n] for n in _PUBLISHER_NAMES if n in metadata), None)
+    publisher = document.meta.get("publisher") or stated or _publisher(title)
     return Identity(title, publisher, published, year, basis), issues
 
 
@@ -141,11 +153,15 @@ def _years(
     return [(year, basis) for year, basis in found if year is not None]
 
 
-def _published(document: Document) -> date | None:
-    texts = [document.meta.get("published", ""), *document.lines[:_TOP_LINES]]
-    for text in texts:
-        if text != texts[0] and not re.search("发布|日期|时间", text):
-            continue
+def _published(document: Document, metadata: dict[str, str]) -> date | None:
+    """The date of publication, as the file, its metadata or its first lines say."""
+    named = [metadata[name] for name in _DATE_NAMES if name in metadata]
+    lines = [
+        line
+        for line in document.lines[:_TOP_LINES]
+        if re.search("发布|日期|时间", line)
+    ]
+    for text in (document.meta.get("published", ""), *named, *lines):
         match = _DATE.search(half_width(text))
         if match:
             try:
@@ -153,6 +169,35 @@ def _published(document: Document) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def _metadata(document: Document) -> dict[str, str]:
+    """What stands behind names such as 发布机构, in a line, a cell or the next cell."""
+    found: dict[str, str] = {}
+    lines = 0
+    for block in document.blocks:
+        if isinstance(block, Line):
+            lines += 1
+            if lines <= _TOP_LINES:
+                _named(block.text, "", found)
+            continue
+        for row in block.rows:
+            for cell, following in zip_longest(row, row[1:]):
+                _named(cell.text, following.text if following else "", found)
+    return found
+
+
+def _named(text: str, following: str, found: dict[str, str]) -> None:
+    """Note `name: value` pairs; the value of a bare name is the cell that follows."""
+    flat = " ".join(half_width(text).split())
+    bare = _NAME.fullmatch(re.sub(r"[\s:]", "", flat))
+    if bare and following:
+        value = " ".join(following.split())
+        if len(value) <= _MAX_TITLE:
+            found.setdefault(bare[0], value)
+        return
+    for match in _NAMED.finditer(flat):
+        found.setdefault(match["name"], match["value"])
 
 
 def _publisher(title: str | None) -> str | None:

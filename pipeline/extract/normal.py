@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["clean", "half_width", "label_key"]
+__all__ = ["clean", "half_width", "has_letter", "label_key"]
 
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F)], None
@@ -28,6 +28,11 @@ def clean(text: str) -> str:
     text = text.translate(_INVISIBLE).replace("\r", "\n")
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def has_letter(text: str) -> bool:
+    """Whether there is a letter or a character in the text, so that it is no figure."""
+    return any(character.isalpha() for character in text)
 
 
 def half_width(text: str) -> str:

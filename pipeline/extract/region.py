@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.extract.document import Cell
 from pipeline.extract.draft import Draft
 from pipeline.extract.labels import LabelIndex, Meaning
+from pipeline.extract.normal import has_letter
 from pipeline.extract.rows import Row
 from pipeline.extract.values import ValueReader
 from pipeline.issues import Issue, IssueCode, Severity
@@ -29,11 +30,12 @@ class Tools:
 
     def has_figure(self, cell: Cell) -> bool:
         """Whether something that can only be a value is printed in the cell."""
-        return bool(cell.text or cell.opaque) and self.values.is_value(cell)
+        printed = bool(cell.text or cell.opaque)
+        return printed and (self.values.is_value(cell) or not has_letter(cell.text))
 
     def is_text(self, cell: Cell) -> bool:
-        """Whether the cell holds text that is no value."""
-        return bool(cell.text) and not self.values.is_value(cell)
+        """Whether the cell holds words; digits with marks are an unreadable value."""
+        return has_letter(cell.text) and not self.values.is_value(cell)
 
 
 class RegionCollector:

@@ -320,6 +320,18 @@ def to_joined_rows(made: Sheet) -> bytes:
     return _text(made, lambda t: ["".join(flat(c) for c in row) for row in t])
 
 
+TEXT_PRINTERS: dict[str, Callable[[Sheet], bytes]] = {
+    "cell_lines": to_cell_lines,
+    "row_lines": to_row_lines,
+    "markdown": to_markdown,
+    "tabs": to_tabs,
+    "paragraphs": to_paragraphs,
+    "spaced": to_spaced,
+    "joined": to_joined,
+    "joined_rows": to_joined_rows,
+}
+
+
 # -- reading back ------------------------------------------------------------------
 
 
@@ -329,6 +341,7 @@ class Verdict:
     total: int
     wrong: list[str]
     silent: list[str]
+    unread: list[Key]
 
     @property
     def safe(self) -> bool:
@@ -346,10 +359,14 @@ def judge(
     report = report or extraction.reports[0]
     found = {(o.table_id, o.item, o.breakdown): o for o in report.observations}
     issues = [i for i in extraction.all_issues() if i.severity is not Severity.INFO]
-    right, wrong, silent = 0, [], []
+    right = 0
+    wrong: list[str] = []
+    silent: list[str] = []
+    unread: list[Key] = []
     for key, text in printed.items():
         seen = found.get(key)
         if seen is None or seen.obs_status == "unreadable":
+            unread.append(key)
             table, item, column = key
             if not any(
                 i.table_id == table
@@ -369,4 +386,4 @@ def judge(
         for key, seen in found.items()
         if key not in printed and seen.obs_status != "unreadable"
     ]
-    return Verdict(right, len(printed), wrong, silent)
+    return Verdict(right, len(printed), wrong, silent, unread)
