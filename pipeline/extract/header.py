@@ -6,7 +6,6 @@ labels contradict the form. Rows and figures are not known here.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from pipeline.extract.document import Cell
 from pipeline.extract.draft import HeaderLabel
@@ -15,9 +14,6 @@ from pipeline.extract.normal import label_key
 from pipeline.forms import Breakdown
 
 __all__ = ["HeaderBuffer", "Order", "applicant_order", "result_order", "row_order"]
-
-#: how many blocks of results table four has
-_BLOCKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +193,7 @@ def result_order(
             sure = all(order.known for order in orders)
             note = next((o.note for o in orders if o.note), None)
             return Order(codes.pop(), known=sure, note=note, labels=tuple(labels))
-        return Order(None, known=False, note=_contradiction(labels, expected))
-    # labels lost: within a block, those that are left must be in order
-    places = [expected.index(label.code) for label in labels if label.code is not None]
-    if sum(b <= a for a, b in pairwise(places)) >= min(blocks, _BLOCKS):
-        return Order(None, known=False, note=_contradiction(labels, expected))
-    note = f"the header has {len(labels)} labels for {width * blocks} columns"
-    return Order(expected, known=False, note=note)
+    return Order(None, known=False, note=_contradiction(labels, expected))
 
 
 def _similar(label: HeaderLabel, column: Breakdown) -> bool:

@@ -53,7 +53,7 @@ class LabelledCollector(RegionCollector):
         if self._is_header(here, rest):
             self._header_row(row, here)
             return
-        columns = [i for i, ms in enumerate(here) if {m.role for m in ms} == {_COLUMN}]
+        columns = [i for i, ms in enumerate(here) if _opens_header(ms)]
         if columns and not row.in_grid:
             self._header.begin_row(self._grid)
         meaning: Meaning | None = None
@@ -181,10 +181,11 @@ class LabelledCollector(RegionCollector):
             draft.rows.append(row)
         elif _complete(draft) and row.item in _FIRST_ITEMS:
             self.new_draft(anchored=draft.anchored).rows.append(row)
-        elif before.printed == row.printed or row.blank:
-            return  # printed twice, or a label repeated where the table was cut
-        elif before.blank:
-            draft.replace(before, row)
+        elif before.printed == row.printed:
+            return
+        elif before is draft.rows[-1] and (row.blank or before.blank):
+            # the label alone is repeated where the table was cut
+            draft.replace(before, before if row.blank else row)
         else:
             draft.conflicts.setdefault(row.item or "", [before]).append(row)
 
@@ -192,3 +193,11 @@ class LabelledCollector(RegionCollector):
 def _complete(draft: Draft) -> bool:
     """Whether the table ran to its end, so that a first row begins another one."""
     return any(r.item in _LAST_ITEMS for r in draft.rows)
+
+
+def _opens_header(meanings: tuple[Meaning, ...]) -> bool:
+    """Whether a label stands in headers only."""
+    return bool(meanings) and all(
+        m.role == _COLUMN or (m.role == "structure" and m.code != _SPINE)
+        for m in meanings
+    )

@@ -352,6 +352,12 @@ class Verdict:
         return self.safe and self.right == self.total
 
 
+def _same(text: str, status: str, value: Decimal | None) -> bool:
+    if not text:
+        return status == "blank"
+    return value == Decimal(text)
+
+
 def judge(
     extraction: Extraction, printed: dict[Key, str], report: Report | None = None
 ) -> Verdict:
@@ -375,9 +381,7 @@ def judge(
                 for i in issues
             ):
                 silent.append(f"{key}: {text!r} was not read and nothing says so")
-        elif seen.obs_status == "blank" and not text:
-            right += 1
-        elif text and seen.value == Decimal(text):
+        elif _same(text, seen.obs_status, seen.value):
             right += 1
         else:
             wrong.append(f"{key}: printed {text!r}, read {seen.value_text!r}")

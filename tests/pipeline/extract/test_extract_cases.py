@@ -1,0 +1,108 @@
+"""Real reports, read by eye: every cell must be what a person reads.
+
+The cases are real documents and are not kept in this repository; `OGI_CASES` names
+their folder.
+"""
+
+import csv
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.extract.report import Extraction
+from pipeline.issues import IssueCode, Severity
+
+_ROOT = Path(__file__).parents[3]
+CASES = Path(os.environ.get("OGI_CASES", _ROOT.parent / "shared" / "cases"))
+
+pytestmark = pytest.mark.skipif(
+    not CASES.is_dir(), reason=f"no real cases at {CASES}; set OGI_CASES"
+)
+
+Key = tuple[str, str, str]
+TABLES = ("proactive_disclosure", "applications", "reconsideration", "litigation")
+
+
+def expected(case: str) -> dict[Key, Decimal | None]:
+    with (CASES / case / "expected.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (r["table_id"], r["item"], r["breakdown"]): (
+                Decimal(r["value"]) if r["value"] else None
+            )
+            for r in csv.DictReader(file)
+        }
+
+
+def read(case: str, name: str) -> Extraction:
+    return extract((CASES / case / name).read_bytes(), url=name)
+
+
+def values(found: Extraction) -> dict[Key, Decimal | None]:
+    return {
+        (o.table_id, o.item, o.breakdown): o.value
+        for r in found.reports
+        for o in r.observations
+    }
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "cells"),
+    [
+        ("zhumadian_2024_text", "raw.txt", 200),
+        ("shanghai_general_office_2019_html", "raw.html", 198),
+        ("hangzhou_style_2025_html", "raw.html", 200),
+    ],
+)
+def test_whole_reports_are_read_exactly(case: str, name: str, cells: int) -> None:
+    found = read(case, name)
+    assert values(found) == expected(case)
+    assert len(values(found)) == cells
+    assert [i for i in found.all_issues() if i.table_id] == []
+
+
+@pytest.mark.parametrize(
+    ("case", "present"),
+    [
+        ("pingtan_2019_html", ("proactive_disclosure",)),
+        ("pingtan_2024_html", ("proactive_disclosure", "applications")),
+    ],
+)
+def test_the_tables_that_are_there_are_exact_and_the_others_are_named(
+    case: str, present: tuple[str, ...]
+) -> None:
+    found = read(case, "raw_struct.html")
+    there = {k: v for k, v in expected(case).items() if k[0] in present}
+    assert values(found) == there
+    missing = {i.table_id: i.code for i in found.all_issues() if i.table_id}
+    assert missing == dict.fromkeys(set(TABLES) - set(present), IssueCode.TABLE_MISSING)
+
+
+@pytest.mark.parametrize("case", ["pingtan_2019_html", "pingtan_2024_html"])
+def test_text_with_digits_run_together_gives_no_figure(case: str) -> None:
+    found = read(case, "raw.txt")
+    assert values(found) == {}
+    codes = {i.table_id: i.code for i in found.all_issues() if i.table_id}
+    assert codes == dict.fromkeys(TABLES, IssueCode.RUN_TOGETHER)
+
+
+def test_a_markdown_fragment_gives_its_rows_and_names_the_others() -> None:
+    case = "suqian_2025_markdown_partial"
+    found = read(case, "raw.txt")
+    assert values(found) == expected(case)
+    named = {(i.table_id, i.item) for i in found.all_issues()}
+    assert ("applications", "carried_in") in named
+    assert ("proactive_disclosure", "licensing") in named
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["pingtan_2018_provincial_statistics", "pingtan_county_2013_provincial_statistics"],
+)
+def test_older_statistics_are_not_taken_for_the_form(case: str) -> None:
+    found = read(case, "raw.txt")
+    assert values(found) == {}
+    errors = {i.table_id for i in found.all_issues() if i.severity is Severity.ERROR}
+    assert errors >= set(TABLES)
