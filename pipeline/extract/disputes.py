@@ -84,7 +84,7 @@ class DisputesCollector(RegionCollector):
             self._add_row(row, rest, None, exact=self._exact)
         elif len(rest) >= _WIDTH:
             # a text between the header and the figures says that they are others
-            self.unknown_label(cells[-len(rest) - 1] if last < len(cells) else rest[0])
+            self.unknown_label(cells[max(len(cells) - len(rest) - 1, 0)])
         self._results.clear()
         self._named = []
 
@@ -166,19 +166,22 @@ class DisputesCollector(RegionCollector):
 
 
 def _ordered(named: list[str]) -> tuple[str, ...]:
-    """The blocks in the order of a header of two levels."""
+    """The blocks in the order of a header of two levels.
+
+    行政诉讼 stands for its two blocks where the header does not name them.
+    """
     once = list(dict.fromkeys(named))
-    if LITIGATION not in once:
+    below = [b for b in once if b in _LITIGATION_BLOCKS]
+    if LITIGATION not in once or not below:
         return tuple(once)
-    below = [b for b in once if b in _LITIGATION_BLOCKS] or list(_LITIGATION_BLOCKS)
     top = [b for b in once if b not in _LITIGATION_BLOCKS]
     place = top.index(LITIGATION)
     return (*top[:place], *below, *top[place + 1 :])
 
 
 def _is_whole(row: DraftRow) -> bool:
-    """Whether the row has as many cells as the blocks that are named."""
-    return bool(row.blocks) and len(row.values) >= _WIDTH * len(row.blocks)
+    """Whether all columns of the row are named, so that it is no empty header."""
+    return bool(row.blocks) and len(row.header) == _WIDTH * len(row.blocks)
 
 
 def _covered(row: DraftRow) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.cells import CellWriter
-from pipeline.extract.disputes import BLOCKS
+from pipeline.extract.disputes import BLOCKS, LITIGATION
 from pipeline.extract.document import Cell
 from pipeline.extract.draft import Draft, DraftRow, texts
 from pipeline.extract.header import Order, result_order
@@ -17,6 +17,16 @@ from pipeline.forms import Breakdown, Form, FormSet
 from pipeline.issues import IssueCode, Severity
 
 __all__ = ["fit_disputes"]
+
+
+#: what a header may name of all three blocks without saying that they are swapped
+_IN_ORDER = {
+    (),
+    BLOCKS[:1],
+    BLOCKS[:2],
+    BLOCKS[1:],
+    (BLOCKS[0], LITIGATION),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,8 @@ def _parts(
     width = len(columns) * len(blocks)
     in_one = row.in_grid and all(label.grid == row.grid for label in row.header)
     physical = header_columns(row.header, width) if in_one else None
-    values = place(
-        [PrintedRow(row.values, width, physical, row.measured)], alike=False
-    )[0]
+    printed = PrintedRow(row.values, width, physical, row.measured, row.in_grid)
+    values = place([printed], alike=False)[0]
     if values is None or not (row.marked or (order.known and named)):
         # without separators, only a known header tells figures from other numbers
         for block in blocks:
@@ -100,12 +109,13 @@ def _cut(
 def _blocks(row: DraftRow, width: int) -> tuple[tuple[str, ...], bool]:
     """The blocks of a row in order, and whether labels name them."""
     length, named = len(row.values), row.blocks
-    if row.item is not None or (named and length < len(BLOCKS) * width):
-        return named, True
-    if set(named) == set(BLOCKS):
-        return named, True
-    in_order = [b for b in BLOCKS if b in named] == list(named)
-    if length >= len(BLOCKS) * width and in_order:
+    if named and set(named) <= set(BLOCKS):
+        whole = set(named) == set(BLOCKS)
+        if row.item is not None or whole or length < len(BLOCKS) * width:
+            return named, True
+    if named == (LITIGATION,):
+        return BLOCKS[1:], False
+    if named in _IN_ORDER and length >= len(BLOCKS) * width:
         return BLOCKS, False
     return (), False
 

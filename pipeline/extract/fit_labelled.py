@@ -71,7 +71,7 @@ def _placed(
         columns = None
         if row.grid is not None and all(label.grid == row.grid for label in labels):
             columns = header_columns(labels, width)
-        printed = PrintedRow(row.values, width, columns, row.measured)
+        printed = PrintedRow(row.values, width, columns, row.measured, row.in_grid)
         grids.setdefault(row.grid, []).append((item.code, printed))
     alike = form.table_id == _APPLICATIONS
     return {

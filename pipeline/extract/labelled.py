@@ -165,10 +165,9 @@ class LabelledCollector(RegionCollector):
             if written and len(figures) > 1 and self._items_seen:
                 self.unknown_label(written[-1])
         elif len(written) > 1 and not figures:
-            if self._header.labels:
-                self._header.begin_row(self._grid)
-                for cell in written:
-                    self._column(cell, None)
+            self._header.begin_row(self._grid)
+            for cell in written:
+                self._column(cell, None)
         elif figures and self._items_seen:
             self.unknown_label(written[-1] if written else row.cells[0])
 

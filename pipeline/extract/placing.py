@@ -26,12 +26,14 @@ class PrintedRow:
         width: how many columns the form has for it.
         columns: the physical columns of its header, from left to right, or None.
         measured: the physical columns of the cells are known.
+        in_grid: the cells are those of one row for certain.
     """
 
     values: Values
     width: int
     columns: tuple[int, ...] | None
     measured: bool
+    in_grid: bool
 
 
 def header_columns(labels: Sequence[HeaderLabel], width: int) -> tuple[int, ...] | None:
@@ -137,7 +139,7 @@ def _bars_at_end(rows: Sequence[PrintedRow], *, alike: bool) -> bool:
     Then no row ends with a figure and most begin with one, and rows that have the same
     columns do not all have as many bars too many.
     """
-    if not rows or any(r.measured for r in rows):
+    if not rows or any(r.measured or not r.in_grid for r in rows):
         return False
     if alike and len({len(r.values) for r in rows}) == 1:
         return False
