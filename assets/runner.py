@@ -3,22 +3,31 @@
 Used by the command line and the tests. What the jobs are is in `assets.jobs`.
 """
 
+import fcntl
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from dagster import DagsterInstance, ExecuteInProcessResult
+from dagster import (
+    DagsterInstance,
+    DagsterRunStatus,
+    ExecuteInProcessResult,
+    RunsFilter,
+)
 
 from assets.definitions import build_defs
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
+from pipeline.errors import UsageError
 from pipeline.paths import project_dir
 from pipeline.settings import Settings
 
 __all__ = ["RunOutcome", "instance_of", "prepare_home", "run_nightly", "run_provinces"]
 
+#: marks runs that live and die with the command that started them
+_IN_PROCESS = "ogi/in_process"
 #: only what is wrong is printed; everything is in the run's log in the UI
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -53,6 +62,31 @@ def prepare_home(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
+def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None]:
+    """Let one command at a time run jobs on a root, and clear up after a killed one.
+
+    A run in this process that was killed stays "started" for ever and holds its place
+    in the pool `crawl`, so that every later run would wait for it. Whoever holds the
+    lock knows that no such run is alive; runs of the UI have their own processes.
+    """
+    with (settings.root.dagster_home / "run.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(
+                f"another ogi command is running on {settings.root.path}; wait for it"
+            ) from error
+        unfinished = RunsFilter(
+            statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING],
+            tags={_IN_PROCESS: "true"},
+        )
+        for run in instance.get_runs(filters=unfinished):
+            instance.report_run_failed(run, "the process that ran it was killed")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+        yield
+
+
+@contextmanager
 def instance_of(settings: Settings) -> Iterator[DagsterInstance]:
     """The Dagster instance of a data root."""
     environment = prepare_home(settings)
@@ -71,7 +105,7 @@ def instance_of(settings: Settings) -> Iterator[DagsterInstance]:
 
 def run_nightly(settings: Settings) -> RunOutcome:
     """Run `nightly_refresh` over all provinces of a data root, in this process."""
-    with instance_of(settings) as instance:
+    with instance_of(settings) as instance, _only_runner(settings, instance):
         return _run(settings, instance, "nightly_refresh", tags=ALL_PROVINCES_TAGS)
 
 
@@ -83,7 +117,7 @@ def run_provinces(
     Stops after the first run that failed.
     """
     outcomes: list[RunOutcome] = []
-    with instance_of(settings) as instance:
+    with instance_of(settings) as instance, _only_runner(settings, instance):
         for province in province_ids:
             config = {"ops": {"crawl": {"config": {"sources": list(source_ids)}}}}
             outcomes.append(
@@ -106,6 +140,7 @@ def _run(
     instance: DagsterInstance,
     job: str,
     run_config: Mapping[str, Any] | None = None,
+    tags: Mapping[str, str] | None = None,
     **kwargs: Any,
 ) -> RunOutcome:
     resource = DataRootResource(path=str(settings.root.path))
@@ -114,6 +149,7 @@ def _run(
         instance=instance,
         raise_on_error=False,
         run_config={**_QUIET, **(run_config or {})},
+        tags={**(tags or {}), _IN_PROCESS: "true"},
         **kwargs,
     )
     return RunOutcome(

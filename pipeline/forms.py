@@ -149,6 +149,7 @@ class ValueTokens(_Model):
     money_units: tuple[str, ...]
     positive: tuple[str, ...]
     negative: tuple[str, ...]
+    turning: tuple[str, ...]
 
 
 class Section(_Model):

@@ -47,6 +47,8 @@ class IssueCode(StrEnum):
     ROW_CONFLICT = "row_conflict"
     VALUE_UNREADABLE = "value_unreadable"
     EDITION_CONFLICT = "edition_conflict"
+    TABLE_BLANK = "table_blank"
+    UNIT_CONFLICT = "unit_conflict"
 
 
 @dataclass(frozen=True, slots=True)

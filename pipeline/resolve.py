@@ -6,12 +6,15 @@ not taken for its government. Nothing is guessed: no match is an issue, and so a
 of the same length.
 """
 
-from pipeline.extract.identity import Identity
+from pipeline.extract.identity import Identity, title_organ
 from pipeline.extract.normal import label_key
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Institution, Registry, Source
 
 __all__ = ["resolve_institution"]
+
+#: what the name of a place and that of its government differ in
+_ENDINGS = ("", "人民政府", "政府", "管委会", "管理委员会")
 
 
 def resolve_institution(
@@ -29,27 +32,43 @@ def resolve_institution(
         The institution, or None and the issue that says why not.
     """
     candidates = [registry.institutions[i] for i in source.institution_ids]
+    for text in (title_organ(identity.title), title_organ(link_title)):
+        if text:
+            named = _named(candidates, label_key(text)) or _named(
+                candidates, label_key(text, parentheses=False)
+            )
+            if len(named) == 1:
+                return named[0], None
+            # the title names an organ: whoever else is printed, it is that one's
+            return None, _unknown(source, identity, link_title, len(named))
     if len(candidates) == 1:
         return candidates[0], None
     for text in (identity.title, link_title, identity.publisher):
         named = _named(candidates, label_key(text or ""))
         if len(named) == 1:
             return named[0], None
-        if named:
-            return None, _unknown(source, identity, link_title, len(named))
     return None, _unknown(source, identity, link_title, 0)
 
 
 def _named(candidates: list[Institution], key: str) -> list[Institution]:
-    """Those whose name stands in a text; of several, those with the longest."""
-    lengths = {
-        institution.institution_id: max(
-            (len(name) for name in _names(institution) if name in key), default=0
-        )
-        for institution in candidates
-    }
-    longest = max(lengths.values())
-    return [c for c in candidates if longest and lengths[c.institution_id] == longest]
+    """Those that a name means: exactly, else with a common ending or place left out."""
+    exact = [c for c in candidates if key in _names(c)]
+    if exact:
+        return exact
+    return [c for c in candidates if any(_means(key, name) for name in _names(c))]
+
+
+def _means(key: str, name: str) -> bool:
+    """Whether a printed name means a registered one.
+
+    驻马店市 means 驻马店市人民政府, and 税务局 the 镜湖区税务局; but 平潭县财政局 does
+    not mean 平潭县: what is left over must be an ending that every government has.
+    """
+    longer, shorter = (key, name) if len(key) > len(name) else (name, key)
+    if not shorter:
+        return False
+    rest = longer.removeprefix(shorter)
+    return rest in _ENDINGS or (longer is name and name.endswith(shorter))
 
 
 def _names(institution: Institution) -> list[str]:

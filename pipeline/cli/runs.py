@@ -16,7 +16,7 @@ from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
 from pipeline.reading import open_release
 from pipeline.registry import Registry
-from pipeline.settings import Settings
+from pipeline.settings import Settings, demo_root
 
 if TYPE_CHECKING:
     from assets.runner import RunOutcome
@@ -241,9 +241,12 @@ def _show_demo(settings: Settings) -> None:
     database = settings.root.current_release / "ogi.duckdb"
     shown_path = _relative(database)
     output().print("[bold]Try next (下一步)[/]")
+    ogi = f"{_command('ogi')} --demo"
+    if settings.root.path != demo_root():
+        ogi = f"{_command('ogi')} --data {_relative(settings.root.path)}"
     for line in (
-        "make ui",
-        f'{_command("ogi")} --demo query "from out_consistency_flags"',
+        "make ui" if settings.root.path == demo_root() else f"{ogi} ui",
+        f'{ogi} query "from out_consistency_flags"',
         f'{_command("duckdb")} -readonly {shown_path} "from out_yoy_metrics limit 10"',
     ):
         output().print(f"  {line}", soft_wrap=True, markup=False)

@@ -26,6 +26,20 @@ _WRAPPERS = {
     f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "smartTag", "customXml")
 }
 
+#: what is text in a run, and what the marks without text of their own stand for
+_TEXT = {
+    f"{_W}t": "",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}tab": " ",
+    f"{_W}noBreakHyphen": "-",
+}
+#: shows something that is no text: a picture, a symbol, a formula, a list number
+_NO_TEXT = (
+    *(f"{_W}{tag}" for tag in ("drawing", "pict", "object", "sym", "numPr")),
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
+)
+
 
 def read_docx(data: bytes) -> Document:
     """Read the bytes of a DOCX file.
@@ -134,15 +148,13 @@ def _row_cells(
 
 
 def _shows_picture(cell: etree._Element) -> bool:
-    return any(
-        cell.find(f".//{_W}{tag}") is not None for tag in ("drawing", "pict", "object")
-    )
+    return any(cell.find(f".//{tag}") is not None for tag in _NO_TEXT)
 
 
 def _text(paragraph: etree._Element) -> str:
     """The visible text of a paragraph; text boxes in it are read apart."""
     parts: list[str] = []
-    for node in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab"):
+    for node in paragraph.iter(*_TEXT):
         run = node.getparent()
         if run is None or any(a.tag in _ELSEWHERE for a in _below(node, paragraph)):
             continue
@@ -151,7 +163,7 @@ def _text(paragraph: etree._Element) -> str:
         if node.tag == f"{_W}t":
             parts.append(_marked(run, node.text or ""))
         elif run.tag == f"{_W}r":
-            parts.append(" " if node.tag == f"{_W}tab" else "\n")
+            parts.append(_TEXT[str(node.tag)])
     return "".join(parts)
 
 

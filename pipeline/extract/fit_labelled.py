@@ -25,6 +25,7 @@ def fit_labelled(draft: Draft, form: Form, writer: CellWriter) -> None:
     orders = _orders(rows, form, writer)
     placed = _placed(rows, orders, form)
     unsure = _unsure(rows, orders, form, writer)
+    early = _early_totals(draft, form)
     for item in form.items:
         row = draft.row(item.code)
         if row is None:
@@ -32,12 +33,35 @@ def fit_labelled(draft: Draft, form: Form, writer: CellWriter) -> None:
             writer.issue(IssueCode.ROW_MISSING, message, form, item.code)
         elif item.code in draft.conflicts:
             _conflict(draft.conflicts[item.code], form, item.code, writer)
+        elif item.code in early:
+            writer.issue(
+                IssueCode.ROW_CONFLICT,
+                f"parts of {item.zh} are printed below it: it may be the sum of a "
+                "group only",
+                form,
+                item.code,
+                row.values[0].locator,
+            )
+            writer.unreadable(form, item.code, row.values)
         elif item.code in unsure:
             writer.shape(row, form, item.code, len(form.item_breakdowns(item)))
             writer.unreadable(form, item.code, row.values)
         else:
             _row(row, form, item, orders[item.code], placed[item.code], writer)
     _foreign_rows(draft, form, writer)
+
+
+def _early_totals(draft: Draft, form: Form) -> set[str]:
+    """Rows of sums with a part below them: 总计 of a group looks like （七）总计."""
+    place = {row.item: number for number, row in enumerate(draft.rows)}
+    return {
+        item.parent
+        for item in form.items
+        if item.parent is not None
+        and item.parent in place
+        and item.code in place
+        and place[item.code] > place[item.parent]
+    }
 
 
 def _orders(

@@ -30,7 +30,9 @@ _PICTURES = {
     "img", "svg", "canvas", "object", "embed", "picture", "v:imagedata", "select",
     "textarea", "script", "iframe",
 }  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I
+)
 _MAX_SPAN = 200
 _META = {
     "articletitle": "title",
@@ -226,7 +228,7 @@ def _collect(node: LexborNode, parts: list[str]) -> bool:
         elif _is_left_out(child):
             continue
         elif tag == "input":
-            parts.append(child.attributes.get("value") or "")
+            pictures |= _input(child, parts)
         elif tag in _BLOCKS or _is_apart(child):
             parts.append("\n")
             pictures |= _collect(child, parts)
@@ -234,3 +236,12 @@ def _collect(node: LexborNode, parts: list[str]) -> bool:
         else:
             pictures |= _collect(child, parts)
     return pictures
+
+
+def _input(node: LexborNode, parts: list[str]) -> bool:
+    """The text of a form control; one that shows a mark counts as a picture."""
+    kind = (node.attributes.get("type") or "text").strip().lower()
+    if kind in {"text", "number"}:
+        parts.append(node.attributes.get("value") or "")
+        return False
+    return kind != "hidden"

@@ -14,13 +14,15 @@ from pipeline.extract.document import Document, Line
 from pipeline.extract.normal import clean, half_width
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["Identity", "identify", "title_year"]
+__all__ = ["Identity", "identify", "title_organ", "title_year"]
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _REPORT = re.compile(
     r"(?:政府信息公开|政务信息公开|政务公开|信息公开)(?:工作)?(?:开展)?(?:情况)?"
     r"(?:的)?(?:年度)?(?:工作)?(?:报告|年报)"
 )
+_CHINESE_YEAR = re.compile(r"[二一][〇○零Oo0一二三四五六七八九]{3}(?=年)")
+_NUMERALS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _TITLE_YEAR = re.compile(rf"{_YEAR}\s*年")
 _PERIOD = (
     re.compile(
@@ -30,12 +32,15 @@ _PERIOD = (
     re.compile(rf"{_YEAR}年1月1日起?[至到—\-~]+(?:(?P=year)年)?12月31日"),
 )
 _DATE = re.compile(r"(20\d{2})[-年/.](\d{1,2})[-月/.](\d{1,2})")
+#: the name of the article tells more than the folder that it was put into
+_ARTICLE_STAMP = re.compile(r"/t(20\d{2})(?:0[1-9]|1[0-2])\d{2}_")
 _URL_STAMP = re.compile(
     r"(20\d{2})[-/]?(0[1-9]|1[0-2])(?:[-/]?(?:0[1-9]|[12]\d|3[01]))?"
 )
 _NAME_IN_TITLE = re.compile(
     r"^(?:关于)?(?P<before>[\u4e00-\u9fff（）()]{2,40}?)?(?:(?:19|20)\d{2}年(?:度)?)"
-    r"(?P<after>[\u4e00-\u9fff（）()]{2,40}?)?(?:政府信息公开|政务信息公开|信息公开|政务公开)"
+    r"(?P<after>(?!政府信息公开|政务信息公开)[\u4e00-\u9fff（）()]{2,40}?)?"
+    r"(?:政府信息公开|政务信息公开|信息公开|政务公开|年度报告|年报)"
 )
 #: names of metadata, the telling ones first
 _DATE_NAMES = (
@@ -72,11 +77,19 @@ class Identity:
 
 def title_year(title: str) -> int | None:
     """The year in the title of a report; None for a text that is no such title."""
-    flat = re.sub(r"\s+", "", half_width(title))
-    if not _REPORT.search(flat):
+    flat = _digits(re.sub(r"\s+", "", half_width(title)))
+    report = _REPORT.search(flat)
+    if not report:
         return None
-    found = _TITLE_YEAR.search(flat)
+    # of two years the one next to the words: 2025年发布的2024年…年度报告
+    before = list(_TITLE_YEAR.finditer(flat[: report.end()]))
+    found = before[-1] if before else _TITLE_YEAR.search(flat)
     return _plausible(int(found["year"])) if found else None
+
+
+def _digits(text: str) -> str:
+    """Years in Chinese numerals, such as 二〇二四年, in digits."""
+    return _CHINESE_YEAR.sub(lambda year: year[0].translate(_NUMERALS), text)
 
 
 def _plausible(year: int) -> int | None:
@@ -113,7 +126,7 @@ def identify(
             )
         )
     stated = next((metadata[n] for n in _PUBLISHER_NAMES if n in metadata), None)
-    publisher = document.meta.get("publisher") or stated or _publisher(title)
+    publisher = document.meta.get("publisher") or stated or title_organ(title)
     return Identity(title, publisher, published, year, basis), issues
 
 
@@ -145,7 +158,7 @@ def _years(
             break
     found.append((title_year(title) if title else None, "title"))
     found.append((title_year(hint), "hint"))
-    stamp = _URL_STAMP.search(url)
+    stamp = _ARTICLE_STAMP.search(url) or _URL_STAMP.search(url)
     if stamp:
         found.append((_plausible(int(stamp[1]) - 1), "url"))
     if published:
@@ -200,10 +213,11 @@ def _named(text: str, following: str, found: dict[str, str]) -> None:
         found.setdefault(match["name"], match["value"])
 
 
-def _publisher(title: str | None) -> str | None:
+def title_organ(title: str | None) -> str | None:
+    """The organ that a title names, as printed; None where it names none."""
     if not title:
         return None
-    match = _NAME_IN_TITLE.match(re.sub(r"\s+", "", half_width(title)))
+    match = _NAME_IN_TITLE.match(_digits(re.sub(r"\s+", "", half_width(title))))
     if not match:
         return None
     return match["before"] or match["after"]

@@ -7,6 +7,7 @@ counts at a place is decided by the caller, who knows the place.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -61,6 +62,7 @@ class LabelIndex:
 
     def __init__(self, forms: FormSet) -> None:
         self._by_key: dict[str, list[Meaning]] = {}
+        self._turning = forms.values.turning
         self._keys: dict[tuple[Region, str], tuple[str, ...]] = {}
         for form in forms.forms.values():
             for text in form.structure:
@@ -131,7 +133,7 @@ class LabelIndex:
             ((self._ratio(key, known), known) for known in self._by_key), reverse=True
         )
         best, best_key = scored[0]
-        if best < _MIN_RATIO:
+        if best < _MIN_RATIO or self._turned(key, best_key):
             return ()
         meanings = self._by_key[best_key]
         rivals = (
@@ -154,6 +156,12 @@ class LabelIndex:
         if len(meanings) != 1:
             return ()
         return tuple(_inexact(m) for m in meanings.values())
+
+    def _turned(self, key: str, known: str) -> bool:
+        """Whether the two differ in a word that turns the meaning: 上年 for 本年."""
+        differs = Counter(key)
+        differs.subtract(Counter(known))
+        return any(differs[word] for word in self._turning)
 
     @staticmethod
     def _ratio(key: str, known: str) -> float:

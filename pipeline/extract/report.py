@@ -28,7 +28,8 @@ from pipeline.extract.observation import Observation
 from pipeline.extract.prints import sort_drafts
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
 from pipeline.extract.text import read_text
-from pipeline.extract.values import ValueReader
+from pipeline.extract.units import unit_doubts
+from pipeline.extract.values import BLANK, ValueReader
 from pipeline.forms import TABLES, FormSet, load_forms
 from pipeline.issues import Issue, IssueCode, Severity
 
@@ -182,7 +183,8 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         if number == 1:
             report.issues = [*collected, *report.issues]
         glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
-        report.issues.extend(_missing(report, forms, glued))
+        report.issues += [*_missing(report, forms, glued), *_blank(report, forms)]
+        report.issues += unit_doubts(document, report.observations, forms)
         extraction.reports.append(report)
     return extraction
 
@@ -234,6 +236,23 @@ def _edition_unknown(table: str) -> Issue:
         "it was not read",
         table,
     )
+
+
+def _blank(report: Report, forms: FormSet) -> list[Issue]:
+    """An issue for each table that is printed without any figure."""
+    issues = []
+    for table in report.tables:
+        cells = [o for o in report.observations if o.table_id == table]
+        if all(o.obs_status == BLANK for o in cells):
+            name = forms.form(cells[0].edition, table).name_zh
+            message = (
+                f"table {name} is printed without any figure: left blank, or filled in "
+                "by a script of the page"
+            )
+            issues.append(
+                Issue(IssueCode.TABLE_BLANK, Severity.WARNING, message, table)
+            )
+    return issues
 
 
 def _missing(report: Report, forms: FormSet, glued: list[str]) -> list[Issue]:

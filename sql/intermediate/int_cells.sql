@@ -17,12 +17,23 @@ with row_sums as (
     group by all
 ),
 
+printed_tables as (
+    -- a table without any figure says nothing: its blanks are no zeros
+    select distinct
+        p.institution_id,
+        p.report_year,
+        p.table_id
+    from int_printed_cells as p
+    where p.value is not null
+),
+
 candidates as (
     select
         p.*,
         case
             when p.value is not null then p.value
             when p.obs_status <> 'blank' then null
+            when t.table_id is null then null
             when not p.is_total then 0
             when s.not_known = 0 then s.row_sum
         end as candidate
@@ -33,6 +44,11 @@ candidates as (
             and p.report_year = s.report_year
             and p.table_id = s.table_id
             and p.item = s.item
+    left join printed_tables as t
+        on
+            p.institution_id = t.institution_id
+            and p.report_year = t.report_year
+            and p.table_id = t.table_id
 ),
 
 form_equations as (

@@ -284,9 +284,9 @@ def test_old_site_is_gb2312_with_open_tags_and_blank_cells() -> None:
 
 
 ZHUMADIAN = (
-    "全年共受理政府信息公开申请2046件，办结2033件(含上年结转6件)，其中予以公开830件、"
-    "部分公开90件、不予公开83件、无法提供877件、不予处理65件、其他处理88件，"
-    "结转下年度办理13件。"
+    "2024年需要办理的申请合计2046件，当年收到2040件，上年转来6件。年内办结2033件："
+    "予以公开830件，部分公开90件，不予公开83件，无法提供877件，不予处理65件，"
+    "按其他情形处理88件；尚有13件转入下一年。"
 )
 
 
@@ -298,7 +298,7 @@ def test_prose_restates_the_figures() -> None:
     assert ZHUMADIAN in text("zhumadian_2024")
     assert "共收到70件申请，办结69件，结转下年度继续办理1件" in text("pingtan_2021")
     assert "行政复议2件、行政诉讼1件" in text("pingtan_2022")
-    shanghai = "答复政府信息公开申请805件（含上年度结转申请18件，另有72件"
+    shanghai = "上年转来18件；年内答复805件，其余72件转到下一年答复"
     assert shanghai in text("shanghai_general_office_2019")
 
 
