@@ -3,7 +3,6 @@
 Used by the command line and the tests. What the jobs are is in `assets.jobs`.
 """
 
-import fcntl
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from assets.definitions import build_defs
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
 from pipeline.errors import UsageError
+from pipeline.lock import exclusive
 from pipeline.paths import project_dir
 from pipeline.settings import Settings
 
@@ -69,13 +69,10 @@ def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None
     in the pool `crawl`, so that every later run would wait for it. Whoever holds the
     lock knows that no such run is alive; runs of the UI have their own processes.
     """
-    with (settings.root.dagster_home / "run.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UsageError(
-                f"another ogi command is running on {settings.root.path}; wait for it"
-            ) from error
+    held = UsageError(
+        f"another ogi command is running on {settings.root.path}; wait for it"
+    )
+    with exclusive(settings.root.dagster_home / "run.lock", held):
         unfinished = RunsFilter(
             statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING],
             tags={_IN_PROCESS: "true"},

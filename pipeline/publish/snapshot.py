@@ -5,12 +5,9 @@ beside its place and renamed into it; then the pointer `current` is replaced. Re
 see the old release or the new one. Nothing changed: nothing is published.
 """
 
-import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +19,7 @@ import pyarrow.compute as pc
 
 from pipeline import progress
 from pipeline.errors import ReleaseError
+from pipeline.lock import exclusive
 from pipeline.paths import DataRoot
 from pipeline.publish.content import ReleaseTable, content_id, release_tables
 from pipeline.publish.describe import (
@@ -65,7 +63,10 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
         ModelError: a table was not materialised yet.
         ReleaseError: another process is publishing the same root.
     """
-    with _only_publisher(root.releases):
+    held = ReleaseError(
+        f"another process is publishing {root.releases}; try again when it is done"
+    )
+    with exclusive(root.releases / ".lock", held):
         _sweep(root.releases)
         tables = list(release_tables(Lake(root.lake)))
         release_id = content_id(tables)
@@ -83,19 +84,6 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
         return Published(
             release_id, is_new=True, previous_id=previous, rows=rows, path=path
         )
-
-
-@contextmanager
-def _only_publisher(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ReleaseError(
-                f"another process is publishing {folder}; try again when it is done"
-            ) from error
-        yield
 
 
 def _sweep(folder: Path) -> None:
