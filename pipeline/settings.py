@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,11 @@ class Settings:
         return Archive(self.root.archive)
 
     def registry(self) -> "Registry":
-        """The registry of this root."""
+        """The registry of this root, loaded once: a night asks for each province."""
+        return self._registry
+
+    @cached_property
+    def _registry(self) -> "Registry":
         from pipeline.registry import load_registry  # noqa: PLC0415 - see the module
 
         return load_registry(self.registry_folder)
