@@ -21,9 +21,10 @@ from assets.metadata import (
 )
 from assets.partitions import provinces
 from assets.resources import DataRootResource
+from pipeline.fingerprint import parse_fingerprint
 from pipeline.schema import load_schemas
 from pipeline.steps import read_province, run_checks
-from pipeline.transcribe import CORE_TABLES, parse_fingerprint
+from pipeline.transcribe import CORE_TABLES
 
 __all__ = ["read_reports"]
 

@@ -13,16 +13,16 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.extract import extract
-from pipeline.extract.report import PARSER_VERSION, Extraction, Report
+from pipeline.extract.report import Extraction, Report
+from pipeline.fingerprint import parse_fingerprint
 from pipeline.forms import TABLES
 from pipeline.issues import Issue, IssueCode
-from pipeline.paths import project_dir
 from pipeline.registry import Registry
 from pipeline.resolve import resolve_institution
 from pipeline.schema import load_schemas
 from pipeline.store import conform
 
-__all__ = ["CORE_TABLES", "Origin", "Transcript", "issue_row", "parse_fingerprint"]
+__all__ = ["CORE_TABLES", "Origin", "Transcript", "issue_row"]
 
 #: the tables that transcription writes
 CORE_TABLES = ("core_reports", *(f"core_{table}" for table in TABLES), "core_issues")
@@ -45,16 +45,6 @@ class Origin:
     title: str = ""
     source_id: str | None = None
     province_id: str | None = None
-
-
-def parse_fingerprint() -> str:
-    """What a document was read with: the reader's version and the form data."""
-    digest = hashlib.sha256(f"parser {PARSER_VERSION}\n".encode())
-    folder = project_dir() / "data" / "forms"
-    for path in sorted(folder.rglob("*.yml")):
-        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def issue_row(issue: Issue, stage: str, origin: Origin, **more: Any) -> dict[str, Any]:

@@ -22,6 +22,8 @@ class Cell:
             and never to be taken for a blank.
         marked: something besides blanks shows where it ends, so that it would be seen
             if it were blank.
+        score: how sure character recognition is of the text, 0 to 1; None where the
+            text was not recognised but read.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Cell:
     locator: str = ""
     opaque: bool = False
     marked: bool = True
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

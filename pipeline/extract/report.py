@@ -7,36 +7,31 @@ issue, and the others go on.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.errors import ExtractionError, UnsupportedMediaError
 from pipeline.extract.cells import CellWriter
 from pipeline.extract.collect import Collector
 from pipeline.extract.document import Document
-from pipeline.extract.docx import read_docx
 from pipeline.extract.draft import Draft
 from pipeline.extract.edition import editions_of
 from pipeline.extract.fit_disputes import fit_disputes
 from pipeline.extract.fit_labelled import fit_labelled
-from pipeline.extract.html import read_html
 from pipeline.extract.identity import Identity, identify
 from pipeline.extract.labels import LabelIndex
-from pipeline.extract.media import decode, sniff
+from pipeline.extract.media import sniff
 from pipeline.extract.normal import label_key
 from pipeline.extract.observation import Observation
 from pipeline.extract.prints import sort_drafts
+from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
-from pipeline.extract.text import read_text
 from pipeline.extract.units import unit_doubts
 from pipeline.extract.values import BLANK, ValueReader
 from pipeline.forms import TABLES, FormSet, load_forms
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["PARSER_VERSION", "Extraction", "Report", "extract"]
+__all__ = ["Extraction", "Report", "extract"]
 
-#: raise it with every change that can alter what is read: it is in the fingerprint
-PARSER_VERSION = 1
 _REGIONS = ("proactive_disclosure", "applications", "disputes")
 #: a label with figures glued to it: this many make a flattened table
 _MIN_GLUED = 5
@@ -108,7 +103,7 @@ def extract(
     media = "unknown"
     try:
         media = sniff(data)
-        document = _read(data, media)
+        document = read_document(data, media)
     except UnsupportedMediaError as error:
         return _failed(media, IssueCode.UNSUPPORTED_MEDIA, str(error))
     except ExtractionError as error:
@@ -134,32 +129,6 @@ def _describe(error: Exception) -> str:
 def _failed(media: str, code: IssueCode, message: str) -> Extraction:
     issue = Issue(code, Severity.ERROR, message)
     return Extraction(media, _NOBODY, issues=[issue])
-
-
-def _text_reader(reader: Callable[[str], Document]) -> Callable[[bytes], Document]:
-    def read(data: bytes) -> Document:
-        decoded = decode(data)
-        document = reader(decoded.text)
-        document.damaged = decoded.damaged
-        return document
-
-    return read
-
-
-_READERS: dict[str, Callable[[bytes], Document]] = {
-    "html": _text_reader(read_html),
-    "text": _text_reader(read_text),
-    "docx": read_docx,
-}
-
-
-def _read(data: bytes, media: str) -> Document:
-    if media not in _READERS:
-        readable = ", ".join(sorted(_READERS))
-        raise UnsupportedMediaError(
-            f"{media} files are not read yet (read: {readable}); save it as one of them"
-        )
-    return _READERS[media](data)
 
 
 def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extraction:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.fingerprint import parse_fingerprint
 from pipeline.paths import project_dir
 from pipeline.registry import load_registry
 from pipeline.schema import load_schemas
-from pipeline.transcribe import CORE_TABLES, Origin, Transcript, parse_fingerprint
+from pipeline.transcribe import CORE_TABLES, Origin, Transcript
 
 DEMO_REGISTRY = project_dir() / "data" / "demo" / "registry"
 URL = "http://www.zhumadian.ogi-demo.test/a.html"
@@ -128,16 +129,3 @@ def test_no_document_is_no_row() -> None:
     tables = Transcript().tables()
     assert {table.num_rows for table in tables.values()} == {0}
     assert tables["core_issues"].schema.equals(load_schemas()["core_issues"].arrow)
-
-
-def test_fingerprint_follows_the_form_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    forms = tmp_path / "data" / "forms"
-    forms.mkdir(parents=True)
-    (forms / "labels.yml").write_text("[]", encoding="utf-8")
-    monkeypatch.setattr("pipeline.transcribe.project_dir", lambda: tmp_path)
-    before = parse_fingerprint()
-    assert parse_fingerprint() == before
-    (forms / "labels.yml").write_text("[]\n", encoding="utf-8")
-    assert parse_fingerprint() != before

@@ -1,0 +1,42 @@
+"""What a document is read with: one hash over the reader's code and the form data.
+
+It stands in `core_reports`, is the code version of the core assets, and says whether
+the published accuracy report is about the reader that runs. Versions of libraries are
+not in it: they are recorded beside the accuracy figures.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.paths import project_dir
+
+__all__ = ["parse_fingerprint"]
+
+_LENGTH = 12
+#: modules outside `extract/` that decide what is read
+_CODE = ("forms.py", "rules.py", "rule_files.py")
+#: folders under `data/`: labels and forms, and the equations that decode figures
+_DATA = ("forms", "rules")
+
+
+def _parts() -> Iterator[tuple[str, Path]]:
+    """The files that count, each with a name that is the same on every machine."""
+    code = Path(__file__).parent
+    for path in (*code.glob("extract/**/*.py"), *(code / name for name in _CODE)):
+        yield path.relative_to(code).as_posix(), path
+    data = project_dir() / "data"
+    for folder in _DATA:
+        for path in (data / folder).rglob("*.yml"):
+            yield f"data/{path.relative_to(data).as_posix()}", path
+
+
+def parse_fingerprint() -> str:
+    """The fingerprint of the reader that runs, twelve hexadecimal digits."""
+    digest = hashlib.sha256()
+    for name, path in sorted(_parts()):
+        # a checkout may have other line ends
+        text = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{name}\n{len(text)}\n".encode())
+        digest.update(text)
+    return digest.hexdigest()[:_LENGTH]

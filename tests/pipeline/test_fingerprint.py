@@ -1,0 +1,52 @@
+"""The fingerprint changes with everything that decides what is read, and only then."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import fingerprint
+from pipeline.fingerprint import parse_fingerprint
+from pipeline.paths import project_dir
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the code and data that count, to be changed."""
+    for folder in ("pipeline/extract", "data/forms", "data/rules"):
+        shutil.copytree(project_dir() / folder, tmp_path / folder)
+    for name in ("forms.py", "rules.py", "rule_files.py", "fingerprint.py"):
+        shutil.copy(project_dir() / "pipeline" / name, tmp_path / "pipeline" / name)
+    monkeypatch.setattr(fingerprint, "project_dir", lambda: tmp_path)
+    monkeypatch.setattr(
+        fingerprint, "__file__", str(tmp_path / "pipeline" / "fingerprint.py")
+    )
+    return tmp_path
+
+
+@pytest.mark.usefixtures("project")
+def test_a_copy_has_the_same_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = parse_fingerprint()
+    assert len(copied) == 12
+    monkeypatch.undo()
+    assert copied == parse_fingerprint()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["pipeline/extract/html.py", "pipeline/rules.py", "data/forms/labels.yml",
+     "data/rules/applications.yml"],
+)  # fmt: skip
+def test_code_form_data_and_rules_change_it(project: Path, changed: str) -> None:
+    before = parse_fingerprint()
+    path = project / changed
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert parse_fingerprint() == before, "line ends say nothing"
+    path.write_bytes(path.read_bytes() + b"# more\n")
+    assert parse_fingerprint() != before
+
+
+def test_a_new_file_changes_it(project: Path) -> None:
+    before = parse_fingerprint()
+    (project / "pipeline/extract/another.py").write_text("")
+    assert parse_fingerprint() != before
