@@ -47,7 +47,8 @@ _OUTCOMES = (
     (
         "undecided",
         "it cannot be said: `no_prior_report`, `missing_cell` (not in the report, "
-        "marked or unreadable), `blank_cell`",
+        "marked or unreadable), `blank_cell`, `read_by_equations` (it served to read "
+        "the cells, so it cannot bear witness to them)",
     ),
 )
 

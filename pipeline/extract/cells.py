@@ -3,6 +3,7 @@
 Settled rows come in; which row and column it is was decided before.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from pipeline.extract.document import Cell
@@ -45,8 +46,19 @@ class CellWriter:
         cell: Cell,
         confidence: float,
         header_unit: str | None = None,
+        how: str = "printed",
     ) -> None:
-        """Write one cell; a text that is not one number becomes an issue as well."""
+        """Write one cell; a text that is not one number becomes an issue as well.
+
+        Args:
+            form: the table.
+            item: the row.
+            column: the column.
+            cell: what is printed, and where.
+            confidence: how sure its place is.
+            header_unit: the unit that the header states.
+            how: what the reading rests on, `printed` or `by_equations`.
+        """
         reading = self._values.read(cell, column)
         unit = column.unit or None
         if column.kind == "amount":
@@ -75,14 +87,20 @@ class CellWriter:
                 value_text=cell.text,
                 obs_status=reading.status,
                 is_total=column.is_total,
-                reading="printed",
+                reading=how,
                 confidence=confidence,
                 locator=cell.locator,
             )
         )
 
-    def unreadable(self, form: Form, item: str, values: tuple[Cell, ...]) -> None:
-        """Write all cells of a row as unreadable, with what is printed there."""
+    def unreadable(
+        self,
+        form: Form,
+        item: str,
+        values: tuple[Cell, ...],
+        columns: Collection[str] | None = None,
+    ) -> None:
+        """Write cells of a row, by default all, as unreadable, with what is printed."""
         row = form.item(item)
         if row is None:
             return
@@ -109,6 +127,7 @@ class CellWriter:
                 is_total=column.is_total,
             )
             for column in form.item_breakdowns(row)
+            if columns is None or column.code in columns
         )
 
     # -- issues --------------------------------------------------------------------

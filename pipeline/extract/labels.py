@@ -96,6 +96,12 @@ class LabelIndex:
         """The keys of the labels of one role in a region."""
         return self._keys.get((region, role), ())
 
+    def region_keys(self, region: Region) -> set[str]:
+        """The keys of all labels of a region, in whatever role."""
+        return {
+            key for (of, _), keys in self._keys.items() if of == region for key in keys
+        }
+
     def _add(self, table: str, role: str, code: str, text: str) -> None:
         meaning = Meaning(REGIONS[table], role, table, code)
         for key in {label_key(text), label_key(text, parentheses=False)} - {""}:

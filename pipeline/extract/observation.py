@@ -10,6 +10,8 @@ CONFIDENCE = {
     "printed": 1.0,  # label, header and figure as on the form
     "label": 0.95,  # the row label was recognised approximately
     "damaged": 0.9,  # characters of the file had to be replaced
+    "by_equations": 0.85,  # digits ran together; only one way satisfies the equations
+    "by_one_equation": 0.7,  # the same, where a row has no other equation than its sum
     "header": 0.8,  # the header was not recognised: columns by order alone
     "unreadable": 0.0,
 }

@@ -25,8 +25,9 @@ from pipeline.extract.observation import Observation
 from pipeline.extract.prints import sort_drafts
 from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
+from pipeline.extract.run_together import decode_run_together
 from pipeline.extract.units import unit_doubts
-from pipeline.extract.values import BLANK, ValueReader
+from pipeline.extract.values import BLANK, UNREADABLE, ValueReader
 from pipeline.forms import TABLES, FormSet, load_forms
 from pipeline.issues import Issue, IssueCode, Severity
 
@@ -151,6 +152,7 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         report = _report(number, of_report, writer)
         if number == 1:
             report.issues = [*collected, *report.issues]
+            _decode(document, report, index, values, forms)
         glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
         report.issues += [*_missing(report, forms, glued), *_blank(report, forms)]
         report.issues += unit_doubts(document, report.observations, forms)
@@ -172,6 +174,34 @@ def _collect(
         drafts |= second.drafts
         issues = [*issues, *second.issues]
     return drafts, issues
+
+
+def _decode(
+    document: Document,
+    report: Report,
+    index: LabelIndex,
+    values: ValueReader,
+    forms: FormSet,
+) -> None:
+    """Read tables without any readable cell from text that has lost its borders."""
+    readable = {o.table_id for o in report.observations if o.obs_status != UNREADABLE}
+    lost = [table for table in TABLES if table not in readable]
+    if not lost or not document.lines:
+        return
+    writer = CellWriter(forms, values, damaged=document.damaged)
+    decoded = decode_run_together(document, lost, writer, index, values)
+    if not decoded.tables:
+        return
+    report.observations = [
+        *(o for o in report.observations if o.table_id not in decoded.tables),
+        *decoded.observations,
+    ]
+    report.issues = [
+        *(i for i in report.issues if i.table_id not in decoded.tables),
+        *decoded.issues,
+    ]
+    if report.edition is None:
+        report.edition = decoded.observations[0].edition
 
 
 def _report(number: int, drafts: dict[str, Draft], writer: CellWriter) -> Report:

@@ -77,6 +77,11 @@ class ValueReader:
         """Whether the cell can only be a value (or blank), never a label."""
         return cell.opaque or self.read(cell).status != UNREADABLE
 
+    def is_mark(self, character: str) -> bool:
+        """Whether one character fills a cell instead of a figure, such as a dash."""
+        mark = half_width(character)
+        return mark in self._dash or mark in self._not_applicable
+
     def _number(self, text: str, *, signed: bool) -> Reading:
         negative = False
         if signed:

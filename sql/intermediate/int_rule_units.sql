@@ -21,6 +21,7 @@ terms as (
         t.coefficient,
         p.report_year is not null as has_report,
         coalesce(c.obs_status, 'absent') as obs_status,
+        c.reading,
         c.value,
         c.value_inferred,
         coalesce(c.value, c.value_inferred) as used
@@ -71,6 +72,9 @@ select
             where t.obs_status = 'blank' and t.value_inferred <> 0
         ) as integer
     ) as terms_blank_implied,  -- Of the blanks, read as the sum of their row
+    cast(
+        count(*) filter (where t.reading = 'by_equations') as integer
+    ) as terms_by_equations,  -- Of these, read with the help of equations
     cast(
         sum(case when t.side = 'left' then t.coefficient * t.used end)
         as decimal(26, 6)

@@ -10,7 +10,12 @@ with equations as (
             when '<=' then u.left_value <= u.right_value + r.tolerance
             when '>=' then u.left_value >= u.right_value - r.tolerance
         end as holds,
-        u.terms_no_prior + u.terms_unknown + u.terms_blank_open = 0 as has_sides
+        u.terms_no_prior + u.terms_unknown + u.terms_blank_open = 0 as has_sides,
+        -- what served to read a cell cannot bear witness to it as well
+        u.terms_by_equations > 0
+        and r.severity = 'hard'
+        and r.operator = '=='
+        and not r.needs_prior as is_key
     from int_rule_units as u
     inner join seed_rules as r
         on
@@ -23,7 +28,8 @@ decided as (
     select
         e.*,
         case
-            when e.terms_no_prior > 0 or e.terms_unknown > 0 then 'undecided'
+            when e.terms_no_prior > 0 or e.terms_unknown > 0 or e.is_key
+                then 'undecided'
             when e.terms_blank = 0 and e.holds then 'pass'
             when e.terms_blank = 0 then 'fail'
             when e.terms_blank_open > 0 or not e.holds then 'undecided'
@@ -33,6 +39,7 @@ decided as (
         case
             when e.terms_no_prior > 0 then 'no_prior_report'
             when e.terms_unknown > 0 then 'missing_cell'
+            when e.is_key then 'read_by_equations'
             when e.terms_blank_open > 0 then 'blank_cell'
             when e.terms_blank > 0 and not e.holds then 'blank_cell'
         end as reason
@@ -49,6 +56,7 @@ counts as (
         count(*) filter (where c.obs_status = 'reported') as printed,
         count(*) filter (where c.obs_status = 'blank') as blanks,
         count(*) filter (where c.obs_status = 'unreadable') as unreadable,
+        count(*) filter (where c.reading = 'by_equations') as by_equations,
         count(*) filter (
             where c.value <> floor(c.value) or (c.value < 0 and not c.is_signed)
         ) as violations
@@ -66,12 +74,14 @@ counted as (
         r.operator,
         case
             when n.violations > 0 then 'fail'
-            when n.unreadable > 0 or n.printed = 0 then 'undecided'
+            when n.unreadable > 0 or n.printed = 0 or n.by_equations > 0
+                then 'undecided'
             else 'pass'
         end as outcome,
         case
             when n.violations > 0 then null
             when n.unreadable > 0 then 'missing_cell'
+            when n.by_equations > 0 then 'read_by_equations'
             when n.printed = 0 and n.blanks > 0 then 'blank_cell'
             when n.printed = 0 then 'missing_cell'
         end as reason
@@ -92,7 +102,7 @@ select
     d.edition,  -- Edition of the form
     d.severity,  -- hard, soft or informative
     d.outcome,  -- pass, pass_blank_as_zero, pass_blank_as_implied, fail or undecided
-    d.reason,  -- Why undecided: no_prior_report, missing_cell or blank_cell
+    d.reason,  -- Why: no_prior_report, missing_cell, read_by_equations, blank_cell
     case when d.has_sides then d.left_value
     end as left_value,  -- Left side of the comparison, null where a term is not known
     d.operator,  -- ==, <= or >=

@@ -34,12 +34,12 @@ def balanced(draw: st.DrawFn) -> Sheet:
     for cell in forms.cells():
         if cell.edition == edition and not cell.breakdown.is_total:
             found[cell.key] = draw(COUNT)
-    _balance(edition, found)
+    balance(edition, found)
     ordered = [c.key for c in forms.cells() if c.edition == edition]
     return sheet(edition, {key: str(found[key]) for key in ordered})
 
 
-def _balance(edition: str, found: dict[Key, int]) -> None:
+def balance(edition: str, found: dict[Key, int]) -> None:
     form = load_forms().form(edition, "applications")
     kinds = [b.code for b in form.breakdowns if not b.is_total]
     parts = [i.code for i in form.items if i.parent == "disposed_total"]
