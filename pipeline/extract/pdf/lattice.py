@@ -39,7 +39,8 @@ class Lattice:
         cell: for each field (row, column) the number of its cell.
         boxes: for each cell its first row, first column, and the ones after its last.
         odd: cells that are no rectangles.
-        walls: for each upright line and row of fields, whether it is drawn there.
+        bare: cells at the edge of the table on a side that is not drawn: if nothing is
+            printed there, they are no cells.
         open_top: the upright lines go on above the first level line.
         open_bottom: they go on below the last one.
     """
@@ -49,7 +50,7 @@ class Lattice:
     cell: Ints
     boxes: list[tuple[int, int, int, int]]
     odd: set[int]
-    walls: Flags
+    bare: set[int]
     open_top: bool = False
     open_bottom: bool = False
 
@@ -159,10 +160,15 @@ def _lattice(level: Floats, upright: Floats) -> Lattice | None:
         return None
     walls = _covered(xs_all, ys_all, column_of + len(before), upright)
     floors = _covered(ys_all, xs_all, row_of + len(above), level)
-    walls[0] = walls[-1] = True
-    floors[0] = floors[-1] = True
     cell, boxes, odd = _cells(walls, floors)
-    return Lattice(xs_all, ys_all, cell, boxes, odd, walls, bool(above), bool(below))
+    undrawn = [
+        cell[:, 0][~walls[0] & (not before)],
+        cell[:, -1][~walls[-1] & (not after)],
+        cell[0][~floors[0] & (not above)],
+        cell[-1][~floors[-1] & (not below)],
+    ]
+    bare = {int(n) for side in undrawn for n in side}
+    return Lattice(xs_all, ys_all, cell, boxes, odd, bare, bool(above), bool(below))
 
 
 def _beyond(places: Floats, across: Floats) -> tuple[list[float], list[float]]:

@@ -87,6 +87,8 @@ def fill(
     doubtful |= _pictures(lattice, areas, texts)
     rows: list[list[tuple[int, int, int]]] = [[] for _ in range(len(lattice.ys) - 1)]
     for number, (first, left, _, right) in enumerate(lattice.boxes):
+        if number in lattice.bare and number not in texts:
+            continue
         rows[first].append((left, right, number))
     return [
         tuple(

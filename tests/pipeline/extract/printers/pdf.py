@@ -205,17 +205,23 @@ class _Printer:
 
     def _boxes(self, table: Table) -> tuple[list[_Box], list[float]]:
         placed, width = occupied(table)
-        weights = [20.0] * width
+        least, wanted = [18.0] * width, [20.0] * width
         for line in placed:
             for column, cell in line:
-                tall = self.style.vertical and cell.rowspan > 6
-                if cell.colspan == 1 and not tall:
+                if cell.colspan > 1:
+                    continue
+                if cell.key:
+                    need = self._width(cell.text) + 2 * _PAD + 2
+                    least[column] = max(least[column], need)
+                elif not (self.style.vertical and cell.rowspan > 6):
                     need = min(12 + 5 * len(cell.text), 110.0)
-                    weights[column] = max(weights[column], need)
-        scale = (_RIGHT - _LEFT) / sum(weights)
+                    wanted[column] = max(wanted[column], need)
+        more = [max(w - n, 0.1) for w, n in zip(wanted, least, strict=True)]
+        room = _RIGHT - _LEFT - sum(least)
+        assert room > 0, "the columns do not fit on the page"
         edges = [_LEFT]
-        for weight in weights:
-            edges.append(edges[-1] + weight * scale)
+        for need, extra in zip(least, more, strict=True):
+            edges.append(edges[-1] + need + room * extra / sum(more))
         boxes = []
         for number, line in enumerate(placed):
             for column, cell in line:
