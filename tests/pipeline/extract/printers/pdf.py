@@ -102,7 +102,7 @@ class _Box:
     row: int
     column: int
     lines: list[str]
-    leading: float = 0.0
+    whole: tuple[str, ...] = ()
 
     @property
     def end(self) -> int:
@@ -227,7 +227,8 @@ class _Printer:
             for column, cell in line:
                 cell = replace(cell, rowspan=min(cell.rowspan, len(table) - number))
                 room = edges[column + cell.colspan] - edges[column] - 2 * _PAD
-                boxes.append(_Box(cell, number, column, self._wrap(cell, room)))
+                lines = self._wrap(cell, room)
+                boxes.append(_Box(cell, number, column, lines, tuple(lines)))
         return boxes, edges
 
     def _wrap(self, cell: Cell, room: float) -> list[str]:
@@ -329,8 +330,8 @@ class _Printer:
 
 
 def _again(boxes: list[_Box], header: int) -> list[_Box]:
-    """The boxes of a header, to be printed once more; their text is long printed."""
-    return [replace(b, lines=b.cell.text.split("\n")) for b in boxes if b.row < header]
+    """The boxes of a header, to be printed once more."""
+    return [replace(b, lines=list(b.whole)) for b in boxes if b.row < header]
 
 
 class _Rules:
