@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Lattice", "find_lattices", "joined"]
+__all__ = ["Lattice", "find_lattices", "ruling_lines"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Line = tuple[float, float, float]
 
 #: lines of the same table touch or miss each other by no more
 _TOUCH = 3.0
@@ -22,6 +23,9 @@ _GAP = 4.0
 #: lines side by side are one drawn twice (a double rule) up to this distance
 _NEAR = 4.0
 _COLLINEAR = 0.8
+#: shorter lines divide nothing
+_SHORTEST = 4.0
+_DOTTED = 10.0
 #: a line divides two fields if it runs along most of their side
 _MOST = 0.5
 _MAX_CROSSINGS = 4_000_000
@@ -65,7 +69,28 @@ class Lattice:
         )
 
 
-def joined(lines: list[tuple[float, float, float]]) -> Floats:
+def ruling_lines(
+    level: list[Line], upright: list[Line], dots: list[Line]
+) -> tuple[Floats, Floats]:
+    """The horizontal and the vertical lines of a page, whole.
+
+    Args:
+        level: pieces of horizontal lines: y, from x, to x.
+        upright: pieces of vertical lines: x, from y, to y.
+        dots: pieces of either: x, y, half size.
+    """
+    if dots:
+        across = joined([(y, x - r, x + r) for x, y, r in dots]).tolist()
+        down = joined([(x, y - r, y + r) for x, y, r in dots]).tolist()
+        level = [*level, *(line for line in across if line[2] - line[1] >= _DOTTED)]
+        upright = [*upright, *(line for line in down if line[2] - line[1] >= _DOTTED)]
+    return tuple(  # type: ignore[return-value]
+        found[found[:, 2] - found[:, 1] >= _SHORTEST]
+        for found in (joined(level), joined(upright))
+    )
+
+
+def joined(lines: list[Line]) -> Floats:
     """Lines (place, from, to) whose pieces are put together."""
     if not lines:
         return np.zeros((0, 3))

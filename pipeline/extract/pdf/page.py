@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.pdf import library as lib
 from pipeline.extract.pdf.chars import Chars, Frame, read_chars
-from pipeline.extract.pdf.lattice import Lattice, find_lattices, joined
+from pipeline.extract.pdf.lattice import Lattice, find_lattices, ruling_lines
 from pipeline.extract.pdf.paths import Drawing, ObjectList, read_drawing
 from pipeline.extract.pdf.sight import is_unreadable, pictured, seen
 from pipeline.extract.pdf.tables import Part, fill, within
@@ -91,7 +91,7 @@ def _read(found: Page, document: Any, page: Any, text_page: Any) -> None:
     if is_unreadable(chars):
         found.picture = "unreadable text layer"
         return
-    level, upright = joined(drawing.level), joined(drawing.upright)
+    level, upright = ruling_lines(drawing.level, drawing.upright, drawing.dots)
     lattices = find_lattices(level, upright)
     if lattices is None or len(level) * len(chars) > _MAX_COMPARED:
         found.trouble = "it holds too many lines"

@@ -23,6 +23,7 @@ Box = tuple[float, float, float, float]
 
 #: a drawn thing that is no wider is a line; rows and columns are wider
 THIN = 3.5
+_LONG = 2.0  # times its width: a piece that says along which line it lies
 _MAX_DEPTH = 6
 #: an outline with more segments is a drawing, not a table
 _MAX_SEGMENTS = 400
@@ -61,12 +62,14 @@ class Drawing:
     Attributes:
         level: horizontal lines: y, from x, to x.
         upright: vertical lines: x, from y, to y.
+        dots: pieces of which nobody can say along which line they lie: x, y, half size.
         areas: filled areas and pictures.
         orders: the place of each object, by its address.
     """
 
     level: list[tuple[float, float, float]] = field(default_factory=list)
     upright: list[tuple[float, float, float]] = field(default_factory=list)
+    dots: list[tuple[float, float, float]] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     orders: dict[int, int] = field(default_factory=dict)
 
@@ -211,9 +214,11 @@ def _line(drawing: Drawing, area: Area) -> None:
     if area.white and not _on_color(drawing, (x0 + x1) / 2, (y0 + y1) / 2):
         return
     wide, high = x1 - x0, y1 - y0
-    if wide >= high or wide > THIN:
+    if max(wide, high) <= THIN and max(wide, high) < _LONG * min(wide, high):
+        drawing.dots.append(((x0 + x1) / 2, (y0 + y1) / 2, max(wide, high) / 2))
+    elif wide >= high:
         drawing.level.append(((y0 + y1) / 2, x0, x1))
-    if high > wide or max(wide, high) <= THIN:
+    else:
         drawing.upright.append(((x0 + x1) / 2, y0, y1))
 
 
