@@ -8,6 +8,7 @@ collector decides.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pipeline.extract.cut_rows import join_cut_rows
 from pipeline.extract.disputes import DisputesCollector
 from pipeline.extract.document import Cell
 from pipeline.extract.draft import Draft
@@ -56,7 +57,7 @@ class Collector:
 
     def feed(self, rows: Iterable[Row]) -> None:
         """Take all rows."""
-        for row in rows:
+        for row in join_cut_rows(rows, self._tools):
             if row.section is not None:
                 self._enter_section(row)
             if row.caption:

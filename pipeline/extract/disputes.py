@@ -74,7 +74,8 @@ class DisputesCollector(RegionCollector):
             return
         self._header_row(row, here, cells[: len(cells) - len(rest)])
         blank_text = not row.in_grid and bool(self._named) and len(rest) >= _WIDTH
-        blank_row = blank_text or (row.in_grid and last < 0)
+        words = any(self.tools.is_text(cell) for cell in rest)
+        blank_row = blank_text or (row.in_grid and last < 0 and not words)
         if not rest or not (has_figures or blank_row):
             return
         if row.in_grid:

@@ -6,7 +6,9 @@ A reader keeps the order of the document and the text of each cell as printed. L
 
 from dataclasses import dataclass, field
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Line"]
+from pipeline.issues import Issue
+
+__all__ = ["Block", "Cell", "Document", "Grid", "Line", "Picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,13 @@ class Grid:
     Attributes:
         rows: the cells.
         measured: their physical columns are known; in text, cells are only in order.
+        breaks: the rows before which a page ended, so that they may be the rest of the
+            row before.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     measured: bool = True
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +71,41 @@ class Line:
 Block = Grid | Line
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page that shows its content as a picture, so that it was not read.
+
+    Attributes:
+        page: its number, from 1.
+        reason: `picture`, or `unreadable text layer`.
+        whole: all of the page is one; otherwise a part of it may be a table.
+    """
+
+    page: int
+    reason: str = "picture"
+    whole: bool = True
+
+
 @dataclass(slots=True)
 class Document:
     """The readable content of one file.
 
     Attributes:
-        media: `html`, `docx` or `text`.
+        media: `html`, `docx`, `pdf` or `text`.
         blocks: grids and lines in the order of the document.
         meta: what the file says of itself (`title`, `published`, `publisher`), each
             as printed.
         damaged: characters that could not be decoded were replaced.
+        pictures: pages that have to be recognised, not read.
+        issues: what the reader could not read.
     """
 
     media: str
     blocks: list[Block] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     damaged: bool = False
+    pictures: list[Picture] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:

@@ -10,8 +10,23 @@ _INVISIBLE = dict.fromkeys(
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-# PDF and Word exports carry CJK radicals for characters; four survive NFKC.
-_RADICALS = str.maketrans({"⺠": "民", "⻅": "见", "⻓": "长", "⻬": "齐"})
+# PDF and Word exports carry CJK radicals for characters. NFKC knows the Kangxi radicals
+# and the compatibility characters, but not these.
+_RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门页风飞食马鱼鸟麦黄齐齿龙龟",
+)
+_COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA))
+#: what `clean` changes: invisible characters go, radicals become characters
+_CLEANED: dict[int, str | None] = {
+    **{
+        code: unicodedata.normalize("NFKC", chr(code))
+        for codes in _COMPATIBLE
+        for code in codes
+    },
+    **{code: chr(character) for code, character in _RADICALS.items()},
+    **_INVISIBLE,
+}
 _MARKED_NUMBERING = re.compile(
     r"^(?:[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]"
     r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[—\-一])[、.．。,，:：])[、.．\s]*"
@@ -24,8 +39,11 @@ _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
 def clean(text: str) -> str:
-    """Text without invisible characters, runs of blanks folded, lines trimmed."""
-    text = text.translate(_INVISIBLE).replace("\r", "\n")
+    """Text without invisible characters, runs of blanks folded, lines trimmed.
+
+    Radicals that stand for characters become characters, in labels and prose alike.
+    """
+    text = text.translate(_CLEANED).replace("\r", "\n")
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -29,9 +29,16 @@ def _text_reader(reader: Callable[[str], Document]) -> Reader:
     return read
 
 
+def _read_pdf(data: bytes) -> Document:
+    from pipeline.extract.pdf import read_pdf  # noqa: PLC0415 - loads pdfium
+
+    return read_pdf(data)
+
+
 _READERS: dict[str, Reader] = {
     "docx": read_docx,
     "html": _text_reader(read_html),
+    "pdf": _read_pdf,
     "text": _text_reader(read_text),
 }
 

@@ -143,6 +143,7 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
                 "some bytes are valid in no encoding; they were replaced",
             )
         )
+    extraction.issues.extend(document.issues)
     index, values = LabelIndex.of(forms), ValueReader(forms.values)
     drafts, collected = _collect(document, forms, index, values)
     prints, sorted_out = sort_drafts(drafts, forms)
@@ -157,7 +158,39 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         report.issues += [*_missing(report, forms, glued), *_blank(report, forms)]
         report.issues += unit_doubts(document, report.observations, forms)
         extraction.reports.append(report)
+    extraction.issues.extend(_pictures(document, extraction.reports))
     return extraction
+
+
+def _pictures(document: Document, reports: list[Report]) -> list[Issue]:
+    """An issue for pages that are pictures and were not recognised.
+
+    Where every table was read, only whole pages are named: other pictures are charts.
+    """
+    complete = all(len(report.tables) == len(TABLES) for report in reports)
+    pages = [p for p in document.pictures if p.whole or not complete]
+    if not pages:
+        return []
+    numbers = _ranges([p.page for p in pages])
+    many = "s" if len(pages) > 1 else ""
+    reasons = sorted({p.reason for p in pages})
+    message = (
+        f"page{many} {numbers}: {' or '.join(reasons)}, to be recognised by OCR; "
+        "install ogi[ocr], or read the page by hand"
+    )
+    severity = Severity.WARNING if complete else Severity.ERROR
+    return [Issue(IssueCode.NEEDS_OCR, severity, message)]
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers with runs written as 2-5."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
 
 
 def _collect(

@@ -31,6 +31,7 @@ class Row:
         section: the section that a heading opens, for a row that is a heading.
         caption: it is a short line between grids.
         position: the number of its block in the document.
+        after_break: it is the first one on a page, in a table begun before.
     """
 
     cells: tuple[Cell, ...]
@@ -39,6 +40,7 @@ class Row:
     section: Section | None = None
     caption: bool = False
     position: int = 0
+    after_break: bool = False
 
 
 def section_of(text: str, sections: SectionList) -> Section | None:
@@ -60,13 +62,14 @@ def rows_of_grids(blocks: list[Block], sections: SectionList) -> Iterator[Row]:
     """The rows of the grids, and the headings and captions between them."""
     for number, block in enumerate(blocks):
         if isinstance(block, Grid):
-            for cells in block.rows:
+            for place, cells in enumerate(block.rows):
                 if cells:
                     yield Row(
                         cells,
                         in_grid=True,
                         measured=block.measured,
                         position=number,
+                        after_break=place in block.breaks,
                     )
         else:
             heading = section_of(block.text, sections)

@@ -1,0 +1,320 @@
+"""What is drawn on a page besides text: ruling lines, areas and pictures.
+
+A line may be a stroke, a thin rectangle, one side of a rectangle, or one of many pieces;
+objects may lie in forms within forms, each with its own matrix. Which of the lines make
+a table is not known here.
+"""
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from pipeline.extract.pdf import library as lib
+from pipeline.extract.pdf.chars import WHITE, Frame
+
+__all__ = ["Area", "Drawing", "read_drawing"]
+
+Floats = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+
+#: a drawn thing that is no wider is a line; rows and columns are wider
+THIN = 3.5
+_LONG = 2.0  # times its width: a piece that says along which line it lies
+_MAX_DEPTH = 6
+#: an outline with more segments is a drawing, not a table
+_MAX_SEGMENTS = 400
+_MAX_POINTS = 200_000
+_OPAQUE = 255
+_LEVEL = 0.7  # points by which the ends of a level line may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled area or a picture, in reading space.
+
+    Attributes:
+        box: left, top, right, bottom.
+        order: its place among the objects of the page.
+        white: it is white.
+        solid: nothing under it can be seen.
+        picture: it is a picture.
+        curved: its outline has curves, as characters drawn as outlines have.
+        handle: its address, for pictures.
+    """
+
+    box: Box
+    order: int
+    white: bool = False
+    solid: bool = True
+    picture: bool = False
+    curved: bool = False
+    handle: int = 0
+
+
+@dataclass(slots=True)
+class Drawing:
+    """The lines (left, top, right, bottom; thin), and the areas of a page.
+
+    Attributes:
+        level: horizontal lines: y, from x, to x.
+        upright: vertical lines: x, from y, to y.
+        dots: pieces of which nobody can say along which line they lie: x, y, half size.
+        areas: filled areas and pictures.
+        orders: the place of each object, by its address.
+    """
+
+    level: list[tuple[float, float, float]] = field(default_factory=list)
+    upright: list[tuple[float, float, float]] = field(default_factory=list)
+    dots: list[tuple[float, float, float]] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    orders: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Item:
+    """An object that is no text: its address, its box and its matrix (of its form)."""
+
+    handle: int
+    kind: int
+    order: int
+    box: Box
+    matrix: tuple[float, ...] | None
+
+
+class ObjectList:
+    """The objects of a page in the order in which they are drawn, forms opened."""
+
+    def __init__(self, page: Any, limit: int) -> None:
+        self.limit = limit
+        self.items: list[_Item] = []
+        self.orders: dict[int, int] = {}
+        self.complete = True
+        handle = ctypes.cast(page, ctypes.c_void_p).value or 0
+        count = pdfium.FPDFPage_CountObjects(page)
+        self._add([lib.page_object(handle, n) for n in self._some(count)], None, 0)
+
+    def _some(self, count: int) -> range:
+        room = self.limit - len(self.orders)
+        if count > room:
+            self.complete = False
+        return range(max(0, min(count, room)))
+
+    def _add(
+        self, handles: list[int], matrix: tuple[float, ...] | None, depth: int
+    ) -> None:
+        kinds = list(map(lib.object_type, handles))
+        bounds = lib.floats(len(handles), 4, np.float32)
+        lib.call_all(map(lib.object_bounds, handles, *lib.into_rows(bounds)))
+        rows = bounds.tolist()
+        for handle, kind, box in zip(handles, kinds, rows, strict=True):
+            order = len(self.orders)
+            self.orders[handle] = order
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                if depth >= _MAX_DEPTH:
+                    self.complete = False
+                    continue
+                inner = [
+                    lib.form_object(handle, n)
+                    for n in self._some(lib.form_count(handle))
+                ]
+                self._add(inner, _times(_matrix_of(handle), matrix), depth + 1)
+            elif kind != pdfium.FPDF_PAGEOBJ_TEXT:
+                placed = _moved(tuple(box), matrix)
+                self.items.append(_Item(handle, kind, order, placed, matrix))
+
+
+def _matrix_of(handle: int) -> tuple[float, ...]:
+    matrix = (ctypes.c_float * 6)()
+    if not lib.object_matrix(handle, ctypes.addressof(matrix)):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return tuple(matrix)
+
+
+def _times(
+    inner: tuple[float, ...], outer: tuple[float, ...] | None
+) -> tuple[float, ...]:
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+        e * p + f * r + t, e * q + f * s + u,
+    )  # fmt: skip
+
+
+def _moved(box: tuple[float, ...], matrix: tuple[float, ...] | None) -> Box:
+    """The box of a box behind a matrix."""
+    x0, y0, x1, y1 = box
+    if matrix is None:
+        return x0, y0, x1, y1
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (x0, x1) for y in (y0, y1)]
+    ys = [b * x + d * y + f for x in (x0, x1) for y in (y0, y1)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def read_drawing(objects: ObjectList, frame: Frame) -> Drawing:
+    """Lines, areas and pictures of a page in reading space."""
+    drawing = Drawing(orders=objects.orders)
+    points = _MAX_POINTS
+    boxes = np.array([i.box for i in objects.items], np.float64).reshape(-1, 4)
+    placed = np.stack(frame.box(*(boxes[:, n] for n in range(4))), axis=1).tolist()
+    color = (ctypes.c_uint * 4)()
+    mode = (ctypes.c_int * 2)()
+    for item, box in zip(objects.items, placed, strict=True):
+        if item.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            drawing.areas.append(
+                Area(tuple(box), item.order, picture=True, handle=item.handle)
+            )
+            continue
+        if item.kind != pdfium.FPDF_PAGEOBJ_PATH:
+            continue
+        at = ctypes.addressof(mode)
+        lib.draw_mode(item.handle, at, at + 4)
+        filled, stroked = mode[0] != 0, mode[1] != 0
+        if not filled and not stroked:
+            continue
+        white, alpha = _color(item.handle, color, stroked=stroked and not filled)
+        if not alpha:
+            continue
+        solid = alpha == _OPAQUE and not lib.object_blends(item.handle)
+        area = Area(tuple(box), item.order, white, solid=solid)
+        if _is_thin(area.box):
+            _line(drawing, area)
+            continue
+        points -= lib.segment_count(item.handle)
+        if points < 0:
+            objects.complete = False
+            break
+        _outline(drawing, item, area, frame, filled=filled, stroked=stroked)
+    return drawing
+
+
+def _color(handle: int, color: Any, *, stroked: bool) -> tuple[bool, int]:
+    """Whether it is white, and how much of it can be seen."""
+    read = lib.object_stroke if stroked else lib.object_fill
+    at = ctypes.addressof(color)
+    if not read(handle, at, at + 4, at + 8, at + 12):
+        return False, _OPAQUE  # a pattern or the like
+    return min(color[0], color[1], color[2]) >= WHITE, int(color[3])
+
+
+def _is_thin(box: Box) -> bool:
+    return min(box[2] - box[0], box[3] - box[1]) <= THIN
+
+
+def _line(drawing: Drawing, area: Area) -> None:
+    """Add a thin box as a line, unless it is white on white."""
+    x0, y0, x1, y1 = area.box
+    if area.white and not _on_color(drawing, (x0 + x1) / 2, (y0 + y1) / 2):
+        return
+    wide, high = x1 - x0, y1 - y0
+    if max(wide, high) <= THIN and max(wide, high) < _LONG * min(wide, high):
+        drawing.dots.append(((x0 + x1) / 2, (y0 + y1) / 2, max(wide, high) / 2))
+    elif wide >= high:
+        drawing.level.append(((y0 + y1) / 2, x0, x1))
+    else:
+        drawing.upright.append(((x0 + x1) / 2, y0, y1))
+
+
+def _on_color(drawing: Drawing, x: float, y: float) -> bool:
+    """Whether the last area drawn at a place is not white."""
+    for area in reversed(drawing.areas):
+        x0, y0, x1, y1 = area.box
+        if x0 <= x <= x1 and y0 <= y <= y1:
+            return not area.white
+    return False
+
+
+def _outline(
+    drawing: Drawing,
+    item: _Item,
+    area: Area,
+    frame: Frame,
+    *,
+    filled: bool,
+    stroked: bool,
+) -> None:
+    """Add the lines of a path, and the area that it fills."""
+    parts = _parts(item, frame)
+    if parts is None:
+        if filled:
+            drawing.areas.append(
+                Area(area.box, area.order, area.white, solid=False, curved=True)
+            )
+        return
+    if stroked and (not area.white or filled):
+        for part in parts:
+            for (ax, ay), (bx, by) in zip(part, part[1:], strict=False):
+                if abs(ay - by) <= _LEVEL:
+                    drawing.level.append(((ay + by) / 2, min(ax, bx), max(ax, bx)))
+                elif abs(ax - bx) <= _LEVEL:
+                    drawing.upright.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
+    if not filled:
+        return
+    boxes = [_box_of(part) for part in parts]
+    for box, within in zip(boxes, [*boxes[1:], None], strict=True):
+        if _is_thin(box):
+            _line(drawing, Area(box, area.order, area.white))
+        elif within is not None and _is_frame(box, within):
+            _sides(drawing, box)
+            return
+        else:
+            plain = len(parts) == 1
+            drawing.areas.append(
+                Area(box, area.order, area.white, solid=area.solid and plain)
+            )
+
+
+def _is_frame(outer: Box, inner: Box) -> bool:
+    """Whether two boxes of one path are the outer and inner edge of a border."""
+    return all(abs(a - b) <= THIN for a, b in zip(outer, inner, strict=True))
+
+
+def _sides(drawing: Drawing, box: Box) -> None:
+    x0, y0, x1, y1 = box
+    drawing.level += [(y0, x0, x1), (y1, x0, x1)]
+    drawing.upright += [(x0, y0, y1), (x1, y0, y1)]
+
+
+def _box_of(part: list[tuple[float, float]]) -> Box:
+    xs, ys = [x for x, _ in part], [y for _, y in part]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _parts(item: _Item, frame: Frame) -> list[list[tuple[float, float]]] | None:
+    """The open and closed parts of a path; None for curves and long drawings."""
+    count = lib.segment_count(item.handle)
+    if not 0 < count <= _MAX_SEGMENTS:
+        return None
+    matrix = _times(_matrix_of(item.handle), item.matrix)
+    a, b, c, d, e, f = matrix
+    point = (ctypes.c_float * 2)()
+    at = ctypes.addressof(point)
+    parts: list[list[tuple[float, float]]] = []
+    xs, ys, starts, closed = [], [], [], []
+    for number in range(count):
+        segment = lib.segment_of(item.handle, number)
+        kind = lib.segment_type(segment)
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return None
+        lib.segment_point(segment, at, at + 4)
+        xs.append(a * point[0] + c * point[1] + e)
+        ys.append(b * point[0] + d * point[1] + f)
+        starts.append(kind == pdfium.FPDF_SEGMENT_MOVETO)
+        closed.append(bool(lib.segment_close(segment)))
+    px, py = frame.point(np.array(xs), np.array(ys))
+    for x, y, start, close in zip(
+        px.tolist(), py.tolist(), starts, closed, strict=True
+    ):
+        if start or not parts:
+            parts.append([])
+        parts[-1].append((x, y))
+        if close:
+            parts[-1].append(parts[-1][0])
+    return [part for part in parts if len(part) > 1]
