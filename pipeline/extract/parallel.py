@@ -6,6 +6,7 @@ What makes documents forms of one report across the lake is in
 `sql/intermediate/int_parallel_cells.sql`, by the same rules.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -139,8 +140,8 @@ def compare(readings: Sequence[Reading]) -> Comparison:
             agreeing[key] = len({id(p) for pair in same for p in pair})
             telling += bool(same[0][0][1].value)
     counts = [{_key(o) for o in r.observations} for r in readings]
-    seen = [key for keys in counts for key in keys]
-    single = frozenset(key for key in seen if seen.count(key) == 1)
+    seen = Counter(key for keys in counts for key in keys)
+    single = frozenset(key for key, forms in seen.items() if forms == 1)
     return Comparison(agreeing, tuple(differing), single, telling)
 
 
