@@ -121,6 +121,7 @@ def _unknown(source: Source, identity: Identity, link_title: str, named: int) ->
         Severity.ERROR,
         f"expected one institution of source {source.source_id}, {found} are named in "
         f"the title {identity.title or link_title!r}, as publisher "
-        f"{identity.publisher!r} or signature {identity.signature!r}; correct the names in data/registry/hosts/"
+        f"{identity.publisher!r} or signature {identity.signature!r}; "
+        f"correct the names in data/registry/hosts/"
         f"{source.province_id}/{source.host}.yml",
     )

@@ -7,6 +7,7 @@ year or a date is about is not known here.
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from urllib.parse import unquote
 
 __all__ = ["DATE", "YEAR", "first_date", "flat", "plausible", "stamp_of_url"]
@@ -17,6 +18,8 @@ DATE = re.compile(
     r"(?<!\d)(?P<year>20\d{2})(?:年|[-./])(?P<month>\d{1,2})(?:月|[-./])"
     r"(?P<day>\d{1,2})(?!\d|月|年)日?"
 )
+#: a line, not a document
+_SHORT = 200
 _FIRST_YEAR, _LAST_YEAR = 2007, 2100
 _NUMERALS = str.maketrans("〇○零OoΟ一二三四五六七八九", "000000123456789")
 _ONES = "一二三四五六七八九"
@@ -45,6 +48,16 @@ def flat(text: str, *, blanks: bool = False) -> str:
         text: as printed; line ends are kept.
         blanks: keep blanks that are not inside a date.
     """
+    return _flat(text, blanks) if len(text) > _SHORT else _flat_once(text, blanks)
+
+
+@lru_cache(maxsize=1024)
+def _flat_once(text: str, blanks: bool) -> str:  # noqa: FBT001 - a key of the cache
+    """The same short lines are asked for titles, dates, organs and scope."""
+    return _flat(text, blanks)
+
+
+def _flat(text: str, blanks: bool) -> str:  # noqa: FBT001 - see above
     folded = unicodedata.normalize("NFKC", text)
     folded = _SPACED_DIGITS.sub(lambda run: _BLANKS.sub("", run[0]), folded)
     folded = (_BLANKS_IN_DATE.sub(r"\1", folded)) if blanks else _BLANKS.sub("", folded)

@@ -193,6 +193,12 @@ def _year_issues(
     return issues
 
 
+def _broken(body: Body) -> list[str]:
+    if body.broken_period is None:
+        return []
+    return [f"the statistics period is not within a year ({body.broken_period})"]
+
+
 def _contradictions(
     years: _Years,
     year: int,
@@ -201,14 +207,12 @@ def _contradictions(
     stamp: tuple[int, int] | None,
 ) -> Iterator[str]:
     """What says another year than the one that was taken."""
-    statements = years.stated or years.inferred
-    if years.doubts or any(y != year for y, _ in statements):
-        yield from (f"{basis} says {y}" for y, basis in statements)
+    if years.doubts or any(y != year for y, _ in years.stated):
+        yield from (f"{basis} says {y}" for y, basis in years.stated)
     yield from years.doubts
-    if body.broken_period:
-        yield f"the statistics period is not within a year ({body.broken_period})"
+    yield from _broken(body)
     spoken = body.other_year(year)
-    if spoken and spoken not in {y for y, _ in statements}:
+    if spoken and spoken not in {y for y, _ in years.stated}:
         yield f"the text speaks of {spoken}"
     if not years.stated:
         return

@@ -77,6 +77,7 @@ class Words:
     Attributes:
         listed: as in the file.
         report: what makes a text the title of such a report.
+        report_after_year: what does so directly behind a year.
         before_title: what stands in front of one.
         not_report: what makes a title one about a report.
         period: the words before a statistics period.
@@ -88,6 +89,7 @@ class Words:
 
     listed: IdentityWords
     report: re.Pattern[str]
+    report_after_year: re.Pattern[str]
     before_title: re.Pattern[str]
     not_report: re.Pattern[str]
     period: str
@@ -123,6 +125,7 @@ def load_words(path: Path | None = None) -> Words:
         return Words(
             listed,
             _any(listed.report),
+            re.compile(rf"(?<=\d年)(?:度)?(?:{_literal(listed.report_after_year)})"),
             re.compile(f"^(?:{_any(listed.before_title).pattern})+"),
             _any(listed.not_reports),
             _literal(listed.period),

@@ -113,10 +113,18 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _last_characters() -> frozenset[str]:
+    names = load_words().listed.metadata
+    listed = (*names.published, *names.written, *names.publisher, *names.source)
+    return frozenset(name[-1] for name in listed)
+
+
 def _metadata(document: Document) -> dict[str, str]:
     """What stands behind names such as 发布机构, in a line, a cell or the next cell."""
     found: dict[str, str] = {}
     lines = 0
+    ends = _last_characters()  # most cells are figures and labels
     for block in document.blocks:
         if isinstance(block, Line):
             lines += 1
@@ -125,7 +133,8 @@ def _metadata(document: Document) -> dict[str, str]:
             continue
         for row in block.rows:
             for cell, following in zip_longest(row, row[1:]):
-                _named(cell.text, following.text if following else "", found)
+                if not ends.isdisjoint(cell.text):
+                    _named(cell.text, following.text if following else "", found)
     return found
 
 
@@ -170,12 +179,19 @@ def _published(
     named = of_file or next(_dates(metadata, names), None)
     if named:
         return named
-    lines = (
-        line
-        for line in document.lines[:_TOP_LINES]
-        if re.search("发布|公开日期|^时间|[^\u4e00-\u9fff]时间", line)
-    )
+    lines = filter(_may_state_date, document.lines[:_TOP_LINES])
     return next(filter(None, map(first_date, lines)), None)
+
+
+def _may_state_date(line: str) -> bool:
+    """A short line with one date that is not a statistics period."""
+    text = flat(line, blanks=True)
+    return (
+        len(text) <= _MAX_VALUE
+        and re.search("发布|日期|时间", text) is not None
+        and len(DATE.findall(text)) == 1
+        and re.search(load_words().period, text) is None
+    )
 
 
 # -- navigation and signature ----------------------------------------------------------

@@ -18,16 +18,18 @@ __all__ = ["Body", "body_of"]
 _DASHES = r"[-—–~―─至到]"
 _ENDS = r"[年./-]"
 _MID = r"[月./-]"
+_TO = rf"(?:0时|零时|0:00|00:00)?起?,?{_DASHES}{{1,3}}"
+_END_YEAR = rf"(?:(?P<end>(?:19|20)\d{{2}}){_ENDS}|同年|当年|本年)?"
 _WHOLE_YEAR = re.compile(
-    rf"{YEAR}{_ENDS}0?1{_MID}(?:0?1[日号]?)?(?:0时|零时|0:00|00:00)?起?{_DASHES}{{1,3}}"
-    rf"(?:(?P<end>(?:19|20)\d{{2}}){_ENDS}|同年|当年|本年)?"
+    rf"{YEAR}{_ENDS}0?1{_MID}0?1[日号]?{_TO}{_END_YEAR}"
     r"12(?:月(?:31[日号]?|底|末)|[./-]31日?)(?!\d)"
 )
-#: behind the telling words, any range of days inside one year
-_RANGE = (
-    rf"{YEAR}{_ENDS}\d{{1,2}}{_MID}\d{{1,2}}[日号]?起?{_DASHES}{{1,3}}"
-    rf"(?:(?P<end>(?:19|20)\d{{2}}){_ENDS})?\d{{1,2}}{_MID}\d{{1,2}}(?!\d)"
+#: 2023年1月至12月; a day on one side only has lost its digits on the other
+_WHOLE_MONTHS = re.compile(
+    rf"{YEAR}年0?1月{_TO}(?:(?P<end>(?:19|20)\d{{2}})年)?12月(?:份|底|末)?(?![\d日号])"
 )
+#: behind the telling words, any range of days inside one year
+_RANGE = rf"{YEAR}{_ENDS}\d{{1,2}}{_MID}\d{{1,2}}[日号]?{_TO}{_END_YEAR}\d{{1,2}}{_MID}\d{{1,2}}(?!\d)"
 _YEAR_ALONE = rf"(?:为|是|:|自|从){{0,2}}{YEAR}年(?:度|全年|(?=[,。;、)]|$))"
 #: a sentence that begins with a year: 2023年，我局…
 _SPOKEN = re.compile(
@@ -35,6 +37,8 @@ _SPOKEN = re.compile(
 )
 _MENTIONED = re.compile(rf"{YEAR}年")
 _SHORT_PROSE = 20
+#: one of these is in every statement about a period
+_TELLING = frozenset("年期时")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,9 @@ def _texts(document: Document) -> Iterator[str]:
             yield block.text
             continue
         for row in block.rows:
+            # rows of figures say nothing of this
+            if all(_TELLING.isdisjoint(cell.text) for cell in row):
+                continue
             yield "".join(" ".join(cell.text.split()) for cell in row)
 
 
@@ -113,7 +120,8 @@ def _periods(lines: str, whole: str) -> tuple[tuple[int, ...], str | None]:
                 broken = broken or match[0]
             else:
                 found[int(match["year"])] = None
-        for match in _WHOLE_YEAR.finditer(text):
+        ranges = (*_WHOLE_YEAR.finditer(text), *_WHOLE_MONTHS.finditer(text))
+        for match in ranges:
             if match["end"] and match["end"] != match["year"]:
                 broken = broken or match[0]
                 continue

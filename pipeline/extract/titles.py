@@ -6,6 +6,7 @@ Also whether a title says that the document is only about a report (图解, 通�
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.extract.dates import YEAR, flat, plausible
@@ -60,7 +61,7 @@ def title_organ(title: str | None) -> str | None:
     """The organ that a title names, as printed; None where it names none."""
     words = load_words()
     text = words.before_title.sub("", _key(title or ""))
-    report = _report(text)
+    report = _report(text) or _annual(text)
     if report is None:
         return None
     head = text[: report.start()]
@@ -149,6 +150,7 @@ def _telling(title: str) -> tuple[bool, bool]:
     return (title_year(title) is not None, title_organ(title) is not None)
 
 
+@lru_cache(maxsize=512)
 def _key(title: str) -> str:
     """A title for matching: in one line, no blanks, simplified characters."""
     text = flat(title.replace("\n", " "))
@@ -164,15 +166,13 @@ def _tidy(title: str) -> str:
 def _report(text: str) -> re.Match[str] | None:
     """Where a flat text says that it is such a report."""
     words = load_words()
-    found = words.report.search(text)
-    if found is None:
-        after = "|".join(map(re.escape, words.listed.report_after_year))
-        year = re.search(rf"(?:19|20)\d{{2}}年度?(?={after})", text)
-        found = re.compile(after).match(text, year.end()) if year else None
-        if found is None:
-            named = re.search(rf"(?<=年)(?:度报告|报)|(?:{after})", text)
-            found = named if named and _TITLE_YEAR.search(text[: named.end()]) else None
-    return found
+    return words.report.search(text) or words.report_after_year.search(text)
+
+
+def _annual(text: str) -> re.Match[str] | None:
+    """Where a text with a year says that it is an annual report on something."""
+    found = re.search("年度报告|年报", text)
+    return found if found and _TITLE_YEAR.search(text[: found.start()]) else None
 
 
 def _bare(name: str, words: Words) -> str:
