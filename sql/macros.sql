@@ -28,7 +28,8 @@ case
 end;
 
 -- how sure a reading is that another form of the report confirms
-create or replace macro confirmed(confidence) as greatest(confidence, 0.98);
+create or replace macro confirmed(confidence) as
+greatest(cast(confidence as double), cast(0.98 as double));
 
 -- what is printed in a cell, for people
 create or replace macro as_printed(printed) as

@@ -177,7 +177,7 @@ def _year_issues(
     year, _ = years.chosen
     if year is None:
         message = "no year was found in the statistics period, the title or the address"
-        doubts = "; ".join(years.doubts)
+        doubts = "; ".join((*years.doubts, *_broken(body)))
         message += f" ({doubts})" if doubts else ""
         return [Issue(IssueCode.YEAR_UNKNOWN, Severity.ERROR, message)]
     doubts_of_year = list(_contradictions(years, year, body, origins, stamp))

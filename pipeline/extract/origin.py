@@ -186,11 +186,13 @@ def _published(
 def _may_state_date(line: str) -> bool:
     """A short line with one date that is not a statistics period."""
     text = flat(line, blanks=True)
+    written = load_words().listed.metadata.written
     return (
         len(text) <= _MAX_VALUE
         and re.search("发布|日期|时间", text) is not None
         and len(DATE.findall(text)) == 1
         and re.search(load_words().period, text) is None
+        and not any(name in flat(line) for name in written)
     )
 
 

@@ -29,7 +29,8 @@ _WHOLE_MONTHS = re.compile(
     rf"{YEAR}年0?1月{_TO}(?:(?P<end>(?:19|20)\d{{2}})年)?12月(?:份|底|末)?(?![\d日号])"
 )
 #: behind the telling words, any range of days inside one year
-_RANGE = rf"{YEAR}{_ENDS}\d{{1,2}}{_MID}\d{{1,2}}[日号]?{_TO}{_END_YEAR}\d{{1,2}}{_MID}\d{{1,2}}(?!\d)"
+_DAY = rf"\d{{1,2}}{_MID}\d{{1,2}}"
+_RANGE = rf"{YEAR}{_ENDS}{_DAY}[日号]?{_TO}{_END_YEAR}{_DAY}(?!\d)"
 _YEAR_ALONE = rf"(?:为|是|:|自|从){{0,2}}{YEAR}年(?:度|全年|(?=[,。;、)]|$))"
 #: a sentence that begins with a year: 2023年，我局…
 _SPOKEN = re.compile(
