@@ -16,7 +16,8 @@ from pipeline.extract.observation import CONFIDENCE, Observation
 from pipeline.extract.values import REPORTED, UNREADABLE
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["Comparison", "Difference", "Key", "Reading", "Settled", "compare", "settle"]
+__all__ = ["Comparison", "Difference", "Key", "Reading", "Settled", "compare",
+           "hold_against", "settle"]  # fmt: skip
 
 #: `(edition, table_id, item, breakdown)`
 Key = tuple[str, str, str, str]
@@ -152,6 +153,11 @@ def settle(readings: Sequence[Reading]) -> Settled:
         readings: at least one.
     """
     first, *others = sorted(readings, key=lambda r: r.rank)
+    return hold_against(first, others)
+
+
+def hold_against(first: Reading, others: Sequence[Reading]) -> Settled:
+    """What other forms say about the one that counts."""
     issues: list[Issue] = []
     confirmed: set[Key] = set()
     disputed: set[Key] = set()
@@ -162,16 +168,21 @@ def settle(readings: Sequence[Reading]) -> Settled:
             continue
         issues += [difference.issue() for difference in found.differing]
         disputed |= {difference.key for difference in found.differing}
-        theirs = {_key(o): o for o in other.observations}
-        confirmed |= {
-            _key(o)
-            for o in first.observations
-            if _key(o) in found.agreeing and _confirms(theirs[_key(o)], o)
-        }
+        confirmed |= _confirmed(first, other, found)
     cells = [
         _surer(o) if _key(o) in confirmed - disputed else o for o in first.observations
     ]
     return Settled(first.name, cells, issues)
+
+
+def _confirmed(first: Reading, other: Reading, found: Comparison) -> set[Key]:
+    """The cells of the first form that the other one makes surer."""
+    theirs = {_key(o): o for o in other.observations}
+    return {
+        _key(o)
+        for o in first.observations
+        if _key(o) in found.agreeing and _confirms(theirs[_key(o)], o)
+    }
 
 
 def _key(o: Observation) -> Key:

@@ -110,7 +110,7 @@ compared as (
             when p.base = p.base_counted then 'agrees'
             when
                 p.value = p.value_counted
-                and p.unit is not distinct from p.unit_counted
+                and coalesce(p.unit, '') = coalesce(p.unit_counted, '')
                 then 'agrees'
             when p.base <> p.base_counted then 'differs'
             when p.value is null and p.value_counted <> 0 then 'differs'

@@ -176,7 +176,7 @@ disagreements as (
             and a.report_year = r.report_year
 ),
 
-listed as (
+every_issue as (
     select * from settled
     union all by name
     select
@@ -221,4 +221,4 @@ select
     s.breakdown,  -- Column of the form
     s.locator,  -- Where in the document
     s.message  -- What was expected, what was found
-from listed as s
+from every_issue as s
