@@ -34,10 +34,12 @@ _RANGE = rf"{YEAR}{_ENDS}{_DAY}[日号]?{_TO}{_END_YEAR}{_DAY}(?!\d)"
 _YEAR_ALONE = rf"(?:为|是|:|自|从){{0,2}}{YEAR}年(?:度|全年|(?=[,。;、)]|$))"
 #: a sentence that begins with a year: 2023年，我局…
 _SPOKEN = re.compile(
-    rf"(?:^|[。;])[^。;\d]{{0,8}}?{YEAR}年(?:度|全年|以来|,|我|全|本|共|各)", re.M
+    rf"(?:^|[。;])[^。;\d]{{0,8}}?{YEAR}年(?:度|全年|,|我|全|本|共|各)", re.M
 )
 _MENTIONED = re.compile(rf"{YEAR}年")
 _SHORT_PROSE = 20
+#: a report has some ten thousand characters
+_MAX_TEXT = 500_000
 #: one of these is in every statement about a period
 _TELLING = frozenset("年期时")
 
@@ -73,7 +75,7 @@ class Body:
 
 def body_of(document: Document) -> Body:
     """Read the years that the body states."""
-    lines = flat("\n".join(_texts(document)))
+    lines = flat("\n".join(_texts(document))[:_MAX_TEXT])
     whole = lines.replace("\n", "")
     periods, broken = _periods(lines, whole)
     columns = {

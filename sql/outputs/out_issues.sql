@@ -144,6 +144,44 @@ another as (
         f.url
 ),
 
+compared as (
+    select distinct
+        f.institution_id,
+        f.report_year,
+        f.document_sha256
+    from int_parallel_cells as f
+),
+
+apart as (
+    -- documents that share no cell with the report that counts
+    select distinct
+        d.institution_id,
+        d.report_year,
+        'the ' || d.cells || ' cells of ' || d.url || ' are of other tables or of '
+        || 'another edition of the form than those that count: they are not in the '
+        || 'panel' as message
+    from core_reports as d
+    inner join int_reports as r
+        on
+            d.institution_id = r.institution_id
+            and d.report_year = r.report_year
+    left join compared as c
+        on
+            d.institution_id = c.institution_id
+            and d.report_year = c.report_year
+            and d.document_sha256 = c.document_sha256
+    where
+        d.cells > 0
+        and d.document_sha256 <> r.document_sha256
+        and c.document_sha256 is null
+),
+
+left_out as (
+    select * from another
+    union all by name
+    select * from apart
+),
+
 disagreements as (
     select
         d.institution_id,
@@ -169,7 +207,7 @@ disagreements as (
         r.document_sha256,
         r.report_no,
         a.message
-    from another as a
+    from left_out as a
     inner join int_reports as r
         on
             a.institution_id = r.institution_id
