@@ -1,11 +1,17 @@
 """The year of a report: every wording of the period, and every contradiction."""
 
+from collections import Counter
 from datetime import date
+from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract import extract
 from pipeline.extract.dates import first_date, flat, stamp_of_url
+from pipeline.extract.document import Block, Document, Line
+from pipeline.extract.identity import identify
 from pipeline.extract.report import Extraction
 from pipeline.issues import IssueCode, Severity
 
@@ -79,6 +85,42 @@ def test_text_that_has_lost_digits_gives_no_year(sentence: str) -> None:
     found = read(f"<p>{sentence}</p>")
     assert year_of(found) == (None, None)
     assert len(said(found, IssueCode.YEAR_UNKNOWN)) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "统计期限自2023年1月1日起至2023年12月31日止。",
+        "统计期限为2023年1月1日至12月31日。",
+        "统计期限：2023.1.1-2023.12.31",
+        "数据统计期限为2023年1月至12月。",
+        "统计期限为2023年度。",
+    ],
+)
+def test_no_loss_of_digits_makes_another_year(sentence: str) -> None:
+    places = [n for n, character in enumerate(sentence) if character.isdigit()]
+    lost = [c for size in (1, 2) for c in combinations(places, size)]
+    years: Counter[int | None] = Counter()
+    for gone in lost:
+        text = "".join(c for n, c in enumerate(sentence) if n not in gone)
+        document = Document("text", [Line(text)])
+        years[identify(document)[0].year] += 1
+    assert years.keys() <= {2023, None}
+    assert years[None] > len(lost) // 3  # and mostly it is none at all
+
+
+@given(
+    st.text(
+        alphabet="统计期限自20 3年1月日起至-./止某县政府信息公开工作度报告，。〇二\n",
+        max_size=80,
+    )
+)
+def test_no_text_breaks_it(text: str) -> None:
+    lines: list[Block] = [Line(line) for line in text.split("\n")]
+    identity, issues = identify(Document("text", lines), url=text, hint=text)
+    assert (identity.year is None) == (identity.year_basis is None)
+    unknown = [i for i in issues if i.code is IssueCode.YEAR_UNKNOWN]
+    assert len(unknown) == (identity.year is None)
 
 
 def test_a_period_over_two_years_is_no_year_and_is_shown() -> None:
