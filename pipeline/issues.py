@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
 
 class IssueCode(StrEnum):
-    """What kind of thing went wrong. Stage `raw` first, then `core`."""
+    """What kind of thing went wrong. Stage `raw` first, then `core` and `int`."""
 
     # Finding and fetching.
     OUT_OF_SCOPE = "out_of_scope"
@@ -36,7 +36,10 @@ class IssueCode(StrEnum):
     BAD_ENCODING = "bad_encoding"
     YEAR_UNKNOWN = "year_unknown"
     YEAR_CONFLICT = "year_conflict"
+    YEAR_INFERRED = "year_inferred"
     INSTITUTION_UNKNOWN = "institution_unknown"
+    INSTITUTION_CONFLICT = "institution_conflict"
+    NOT_A_REPORT = "not_a_report"
     TABLE_MISSING = "table_missing"
     RUN_TOGETHER = "run_together"
     LABEL_UNKNOWN = "label_unknown"
@@ -50,6 +53,8 @@ class IssueCode(StrEnum):
     TABLE_BLANK = "table_blank"
     UNIT_CONFLICT = "unit_conflict"
     NEEDS_OCR = "needs_ocr"
+    # Bringing documents together.
+    FORMS_DISAGREE = "forms_disagree"
 
 
 @dataclass(frozen=True, slots=True)

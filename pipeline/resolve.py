@@ -1,20 +1,20 @@
 """Which registered institution a report is from.
 
-A listing of one institution decides by itself; in a listing of several, the printed
-publisher or title must name one of them, the longest name first, so that a bureau is
-not taken for its government. Nothing is guessed: no match is an issue, and so are two
-of the same length.
+The organ that a title names decides, then a listing of one institution. In a listing
+of several, publisher, signature and navigation must name one of them and no two; the
+name of the site is not asked, since a portal serves many. Nothing is guessed: no match
+is an issue, and so are two.
 """
 
 from pipeline.extract.identity import Identity, title_organ
+from pipeline.extract.identity_words import load_words
 from pipeline.extract.normal import label_key
+from pipeline.extract.origin import organs_relation
+from pipeline.extract.titles import is_organ
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Institution, Registry, Source
 
-__all__ = ["resolve_institution"]
-
-#: what the name of a place and that of its government differ in
-_ENDINGS = ("", "人民政府", "政府", "管委会", "管理委员会")
+__all__ = ["doubt_about", "resolve_institution"]
 
 
 def resolve_institution(
@@ -43,11 +43,47 @@ def resolve_institution(
             return None, _unknown(source, identity, link_title, len(named))
     if len(candidates) == 1:
         return candidates[0], None
-    for text in (identity.title, link_title, identity.publisher):
+    for text in (identity.title, link_title):
         named = _named(candidates, label_key(text or ""))
         if len(named) == 1:
             return named[0], None
-    return None, _unknown(source, identity, link_title, 0)
+    found = {
+        institution.institution_id: institution
+        for organ in _organs(identity)
+        for institution in _named(candidates, label_key(organ))
+    }
+    if len(found) == 1:
+        return next(iter(found.values())), None
+    return None, _unknown(source, identity, link_title, len(found))
+
+
+def doubt_about(institution: Institution, identity: Identity) -> Issue | None:
+    """A warning where a listing alone gave the institution and the text names another.
+
+    Args:
+        institution: whose report it was taken for.
+        identity: what the document says of itself.
+    """
+    if title_organ(identity.title):
+        return None
+    names = (institution.name, *institution.short_names)
+    for organ in _organs(identity):
+        relations = {organs_relation(organ, name) for name in names}
+        if is_organ(label_key(organ)) and relations == {"other"}:
+            return Issue(
+                IssueCode.INSTITUTION_CONFLICT,
+                Severity.WARNING,
+                f"the listing is of {institution.name} and the title names nobody, but "
+                f"the document names {organ}",
+            )
+    return None
+
+
+def _organs(identity: Identity) -> list[str]:
+    """The organs that a document names besides its title."""
+    publisher = None if identity.publisher_basis == "site" else identity.publisher
+    named = (publisher, identity.signature, identity.breadcrumb)
+    return list(dict.fromkeys(organ for organ in named if organ))
 
 
 def _named(candidates: list[Institution], key: str) -> list[Institution]:
@@ -68,7 +104,8 @@ def _means(key: str, name: str) -> bool:
     if not shorter:
         return False
     rest = longer.removeprefix(shorter)
-    return rest in _ENDINGS or (longer is name and name.endswith(shorter))
+    endings = ("", *load_words().listed.governments)
+    return rest in endings or (longer is name and name.endswith(shorter))
 
 
 def _names(institution: Institution) -> list[str]:
@@ -83,7 +120,8 @@ def _unknown(source: Source, identity: Identity, link_title: str, named: int) ->
         IssueCode.INSTITUTION_UNKNOWN,
         Severity.ERROR,
         f"expected one institution of source {source.source_id}, {found} are named in "
-        f"the title {identity.title or link_title!r} or as publisher "
-        f"{identity.publisher!r}; correct the names in data/registry/hosts/"
+        f"the title {identity.title or link_title!r}, as publisher "
+        f"{identity.publisher!r} or signature {identity.signature!r}; "
+        f"correct the names in data/registry/hosts/"
         f"{source.province_id}/{source.host}.yml",
     )

@@ -185,7 +185,10 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
         for row in _province_rows(settings, "raw_documents", province)
         if row["sha256"] is not None
     ]
-    documents.sort(key=lambda r: (r["source_id"], r["url"]))
+    # an attachment has from its page what it does not say itself: pages first
+    documents.sort(
+        key=lambda r: (r["parent_url"] is not None, r["source_id"], r["url"])
+    )
     transcript = Transcript(settings.registry() if documents else None)
     archive = settings.archive
     for number, row in enumerate(documents):

@@ -12,13 +12,15 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.belonging import Pages
 from pipeline.extract import extract
+from pipeline.extract.identity import Identity
 from pipeline.extract.report import Extraction, Report
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.forms import TABLES
 from pipeline.issues import Issue, IssueCode
 from pipeline.registry import Registry
-from pipeline.resolve import resolve_institution
+from pipeline.resolve import doubt_about, resolve_institution
 from pipeline.schema import load_schemas
 from pipeline.store import conform
 
@@ -26,6 +28,10 @@ __all__ = ["CORE_TABLES", "Origin", "Transcript", "issue_row"]
 
 #: the tables that transcription writes
 CORE_TABLES = ("core_reports", *(f"core_{table}" for table in TABLES), "core_issues")
+_PRINTED = "printed"
+#: issues that say that nothing of a table was read
+_NO_TABLE = (IssueCode.TABLE_MISSING, IssueCode.RUN_TOGETHER)
+_YEAR_ISSUES = (IssueCode.YEAR_UNKNOWN, IssueCode.YEAR_INFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Transcript:
     _seen: dict[str, Extraction] = field(default_factory=dict)
     #: bytes and address -> the institution that they were given
     _places: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _pages: Pages = field(default_factory=Pages)
     _issue_rows: set[tuple[Any, ...]] = field(default_factory=set)
     _fingerprint: str = field(default_factory=parse_fingerprint)
 
@@ -84,27 +91,32 @@ class Transcript:
         """Read one document and add its rows. Nothing is raised for a document.
 
         A page that several listings link is one report: that of the first listing
-        which says whose it is.
+        which says whose it is. An attachment has from its page, if that was read
+        before, what it does not say itself.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         known = self._seen.get(sha256)
         extraction = known or extract(data, url=origin.url, hint=origin.title)
         self._seen[sha256] = extraction
-        institution_id, issue = self._institution(extraction, origin)
+        identity, doubt = self._pages.identity(extraction.identity, origin.parent_url)
+        institution_id, issue = self._institution(identity, origin)
         place = (sha256, origin.url)
         if place in self._places:
             if self._places[place] is not None or institution_id is None:
                 return extraction
             self._correct(sha256, origin.url, institution_id)
         self._places[place] = institution_id
+        self._pages.note(origin.url, identity, institution_id)
+        whose = _Whose(origin, sha256, identity, institution_id)
         for report in extraction.reports or [Report(1, None)]:
-            self._report(extraction, report, origin, sha256, institution_id)
+            self._report(extraction, report, whose)
             if known is None:
-                self._observations(extraction, report, sha256, institution_id)
+                self._observations(report, whose)
         if known is None:
-            self._issues(extraction, origin, sha256)
-        if issue is not None:
-            self._issue(issue, origin, sha256, 1)
+            self._issues(extraction, whose)
+        for found in (doubt, issue):
+            if found is not None:
+                self._issue(found, whose, 1)
         return extraction
 
     def tables(self) -> dict[str, pa.Table]:
@@ -133,29 +145,28 @@ class Transcript:
         ]
 
     def _institution(
-        self, extraction: Extraction, origin: Origin
+        self, identity: Identity, origin: Origin
     ) -> tuple[str | None, Issue | None]:
         if self.registry is None or origin.source_id is None:
             return None, None
+        of_page = self._pages.institution(identity, origin.parent_url, origin.title)
+        if of_page is not None:
+            return of_page, None
         source = self.registry.sources[origin.source_id]
         institution, issue = resolve_institution(
-            source, self.registry, extraction.identity, origin.title
+            source, self.registry, identity, origin.title
         )
-        return (institution.institution_id if institution else None), issue
+        if institution is None:
+            return None, issue
+        return institution.institution_id, doubt_about(institution, identity)
 
-    def _report(
-        self,
-        extraction: Extraction,
-        report: Report,
-        origin: Origin,
-        sha256: str,
-        institution_id: str | None,
-    ) -> None:
-        identity = extraction.identity
+    def _report(self, extraction: Extraction, report: Report, whose: "_Whose") -> None:
+        identity, origin = whose.identity, whose.origin
         statuses = [o.obs_status for o in report.observations]
+        derived = [o for o in report.observations if o.reading != _PRINTED]
         self.rows["core_reports"].append(
             {
-                "document_sha256": sha256,
+                "document_sha256": whose.sha256,
                 "report_no": report.report_no,
                 "url": origin.url,
                 "parent_url": origin.parent_url,
@@ -163,36 +174,38 @@ class Transcript:
                 "source_id": origin.source_id,
                 "report_year": identity.year,
                 "year_basis": identity.year_basis,
-                "institution_id": institution_id,
+                "institution_id": whose.institution_id,
                 "publisher": identity.publisher,
+                "publisher_basis": identity.publisher_basis,
+                "signature": identity.signature,
                 "title": identity.title or origin.title or None,
                 "published_on": identity.published_on,
+                "date_basis": identity.date_basis,
+                "scope": identity.scope,
+                "scope_basis": identity.scope_basis,
                 "edition": report.edition,
                 "media": extraction.media,
                 "cells": len(statuses),
                 "cells_reported": statuses.count("reported"),
+                "cells_derived": sum(o.obs_status == "reported" for o in derived),
                 "cells_unreadable": statuses.count("unreadable"),
+                "tables_present": "|".join(report.tables) or None,
+                "tables_missing": "|".join(_missing(report)) or None,
                 "parse_fingerprint": self._fingerprint,
             }
         )
 
-    def _observations(
-        self,
-        extraction: Extraction,
-        report: Report,
-        sha256: str,
-        institution_id: str | None,
-    ) -> None:
+    def _observations(self, report: Report, whose: "_Whose") -> None:
         for o in report.observations:
             self.rows[f"core_{o.table_id}"].append(
                 {
-                    "document_sha256": sha256,
+                    "document_sha256": whose.sha256,
                     "report_no": report.report_no,
                     "table_id": o.table_id,
                     "item": o.item,
                     "breakdown": o.breakdown,
-                    "report_year": extraction.identity.year,
-                    "institution_id": institution_id,
+                    "report_year": whose.identity.year,
+                    "institution_id": whose.institution_id,
                     "edition": o.edition,
                     "value": o.value,
                     "unit": o.unit,
@@ -205,16 +218,41 @@ class Transcript:
                 }
             )
 
-    def _issues(self, extraction: Extraction, origin: Origin, sha256: str) -> None:
+    def _issues(self, extraction: Extraction, whose: "_Whose") -> None:
+        # a year that the page gave is neither unknown nor inferred
+        answered = _YEAR_ISSUES if whose.identity.year_basis == "parent" else ()
         for issue in extraction.issues:
-            self._issue(issue, origin, sha256, 1)
+            if issue.code not in answered:
+                self._issue(issue, whose, 1)
         for report in extraction.reports:
             for issue in report.issues:
-                self._issue(issue, origin, sha256, report.report_no)
+                self._issue(issue, whose, report.report_no)
 
-    def _issue(self, issue: Issue, origin: Origin, sha256: str, number: int) -> None:
-        row = issue_row(issue, "core", origin, document_sha256=sha256, report_no=number)
+    def _issue(self, issue: Issue, whose: "_Whose", number: int) -> None:
+        row = issue_row(
+            issue,
+            "core",
+            whose.origin,
+            document_sha256=whose.sha256,
+            report_no=number,
+        )
         values = tuple(row.values())
         if values not in self._issue_rows:
             self._issue_rows.add(values)
             self.rows["core_issues"].append(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """One document at one address, and whose report of which year it is."""
+
+    origin: Origin
+    sha256: str
+    identity: Identity
+    institution_id: str | None
+
+
+def _missing(report: Report) -> list[str]:
+    """The tables that are said not to have been read."""
+    tables = (i.table_id for i in report.issues if i.code in _NO_TABLE)
+    return list(dict.fromkeys(t for t in tables if t and t not in report.tables))

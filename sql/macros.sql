@@ -15,3 +15,22 @@ end;
 -- a label of the form in running Chinese text: full-width marks
 create or replace macro in_chinese(label) as
 translate(label, '(),:', '（），：');
+
+-- a figure in the base unit, money in yuan (元); null where its unit is not known
+create or replace macro in_base_unit(figure, unit, kind) as
+case
+    when kind = 'count' then cast(figure as decimal(26, 6))
+    when unit = '元' then cast(figure as decimal(26, 6))
+    when unit = '千元' then cast(figure * 1000 as decimal(26, 6))
+    when unit = '万元' then cast(figure * 10000 as decimal(26, 6))
+    when unit = '百万元' then cast(figure * 1000000 as decimal(26, 6))
+    when unit = '亿元' then cast(figure * 100000000 as decimal(26, 6))
+end;
+
+-- how sure a reading is that another form of the report confirms
+create or replace macro confirmed(confidence) as
+greatest(cast(confidence as double), cast(0.98 as double));
+
+-- what is printed in a cell, for people
+create or replace macro as_printed(printed) as
+case when printed = '' then 'a blank' else '"' || printed || '"' end;

@@ -77,6 +77,7 @@ class ReportEntry(_Strict):
     path: str = Field(pattern=r"^/")
     look: Look
     attachment: str | None = None
+    parallel: str | None = None
     cut: Cut | None = None
     fails_once: bool = False
     printed: Mapping[str, str] = Field(default_factory=dict)
@@ -85,6 +86,8 @@ class ReportEntry(_Strict):
     def _attachment_goes_with_its_look(self) -> Self:
         if (self.look == "trs_attachment") != (self.attachment is not None):
             raise ValueError("look trs_attachment and `attachment` go together")
+        if self.parallel and self.look != "trs_new":
+            raise ValueError("only pages of look trs_new have a `parallel` file")
         return self
 
     @property
@@ -95,7 +98,12 @@ class ReportEntry(_Strict):
     @property
     def attachment_path(self) -> str | None:
         """The path of the attachment on the report's host."""
-        return urljoin(self.path, self.attachment) if self.attachment else None
+        return urljoin(self.path, self.file) if self.file else None
+
+    @property
+    def file(self) -> str | None:
+        """The attachment as the page links it, instead of its tables or beside them."""
+        return self.attachment or self.parallel
 
 
 class ReportsFile(_Strict):

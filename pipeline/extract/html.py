@@ -38,6 +38,7 @@ _META = {
     "articletitle": "title",
     "pubdate": "published",
     "contentsource": "publisher",
+    "sitename": "site",
 }
 
 

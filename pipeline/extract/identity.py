@@ -1,59 +1,34 @@
 """Whose report it is, and of which year: read from the text, with the ground named.
 
 The year is that of the statistics period (统计期限) where it is stated, then of the
-title, then of the address or the date of publication (one year later). The publisher
-here is only what is printed; which institution that is, the registry decides.
+title, of the header of a statistics column, of the title under which it was linked;
+failing these, the year before the date of publication or the stamp of the address,
+and that is said. Where two statements contradict each other, that is an issue. The
+publisher here is only what is printed; which institution that is, the registry decides.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import zip_longest
+from pathlib import PurePosixPath
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
 
-from pipeline.extract.document import Document, Line
-from pipeline.extract.normal import clean, half_width
+from pipeline.extract.dates import plausible, stamp_of_url
+from pipeline.extract.document import Document
+from pipeline.extract.identity_words import load_words
+from pipeline.extract.normal import label_key
+from pipeline.extract.origin import Origins, organs_relation, origins_of
+from pipeline.extract.period import Body, body_of
+from pipeline.extract.scope import scope_of
+from pipeline.extract.titles import Title, find_title, title_organ, title_year
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["Identity", "identify", "title_organ", "title_year"]
 
-_YEAR = r"(?P<year>(?:19|20)\d{2})"
-_REPORT = re.compile(
-    r"(?:政府信息公开|政务信息公开|政务公开|信息公开)(?:工作)?(?:开展)?(?:情况)?"
-    r"(?:的)?(?:年度)?(?:工作)?(?:报告|年报)"
-)
-_CHINESE_YEAR = re.compile(r"[二一][〇○零Oo0一二三四五六七八九]{3}(?=年)")
-_NUMERALS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
-_TITLE_YEAR = re.compile(rf"{_YEAR}\s*年")
-_PERIOD = (
-    re.compile(
-        rf"(?:统计期限|统计时限|统计期间|时间为|期限为|期限是|期限自)"
-        rf"[^。；;]{{0,40}}?{_YEAR}年1月1日[^。；;]{{0,12}}?12月31日"
-    ),
-    re.compile(rf"{_YEAR}年1月1日起?[至到—\-~]+(?:(?P=year)年)?12月31日"),
-)
-_DATE = re.compile(r"(20\d{2})[-年/.](\d{1,2})[-月/.](\d{1,2})")
-#: the name of the article tells more than the folder that it was put into
-_ARTICLE_STAMP = re.compile(r"/t(20\d{2})(?:0[1-9]|1[0-2])\d{2}_")
-_URL_STAMP = re.compile(
-    r"(20\d{2})[-/]?(0[1-9]|1[0-2])(?:[-/]?(?:0[1-9]|[12]\d|3[01]))?"
-)
-_NAME_IN_TITLE = re.compile(
-    r"^(?:关于)?(?P<before>[\u4e00-\u9fff（）()]{2,40}?)?(?:(?:19|20)\d{2}年(?:度)?)"
-    r"(?P<after>(?!政府信息公开|政务信息公开)[\u4e00-\u9fff（）()]{2,40}?)?"
-    r"(?:政府信息公开|政务信息公开|信息公开|政务公开|年度报告|年报)"
-)
-#: names of metadata, the telling ones first
-_DATE_NAMES = (
-    "发布日期", "发布时间", "公开日期", "发文日期", "生成日期", "成文日期",
-)  # fmt: skip
-_PUBLISHER_NAMES = ("发布机构", "公开主体", "发文机关", "信息来源", "来源")
-_NAME = re.compile("|".join((*_DATE_NAMES, *_PUBLISHER_NAMES)))
-_NAMED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME.pattern})\s*:\s*(?P<value>[^\s:|]{{2,60}})"
-)
-_TOP_LINES = 30
-_MAX_TITLE = 60
-_FIRST_YEAR, _LAST_YEAR = 2007, 2100
+_T = TypeVar("_T")
+#: a report may be out in the last month of its own year
+_DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +38,16 @@ class Identity:
     Attributes:
         title: the title of the report, or None.
         publisher: the publisher as printed, or None.
-        published_on: the stated date of publication, or None.
+        published_on: the stated date of publication, writing or signature, or None.
         year: the year that the report is about, or None.
-        year_basis: `period | title | hint | url | published`, or None.
+        year_basis: `period | title | table | hint | published | url`, or None; of an
+            attachment also `parent`, the page that it belongs to.
+        publisher_basis: `metadata | title | signature | breadcrumb | site`, or None.
+        signature: the organ that signed the report, or None.
+        breadcrumb: the organ in the navigation of the page, or None.
+        date_basis: `published | written | signed`, or None.
+        scope: `own | jurisdiction`, or None where the report does not say.
+        scope_basis: the words that say so.
     """
 
     title: str | None
@@ -73,151 +55,220 @@ class Identity:
     published_on: date | None
     year: int | None
     year_basis: str | None
+    publisher_basis: str | None = None
+    signature: str | None = None
+    breadcrumb: str | None = None
+    date_basis: str | None = None
+    scope: str | None = None
+    scope_basis: str | None = None
 
 
-def title_year(title: str) -> int | None:
-    """The year in the title of a report; None for a text that is no such title."""
-    flat = _digits(re.sub(r"\s+", "", half_width(title)))
-    report = _REPORT.search(flat)
-    if not report:
-        return None
-    # of two years the one next to the words: 2025年发布的2024年…年度报告
-    before = list(_TITLE_YEAR.finditer(flat[: report.end()]))
-    found = before[-1] if before else _TITLE_YEAR.search(flat)
-    return _plausible(int(found["year"])) if found else None
+@dataclass(slots=True)
+class _Years:
+    """Statements about the year, the telling ones first, and doubts about them."""
 
+    stated: list[tuple[int, str]] = field(default_factory=list)
+    inferred: list[tuple[int, str]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
-def _digits(text: str) -> str:
-    """Years in Chinese numerals, such as 二〇二四年, in digits."""
-    return _CHINESE_YEAR.sub(lambda year: year[0].translate(_NUMERALS), text)
+    def state(self, years: tuple[int, ...], basis: str) -> None:
+        """Note what one place says; where it contradicts itself it says nothing."""
+        if len(years) == 1:
+            self.stated.append((years[0], basis))
+        elif years:
+            said = ", ".join(map(str, years))
+            self.doubts.append(f"{basis} says {said}")
 
-
-def _plausible(year: int) -> int | None:
-    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
+    @property
+    def chosen(self) -> tuple[int | None, str | None]:
+        """The year that counts and what says so."""
+        return next(iter(self.stated + self.inferred), (None, None))
 
 
 def identify(
     document: Document, *, url: str = "", hint: str = ""
 ) -> tuple[Identity, list[Issue]]:
-    """Read title, year, publisher and date.
+    """Read title, year, publisher, date and scope.
 
     Args:
         document: the document.
         url: its address or file name, asked last.
         hint: the title under which it was linked (a listing, a file name).
     """
-    title = _title(document, hint)
-    metadata = _metadata(document)
-    published = _published(document, metadata)
-    candidates = _years(document, title, hint, url, published)
-    issues: list[Issue] = []
-    if not candidates:
-        message = "no year was found in the statistics period, the title or the address"
-        issues.append(Issue(IssueCode.YEAR_UNKNOWN, Severity.ERROR, message))
-    year, basis = candidates[0] if candidates else (None, None)
-    strong = {y: b for y, b in candidates if b in ("period", "title")}
-    if len(strong) > 1:
-        said = ", ".join(f"{b} says {y}" for y, b in strong.items())
-        issues.append(
-            Issue(
-                IssueCode.YEAR_CONFLICT,
-                Severity.WARNING,
-                f"the year is not the same everywhere: {said}; {year} was taken",
-            )
-        )
-    stated = next((metadata[n] for n in _PUBLISHER_NAMES if n in metadata), None)
-    publisher = document.meta.get("publisher") or stated or title_organ(title)
-    return Identity(title, publisher, published, year, basis), issues
+    hint = hint or _file_title(url)
+    title = find_title(document, hint)
+    origins = origins_of(document)
+    body = body_of(document)
+    stamp = stamp_of_url(url)
+    years = _years(title, body, hint, origins, stamp)
+    year, year_basis = years.chosen
+    issues = _year_issues(years, body, origins, stamp)
+    issues += _organ_issues(title, origins)
+    published_on, date_basis = _first(
+        (origins.published, "published"),
+        (origins.written, "written"),
+        (origins.signed, "signed"),
+    )
+    publisher, publisher_basis = _first(
+        (origins.publisher, "metadata"),
+        (origins.source, "metadata"),
+        (title_organ(title.text), "title"),
+        (origins.signature, "signature"),
+        (origins.breadcrumb, "breadcrumb"),
+        (origins.site, "site"),
+    )
+    scope, scope_basis = scope_of(document)
+    return Identity(
+        title.text,
+        publisher,
+        published_on,
+        year,
+        year_basis,
+        publisher_basis,
+        origins.signature,
+        origins.breadcrumb,
+        date_basis,
+        scope,
+        scope_basis,
+    ), issues
 
 
-def _title(document: Document, hint: str) -> str | None:
-    """The first text that reads like the title of such a report."""
-    meta = document.meta
-    top = document.lines[:_TOP_LINES]
-    candidates = [
-        *(meta[k] for k in ("title", "heading") if k in meta),
-        *(line for line in top if len(line) <= _MAX_TITLE and "。" not in line),
-        *(meta[k] for k in ("page_title",) if k in meta),
-        hint,
-    ]
-    titles = [c for c in candidates if c and _REPORT.search(re.sub(r"\s+", "", c))]
-    with_year = [t for t in titles if title_year(t)]
-    chosen = next(iter(with_year or titles), None)
-    return " ".join(clean(chosen).split()) if chosen else None
+def _first(*options: tuple[_T | None, str]) -> tuple[_T | None, str | None]:
+    return next((o for o in options if o[0] is not None), (None, None))
+
+
+def _file_title(url: str) -> str:
+    """The name of a file, where it reads like a title."""
+    name = PurePosixPath(unquote(urlsplit(url).path or url)).stem
+    return name if title_year(name) else ""
+
+
+# -- the year --------------------------------------------------------------------------
 
 
 def _years(
-    document: Document, title: str | None, hint: str, url: str, published: date | None
-) -> list[tuple[int, str]]:
-    found: list[tuple[int | None, str]] = []
-    text = "".join(re.sub(r"\s+", "", half_width(line)) for line in document.lines)
-    for pattern in _PERIOD:
-        match = pattern.search(text)
-        if match:
-            found.append((_plausible(int(match["year"])), "period"))
-            break
-    found.append((title_year(title) if title else None, "title"))
-    found.append((title_year(hint), "hint"))
-    stamp = _ARTICLE_STAMP.search(url) or _URL_STAMP.search(url)
+    title: Title,
+    body: Body,
+    hint: str,
+    origins: Origins,
+    stamp: tuple[int, int] | None,
+) -> _Years:
+    years = _Years()
+    years.state(body.periods, "period")
+    years.state(title.years, "title")
+    years.state(body.columns, "table")
+    linked = title_year(hint)
+    years.state((linked,) if linked else (), "hint")
+    dates = [(day.year, "published") for day in _days(origins)]
     if stamp:
-        found.append((_plausible(int(stamp[1]) - 1), "url"))
-    if published:
-        found.append((published.year - 1, "published"))
-    return [(year, basis) for year, basis in found if year is not None]
+        dates.append((stamp[0], "url"))
+    years.inferred = [(y - 1, basis) for y, basis in dates if plausible(y - 1)]
+    return years
 
 
-def _published(document: Document, metadata: dict[str, str]) -> date | None:
-    """The date of publication, as the file, its metadata or its first lines say."""
-    named = [metadata[name] for name in _DATE_NAMES if name in metadata]
-    lines = [
-        line
-        for line in document.lines[:_TOP_LINES]
-        if re.search("发布|日期|时间", line)
-    ]
-    for text in (document.meta.get("published", ""), *named, *lines):
-        match = _DATE.search(half_width(text))
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
-    return None
+def _days(origins: Origins) -> list[date]:
+    dates = (origins.published, origins.written, origins.signed)
+    return [day for day in dates if day][:1]
 
 
-def _metadata(document: Document) -> dict[str, str]:
-    """What stands behind names such as 发布机构, in a line, a cell or the next cell."""
-    found: dict[str, str] = {}
-    lines = 0
-    for block in document.blocks:
-        if isinstance(block, Line):
-            lines += 1
-            if lines <= _TOP_LINES:
-                _named(block.text, "", found)
-            continue
-        for row in block.rows:
-            for cell, following in zip_longest(row, row[1:]):
-                _named(cell.text, following.text if following else "", found)
-    return found
+def _year_issues(
+    years: _Years, body: Body, origins: Origins, stamp: tuple[int, int] | None
+) -> list[Issue]:
+    year, _ = years.chosen
+    if year is None:
+        message = "no year was found in the statistics period, the title or the address"
+        doubts = "; ".join((*years.doubts, *_broken(body)))
+        message += f" ({doubts})" if doubts else ""
+        return [Issue(IssueCode.YEAR_UNKNOWN, Severity.ERROR, message)]
+    doubts_of_year = list(_contradictions(years, year, body, origins, stamp))
+    issues = []
+    if doubts_of_year:
+        said = ", ".join(doubts_of_year)
+        message = f"the year is not the same everywhere: {said}; {year} was taken"
+        issues.append(Issue(IssueCode.YEAR_CONFLICT, Severity.WARNING, message))
+    if not years.stated:
+        said = ", ".join(f"{basis} says {y + 1}" for y, basis in years.inferred)
+        message = f"no year is stated; {year} was inferred, since {said}"
+        issues.append(Issue(IssueCode.YEAR_INFERRED, Severity.WARNING, message))
+    return issues
 
 
-def _named(text: str, following: str, found: dict[str, str]) -> None:
-    """Note `name: value` pairs; the value of a bare name is the cell that follows."""
-    flat = " ".join(half_width(text).split())
-    bare = _NAME.fullmatch(re.sub(r"[\s:]", "", flat))
-    if bare and following:
-        value = " ".join(following.split())
-        if len(value) <= _MAX_TITLE:
-            found.setdefault(bare[0], value)
+def _broken(body: Body) -> list[str]:
+    if body.broken_period is None:
+        return []
+    return [f"the statistics period is not within a year ({body.broken_period})"]
+
+
+def _contradictions(
+    years: _Years,
+    year: int,
+    body: Body,
+    origins: Origins,
+    stamp: tuple[int, int] | None,
+) -> Iterator[str]:
+    """What says another year than the one that was taken."""
+    if years.doubts or any(y != year for y, _ in years.stated):
+        yield from (f"{basis} says {y}" for y, basis in years.stated)
+    yield from years.doubts
+    yield from _broken(body)
+    spoken = body.other_year(year)
+    if spoken and spoken not in {y for y, _ in years.stated}:
+        yield f"the text speaks of {spoken}"
+    if not years.stated:
         return
-    for match in _NAMED.finditer(flat):
-        found.setdefault(match["name"], match["value"])
+    for stated, month, what in [
+        *((day.year, day.month, "published") for day in _days(origins)),
+        *(((*stamp, "the address stamped"),) if stamp else ()),
+    ]:
+        # a later date is that of a move to another site
+        if stated < year or (stated == year and month < _DECEMBER):
+            yield f"{what} {stated}-{month:02}, before {year} was over"
 
 
-def title_organ(title: str | None) -> str | None:
-    """The organ that a title names, as printed; None where it names none."""
-    if not title:
-        return None
-    match = _NAME_IN_TITLE.match(_digits(re.sub(r"\s+", "", half_width(title))))
-    if not match:
-        return None
-    return match["before"] or match["after"]
+# -- the organ -------------------------------------------------------------------------
+
+
+def _organ_issues(title: Title, origins: Origins) -> list[Issue]:
+    """An issue where title, metadata and signature name different organs."""
+    named = [
+        (organ, what, strong)
+        for organ, what, strong in (
+            (title_organ(title.text), "the title", True),
+            (origins.publisher, "the publisher", True),
+            (origins.signature, "the signature", True),
+            (origins.source, "the source", False),
+        )
+        if organ and (what == "the title" or _is_name(organ))
+    ]
+    if not named:
+        return []
+    first, _, _ = named[0]
+    others = [(o, strong) for o, _, strong in named[1:] if _differs(first, o)]
+    if not others:
+        return []
+    said = ", ".join(f"{what} {organ}" for organ, what, _ in named)
+    # a portal prints its government, or the office of it, on the pages of all organs
+    open_question = any(strong and not _is_above(o, first) for o, strong in others)
+    severity = Severity.WARNING if open_question else Severity.INFO
+    message = f"different organs are named: {said}"
+    return [Issue(IssueCode.INSTITUTION_CONFLICT, severity, message)]
+
+
+def _is_name(organ: str) -> bool:
+    return bool(load_words().organ_end.search(label_key(organ, parentheses=False)))
+
+
+def _differs(one: str, other: str) -> bool:
+    return organs_relation(one, other) == "other"
+
+
+def _is_above(organ: str, other: str) -> bool:
+    """Whether an organ is the government, or its office, of the place of another."""
+    words = load_words().listed
+    key = label_key(organ)
+    for endings in (words.offices, words.governments):
+        for ending in sorted(endings, key=len, reverse=True):
+            if key.endswith(ending) and len(key) > len(ending) + 1:
+                key = key.removesuffix(ending)
+                break
+    return label_key(other).startswith(key)

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 __all__ = ["CONFIDENCE", "Observation"]
 
-#: anchor values of `confidence`; a cell has the lowest that applies to it
+#: anchor values of `confidence`; a cell has the lowest that applies to it, and rises to
+#: `confirmed` where another form of the same report settles the doubt
 CONFIDENCE = {
     "printed": 1.0,  # label, header and figure as on the form
+    "confirmed": 0.98,  # doubted, but another form of the report says the same
     "label": 0.95,  # the row label was recognised approximately
     "damaged": 0.9,  # characters of the file had to be replaced
     "by_equations": 0.85,  # digits ran together; only one way satisfies the equations

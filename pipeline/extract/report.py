@@ -7,7 +7,7 @@ issue, and the others go on.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import ExtractionError, UnsupportedMediaError
 from pipeline.extract.cells import CellWriter
@@ -26,6 +26,7 @@ from pipeline.extract.prints import sort_drafts
 from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
 from pipeline.extract.run_together import decode_run_together
+from pipeline.extract.titles import says_no_report
 from pipeline.extract.units import unit_doubts
 from pipeline.extract.values import BLANK, UNREADABLE, ValueReader
 from pipeline.forms import TABLES, FormSet, load_forms
@@ -159,6 +160,7 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         report.issues += unit_doubts(document, report.observations, forms)
         extraction.reports.append(report)
     extraction.issues.extend(_pictures(document, extraction.reports))
+    _no_report(extraction, document, hint)
     return extraction
 
 
@@ -191,6 +193,23 @@ def _ranges(numbers: list[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
+
+
+def _no_report(extraction: Extraction, document: Document, hint: str) -> None:
+    """Where the title says so, missing tables mean that this is no report."""
+    title = says_no_report(document, hint)
+    if title is None or any(report.tables for report in extraction.reports):
+        return
+    for report in extraction.reports:
+        report.issues = [
+            replace(issue, severity=Severity.INFO)
+            if issue.code is IssueCode.TABLE_MISSING
+            else issue
+            for issue in report.issues
+        ]
+    message = f"no table, and the title is of something else than a report: {title}"
+    issue = Issue(IssueCode.NOT_A_REPORT, Severity.WARNING, message)
+    extraction.issues.append(issue)
 
 
 def _collect(

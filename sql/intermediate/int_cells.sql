@@ -128,6 +128,22 @@ supported as (
             and t.unit_code = e.unit_code
     where c.obs_status = 'blank'
     group by all
+),
+
+forms as (
+    -- the same report in other documents
+    select
+        f.institution_id,
+        f.report_year,
+        f.table_id,
+        f.item,
+        f.breakdown,
+        cast(count(*) filter (where f.outcome = 'agrees') as integer) as agreeing,
+        cast(count(*) filter (where f.outcome = 'differs') as integer) as differing,
+        bool_or(f.confirms) and not bool_or(f.outcome = 'differs') as is_confirmed
+    from int_parallel_cells as f
+    where f.is_parallel
+    group by all
 )
 
 select
@@ -147,19 +163,19 @@ select
     c.unit,  -- Unit of the printed figure
     c.value_text,  -- Text of the cell
     c.obs_status,  -- reported, blank, dash, not_applicable or unreadable
-    case
-        when c.value_kind = 'count' then cast(c.value as decimal(26, 6))
-        when c.unit = '元' then cast(c.value as decimal(26, 6))
-        when c.unit = '千元' then cast(c.value * 1000 as decimal(26, 6))
-        when c.unit = '万元' then cast(c.value * 10000 as decimal(26, 6))
-        when c.unit = '百万元' then cast(c.value * 1000000 as decimal(26, 6))
-        when c.unit = '亿元' then cast(c.value * 100000000 as decimal(26, 6))
-    end as value_normalised,  -- In the base unit (money in yuan, 元); null: unit unknown
+    in_base_unit(
+        c.value, c.unit, c.value_kind
+    ) as value_normalised,  -- In the base unit (money in yuan, 元); null: unit unknown
     case
         when s.all_close then cast(c.candidate as decimal(26, 6))
     end as value_inferred,  -- Only for blanks: zero, or the sum of the row for a total
     c.reading,  -- printed, by_equations or ocr
-    c.confidence,  -- How sure the reading is, 0 to 1
+    case
+        when f.is_confirmed then confirmed(c.confidence)
+        else c.confidence
+    end as confidence,  -- How sure the reading is, 0 to 1; raised by another form
+    coalesce(f.agreeing, 0) as corroborated_by,  -- Other forms with the same figure
+    coalesce(f.differing, 0) as contradicted_by,  -- Other forms that print another
     c.locator  -- Where in the document
 from candidates as c
 left join supported as s
@@ -169,3 +185,10 @@ left join supported as s
         and c.table_id = s.table_id
         and c.item = s.item
         and c.breakdown = s.breakdown
+left join forms as f
+    on
+        c.institution_id = f.institution_id
+        and c.report_year = f.report_year
+        and c.table_id = f.table_id
+        and c.item = f.item
+        and c.breakdown = f.breakdown

@@ -3,6 +3,7 @@
 with addresses as (
     select
         r.*,
+        coalesce(r.cells_derived, 0) as derived,
         row_number() over (
             partition by
                 r.institution_id,
@@ -24,6 +25,7 @@ candidates as (
         a.*,
         row_number() over ranked as choice,
         lead(a.cells_reported) over ranked as next_cells_reported,
+        lead(a.derived) over ranked as next_derived,
         lead(a.cells) over ranked as next_cells,
         lead(a.cells_unreadable) over ranked as next_cells_unreadable,
         lead(a.published_on) over ranked as next_published_on,
@@ -36,6 +38,7 @@ candidates as (
         partition by a.institution_id, a.report_year
         order by
             a.cells_reported desc,
+            a.derived asc,
             a.cells desc,
             a.cells_unreadable asc,
             a.published_on desc nulls last,
@@ -51,6 +54,7 @@ select
     c.source_id,  -- Listing that led to it
     c.document_sha256,  -- Document that was chosen
     c.report_no,  -- Number of the report in the document
+    c.scope,  -- own (the organ itself), jurisdiction, or null where it does not say
     c.edition,  -- Edition of the form; a table may follow another, see int_cells
     c.year_basis,  -- What says which year it is
     c.title,  -- Title as printed
@@ -61,11 +65,13 @@ select
     coalesce(c.parent_url, c.url) as page_url,  -- Address of the page to link to
     c.cells,  -- Cells of the form that the document holds
     c.cells_reported,  -- Of these, with a figure
-    c.cells_unreadable,  -- Of these, not readable
+    c.cells_derived,  -- Of the figures, read by equations or character recognition
+    c.cells_unreadable,  -- Of the cells, not readable
     cast(c.documents as integer) as documents,  -- Documents to choose from
     case
         when c.documents = 1 then 'only_document'
         when c.cells_reported > c.next_cells_reported then 'most_figures'
+        when c.derived < c.next_derived then 'most_printed'
         when c.cells > c.next_cells then 'most_cells'
         when c.cells_unreadable < c.next_cells_unreadable then 'fewest_unreadable'
         when c.published_on > coalesce(c.next_published_on, date '0001-01-01')

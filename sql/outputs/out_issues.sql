@@ -1,4 +1,5 @@
--- description: What could not be found, fetched or read, and whether it is settled.
+-- description: What could not be found, fetched, read or brought together, and whether
+-- it is settled.
 -- grain: issue_no
 with issues as (
     select * from raw_issues
@@ -97,6 +98,132 @@ settled as (
             and (p.item is null or p.item = f.item)
             and (p.breakdown is null or p.breakdown = f.breakdown)
     group by all
+),
+
+differing as (
+    -- cells that another form of the report prints otherwise
+    select
+        r.*,
+        f.table_id,
+        f.item,
+        f.breakdown,
+        c.locator,
+        'this form says ' || as_printed(c.value_text)
+        || ', another says ' || as_printed(f.value_text)
+        || coalesce(' at ' || f.locator, '') || ' of ' || f.url as message
+    from int_parallel_cells as f
+    inner join int_reports as r
+        on
+            f.institution_id = r.institution_id
+            and f.report_year = r.report_year
+    inner join int_printed_cells as c
+        on
+            f.institution_id = c.institution_id
+            and f.report_year = c.report_year
+            and f.table_id = c.table_id
+            and f.item = c.item
+            and f.breakdown = c.breakdown
+    where f.is_parallel and f.outcome = 'differs'
+),
+
+another as (
+    -- documents that differ too much to be forms of the report that counts
+    select
+        f.institution_id,
+        f.report_year,
+        count(*) filter (where f.outcome = 'differs')
+        || ' of ' || count(*) filter (where f.outcome <> 'not_compared')
+        || ' figures differ from those of ' || f.url
+        || ': it looks like another report, and is not in the panel' as message
+    from int_parallel_cells as f
+    where not f.is_parallel
+    group by
+        f.institution_id,
+        f.report_year,
+        f.document_sha256,
+        f.url
+),
+
+compared as (
+    select distinct
+        f.institution_id,
+        f.report_year,
+        f.document_sha256
+    from int_parallel_cells as f
+),
+
+apart as (
+    -- documents that share no cell with the report that counts
+    select distinct
+        d.institution_id,
+        d.report_year,
+        'the ' || d.cells || ' cells of ' || d.url || ' are of other tables or of '
+        || 'another edition of the form than those that count: they are not in the '
+        || 'panel' as message
+    from core_reports as d
+    inner join int_reports as r
+        on
+            d.institution_id = r.institution_id
+            and d.report_year = r.report_year
+    left join compared as c
+        on
+            d.institution_id = c.institution_id
+            and d.report_year = c.report_year
+            and d.document_sha256 = c.document_sha256
+    where
+        d.cells > 0
+        and d.document_sha256 <> r.document_sha256
+        and c.document_sha256 is null
+),
+
+left_out as (
+    select * from another
+    union all by name
+    select * from apart
+),
+
+disagreements as (
+    select
+        d.institution_id,
+        d.report_year,
+        d.province_id,
+        d.source_id,
+        d.url,
+        d.document_sha256,
+        d.report_no,
+        d.table_id,
+        d.item,
+        d.breakdown,
+        d.locator,
+        d.message
+    from differing as d
+    union all by name
+    select
+        r.institution_id,
+        r.report_year,
+        r.province_id,
+        r.source_id,
+        r.url,
+        r.document_sha256,
+        r.report_no,
+        a.message
+    from left_out as a
+    inner join int_reports as r
+        on
+            a.institution_id = r.institution_id
+            and a.report_year = r.report_year
+),
+
+every_issue as (
+    select * from settled
+    union all by name
+    select
+        d.*,
+        'int' as stage,
+        'warning' as severity,
+        'forms_disagree' as code,
+        false as is_settled
+    from disagreements as d
 )
 
 select
@@ -117,7 +244,7 @@ select
             s.report_year,
             s.severity
     ) as integer) as issue_no,  -- Number in this release
-    s.stage,  -- raw (finding and fetching) or core (reading)
+    s.stage,  -- raw (finding and fetching), core (reading) or int (comparing)
     s.severity,  -- error, warning or info
     s.code,  -- Kind of issue, see docs/issues.md
     s.is_settled,  -- Another document of the same report gave what was missing here
@@ -132,4 +259,4 @@ select
     s.breakdown,  -- Column of the form
     s.locator,  -- Where in the document
     s.message  -- What was expected, what was found
-from settled as s
+from every_issue as s

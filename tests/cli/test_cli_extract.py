@@ -221,4 +221,4 @@ def test_progress_bar_on_a_terminal(demo_pages: Path) -> None:
     os.close(master)
     assert done.returncode == 0
     assert "extract" in shown
-    assert "/15" in shown  # one named twice is read once
+    assert "/16" in shown  # one named twice is read once

@@ -32,6 +32,9 @@ INSTITUTIONS = {
 }
 MIRROR = "www.pingtan-mirror.ogi-demo.test"
 
+#: the report that its page prints whole and that hangs on it as a file too
+TWO_FORMS = ("fujian-pingtan-zone", 2024)
+
 Cell = tuple[str, int, str, str, str]
 
 
@@ -117,6 +120,9 @@ def test_core_counts_are_those_of_the_reports_by_table_and_edition(
         (table, editions[institution, year])
         for institution, year, table, _, _ in _figures()
     )
+    for institution, year, table, _, _ in _figures():
+        if (institution, year) == TWO_FORMS:  # page and file: both are transcribed
+            expected[table, editions[institution, year]] += 1
     with open_release(nights.settings.root.path) as connection:
         found = Counter[tuple[str, str]]()
         for table in CORE:
@@ -125,6 +131,46 @@ def test_core_counts_are_those_of_the_reports_by_table_and_edition(
             ).fetchall():
                 found[table_id, edition] = count
     assert found == expected
+
+
+def test_the_report_in_two_forms_says_the_same_twice(nights: Nights) -> None:
+    with open_release(nights.settings.root.path) as connection:
+        pairs = connection.execute(
+            "select institution_id, report_year, media, outcome, is_parallel, "
+            "count(*) from int_parallel_cells group by all"
+        ).fetchall()
+        surer = connection.execute(
+            "select institution_id, report_year, corroborated_by, contradicted_by, "
+            "count(*) from int_cells where corroborated_by + contradicted_by > 0 "
+            "group by all"
+        ).fetchall()
+        chosen = connection.execute(
+            "select media, documents, choice_reason from int_reports "
+            "where documents > 1 order by report_year"
+        ).fetchall()
+    assert pairs == [(*TWO_FORMS, "docx", "agrees", True, 200)]
+    assert surer == [(*TWO_FORMS, 1, 0, 200)]
+    assert chosen == [("html", 2, "newest")]  # the file prints no date of its own
+
+
+def test_the_bare_page_is_settled_by_its_attachment(nights: Nights) -> None:
+    with open_release(nights.settings.root.path) as connection:
+        issues = connection.execute(
+            "select table_id, is_settled from out_issues where report_year = 2021 "
+            "and code = 'table_missing' order by table_id"
+        ).fetchall()
+        documents = connection.execute(
+            "select media, cells, tables_present, tables_missing from core_reports "
+            "where report_year = 2021 order by cells"
+        ).fetchall()
+        coverage = connection.execute(
+            "select status, cells, url like '%t20220208_80613.htm' from out_coverage "
+            "where institution_id = 'fujian-pingtan-zone' and report_year = 2021"
+        ).fetchall()
+    assert issues == [(table, True) for table in sorted(TABLES)]
+    tables = "|".join(TABLES)
+    assert documents == [("html", 0, None, tables), ("docx", 200, tables, None)]
+    assert coverage == [("figures", 200, True)]
 
 
 def test_the_only_contradiction_is_the_real_one(nights: Nights) -> None:
@@ -239,7 +285,7 @@ def test_the_second_night_downloads_no_document_twice(nights: Nights) -> None:
         for path in nights.settings.lake.files("raw_documents")
     ).to_pylist()
     outcomes = Counter(row["outcome"] for row in rows)
-    assert outcomes == {"not_modified": 8, "gone": 1, "out_of_scope": 1}
+    assert outcomes == {"not_modified": 9, "gone": 1, "out_of_scope": 1}
     documents = {row["url"] for row in rows}
     again = [s for url, s, _ in nights.requests_second if url in documents]
     assert set(again) == {304, 404, 503}

@@ -1,5 +1,6 @@
 """Which institution a report is from: by name, the longest first, never guessed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from pipeline.extract.identity import Identity
 from pipeline.issues import IssueCode, Severity
 from pipeline.registry import Registry, load_registry
-from pipeline.resolve import resolve_institution
+from pipeline.resolve import doubt_about, resolve_institution
 
 HOST_FILE = """\
 host: www.county.test
@@ -110,3 +111,64 @@ def test_a_title_with_two_organs_is_an_issue(registry: Registry) -> None:
     assert institution is None
     assert issue is not None
     assert "none of the 3" in issue.message
+
+
+PLAIN = "2024年政府信息公开工作年度报告"
+
+
+def said(**more: str) -> Identity:
+    """A report with a title that names nobody."""
+    return replace(identity(PLAIN), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (said(signature="平潭县财政局"), "fujian-pingtan-finance"),
+        (said(breadcrumb="平潭县财政局"), "fujian-pingtan-finance"),
+        (
+            said(signature="平潭县财政局", publisher="平潭县财政局"),
+            "fujian-pingtan-finance",
+        ),
+        # two of them are named: nobody decides which
+        (said(signature="平潭县财政局", publisher="平潭县人民政府"), None),
+        # a portal serves many organs
+        (said(publisher="平潭县人民政府", publisher_basis="site"), None),
+    ],
+)
+def test_signature_and_navigation_name_one_of_several(
+    registry: Registry, who: Identity, expected: str | None
+) -> None:
+    assert found(registry, who) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "doubtful"),
+    [
+        (said(signature="平潭县财政局"), True),
+        (said(publisher="平潭县水利局"), True),
+        (said(signature="平潭县人民政府"), False),
+        (said(signature="平潭县人民政府办公室"), False),
+        (said(publisher="平潭网"), False),
+        (said(), False),
+    ],
+)
+def test_an_organ_that_the_listing_does_not_expect_is_a_doubt(
+    registry: Registry, who: Identity, doubtful: bool
+) -> None:
+    assert found(registry, who, source="one") == "fujian-pingtan"
+    issue = doubt_about(registry.institutions["fujian-pingtan"], who)
+    assert (issue is not None) is doubtful
+    if issue:
+        assert (issue.code, issue.severity) == (
+            IssueCode.INSTITUTION_CONFLICT,
+            Severity.WARNING,
+        )
+
+
+def test_a_title_that_names_an_organ_leaves_no_doubt(registry: Registry) -> None:
+    who = replace(
+        identity("平潭县人民政府2024年政府信息公开工作年度报告"),
+        signature="平潭县财政局",
+    )
+    assert doubt_about(registry.institutions["fujian-pingtan"], who) is None

@@ -91,7 +91,7 @@ def test_long_steps_say_how_far_they_are(settings: Settings) -> None:
     heard: list[tuple[str, int, int]] = []
     with listening(lambda stage, done, total, _: heard.append((stage, done, total))):
         steps.read_province(settings, "fujian")
-    assert heard == [("read fujian", n, 6) for n in range(6)]
+    assert heard == [("read fujian", n, 7) for n in range(7)]
 
 
 def test_the_root_says_what_it_holds(settings: Settings) -> None:

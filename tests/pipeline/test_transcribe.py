@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.fingerprint import parse_fingerprint
+from pipeline.forms import TABLES
 from pipeline.paths import project_dir
 from pipeline.registry import load_registry
 from pipeline.schema import load_schemas
@@ -46,6 +47,23 @@ def test_a_report_says_where_it_is_from(page: bytes) -> None:
     assert (report["cells"], report["cells_unreadable"]) == (200, 0)
     assert report["url"] == URL
     assert report["parse_fingerprint"] == parse_fingerprint()
+
+
+def test_a_report_says_what_it_covers_and_what_it_holds(demo_pages: Path) -> None:
+    transcript = Transcript(load_registry(DEMO_REGISTRY))
+    for name, url in (("pingtan_2024", "a"), ("pingtan_2021", "b")):
+        page = (demo_pages / f"{name}.html").read_bytes()
+        where = Origin(
+            f"http://x.test/{url}", None, "", "fujian-pingtan-demo", "fujian"
+        )
+        transcript.add(page, where)
+    whole, bare = transcript.tables()["core_reports"].to_pylist()
+    assert (whole["scope"], whole["scope_basis"]) == ("jurisdiction", "各单位材料汇总")
+    assert (whole["publisher_basis"], whole["date_basis"]) == ("metadata", "published")
+    assert whole["tables_present"] == "|".join(TABLES)
+    assert (whole["tables_missing"], whole["cells_derived"]) == (None, 0)
+    assert (bare["scope"], bare["tables_present"]) == (None, None)
+    assert bare["tables_missing"] == "|".join(TABLES)
 
 
 def test_figures_are_exact_decimals(page: bytes) -> None:

@@ -55,9 +55,9 @@ def article(report: DemoReport, site: SiteEntry) -> str:
     """The page of one report."""
     entry = report.entry
     parts = [_section(report, section) for section in sections(report)]
-    if entry.attachment:
+    if entry.file:
         parts.append(
-            f'<p class="insertfileTag"><a appendix="true" href="{entry.attachment}" '
+            f'<p class="insertfileTag"><a appendix="true" href="{entry.file}" '
             f'download="{esc(entry.title)}.docx">附件：{esc(entry.title)}.docx</a></p>'
         )
     metas = [

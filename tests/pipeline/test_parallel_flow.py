@@ -1,0 +1,256 @@
+"""From archived documents to issues: pages, attachments, one report in two forms."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from pipeline import steps
+from pipeline.crawl.rows import DocumentRow
+from pipeline.demo.catalogue import load_reports
+from pipeline.demo.figures import CellKey
+from pipeline.demo.looks.docx import render_docx
+from pipeline.demo.site import build_pages
+from pipeline.schema import load_schemas
+from pipeline.settings import Settings
+from pipeline.sqlmodels import load_models, models_for
+from pipeline.store import YEAR
+
+SOURCE, PROVINCE = "fujian-pingtan-demo", "fujian"
+BASE = "http://www.pingtan.ogi-demo.test/a/"
+REPORT = load_reports()["pingtan_2022"]
+PAGE = build_pages().resources[REPORT.entry.host, REPORT.entry.path].body
+TITLE = REPORT.entry.title
+BARE = re.sub(rb"<table.*?</table>", b"", PAGE, flags=re.S)
+MODELS = ("out_issues", "out_coverage", "int_cells")
+CELL = ("applications", "granted", "natural_person")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A document of the archive."""
+
+    name: str
+    data: bytes
+    parent: str | None = None
+    link: str = ""
+
+
+def docx(printed: Mapping[CellKey, str] | None = None) -> bytes:
+    """The report as a file, where wanted with other prints in some of its cells."""
+    return render_docx(replace(REPORT, printed={**REPORT.printed, **(printed or {})}))
+
+
+def read(folder: Path, documents: Sequence[Given]) -> duckdb.DuckDBPyConnection:
+    """Read the documents and build all models; a connection to the lake."""
+    settings = replace(Settings.of(folder, demo=True), delay_scale=0.0)
+    settings.prepare()
+    rows = [asdict(_row(settings, given)) for given in documents]
+    schemas = load_schemas()
+    for name, table in steps.seed_tables(settings.registry()).items():
+        settings.lake.write(table, schemas[name])
+    for name in steps.RAW_TABLES:
+        found = rows if name == "raw_documents" else []
+        settings.lake.write_province(pd.DataFrame(found), schemas[name], PROVINCE)
+    steps.read_province(settings, PROVINCE)
+    connection = duckdb.connect()
+    wanted = {m.name for name in MODELS for m in models_for(name)}
+    for model in (m for m in load_models() if m.name in wanted):
+        _, offences = steps.build_model(settings, model)
+        assert offences == [], model.name
+    for path in settings.lake.folder.iterdir():
+        files = [str(f) for f in settings.lake.files(path.name)]
+        if files:
+            hive = any(f"{YEAR}=" in f for f in files)
+            connection.read_parquet(
+                files,
+                union_by_name=True,
+                hive_partitioning=hive,
+            ).create_view(path.name)
+    return connection
+
+
+def _row(settings: Settings, given: Given) -> DocumentRow:
+    return DocumentRow(
+        source_id=SOURCE,
+        province_id=PROVINCE,
+        url=BASE + given.name,
+        parent_url=BASE + given.parent if given.parent else None,
+        role="attachment" if given.parent else "page",
+        link_title=given.link,
+        final_url=BASE + given.name,
+        status=200,
+        outcome="fetched",
+        sha256=settings.archive.put(given.data),
+        content_type=None,
+        size=len(given.data),
+        etag=None,
+        last_modified=None,
+        fetched_at=None,
+        first_seen=None,
+        last_seen=None,
+        last_changed=None,
+        attempts=1,
+    )
+
+
+def ask(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def test_two_forms_agree_but_for_one_cell(tmp_path: Path) -> None:
+    printed = REPORT.printed["applications", "granted", "natural_person"]
+    other = str(int(printed) + 1)
+    found = read(
+        tmp_path,
+        [
+            Given("page.htm", PAGE, link=TITLE),
+            Given(
+                "z.docx",
+                docx({CELL: other}),
+                "page.htm",
+                "附件",
+            ),
+        ],
+    )
+    assert ask(
+        found,
+        "select outcome, is_parallel, count(*) from int_parallel_cells "
+        "group by all order by 1",
+    ) == [("agrees", True, 199), ("differs", True, 1)]
+    ((code, severity, stage, item, breakdown, url, message),) = ask(
+        found,
+        "select code, severity, stage, item, breakdown, url, message from out_issues "
+        "where not is_settled",
+    )
+    assert (code, severity, stage) == ("forms_disagree", "warning", "int")
+    assert (item, breakdown) == CELL[1:]
+    assert url == BASE + "page.htm"
+    assert message.startswith(
+        f'this form says "{printed}", another says "{other}" at t'
+    )
+    assert message.endswith(f" of {BASE}z.docx")
+    # what counts is what the page prints; each figure is in the panel once
+    assert ask(
+        found,
+        "select count(*), sum(corroborated_by), sum(contradicted_by) from int_cells",
+    ) == [(200, 199, 1)]
+    assert ask(
+        found,
+        "select value, confidence from int_cells where table_id = 'applications' "
+        "and item = 'granted' and breakdown = 'natural_person'",
+    ) == [(int(printed), 1.0)]
+
+
+def test_a_bare_page_a_notice_and_a_file_that_names_nobody(tmp_path: Path) -> None:
+    # only the tables: neither title nor period
+    whole = docx()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            if name == "word/document.xml":
+                text = text.replace(TITLE, "附件").replace("2022年", "本年")
+            new.writestr(name, text)
+    notice = (
+        "<html><body><h1>关于报送2022年政府信息公开年度报告的通知</h1></body></html>"
+    )
+    found = read(
+        tmp_path,
+        [
+            Given("page.htm", BARE, link=TITLE),
+            Given("a.docx", buffer.getvalue(), "page.htm", "附件1"),
+            Given("b.htm", notice.encode(), "page.htm", "附件2"),
+        ],
+    )
+    assert ask(
+        found,
+        "select url, report_year, year_basis, institution_id, cells, tables_missing "
+        "is null from core_reports order by url",
+    ) == [
+        (BASE + "a.docx", 2022, "parent", "fujian-pingtan-zone", 200, True),
+        (BASE + "b.htm", 2022, "title", "fujian-pingtan-zone", 0, False),
+        (BASE + "page.htm", 2022, "period", "fujian-pingtan-zone", 0, False),
+    ]
+    assert ask(found, "select media, page_url, documents from int_reports") == [
+        ("docx", BASE + "page.htm", 1)
+    ]
+    assert ask(
+        found, "select status, cells, url from out_coverage where url is not null"
+    ) == [("figures", 200, BASE + "page.htm")]
+    assert ask(
+        found,
+        "select code, severity, url from out_issues where not is_settled",
+    ) == [("not_a_report", "warning", BASE + "b.htm")]
+    assert ask(found, "select count(*) from int_parallel_cells") == [(0,)]
+
+
+def test_an_attachment_about_another_year_is_not_mixed_in(tmp_path: Path) -> None:
+    older = load_reports()["pingtan_2021"]
+    found = read(
+        tmp_path,
+        [
+            Given("page.htm", BARE, link=TITLE),
+            Given("last_year.docx", render_docx(older), "page.htm", "上年报告"),
+        ],
+    )
+    assert ask(found, "select report_year, url, documents from int_reports") == [
+        (2021, BASE + "last_year.docx", 1)
+    ]
+    codes = ask(
+        found,
+        "select code, report_year, count(*) from out_issues where not is_settled "
+        "group by all order by 1",
+    )
+    assert codes == [("table_missing", 2022, 4), ("year_conflict", 2021, 1)]
+    assert ask(
+        found,
+        "select report_year, status from out_coverage "
+        "where institution_id = 'fujian-pingtan-zone' order by 1",
+    ) == [(2021, "figures"), (2022, "no_figures")]
+
+
+def test_another_report_of_the_same_year_is_said_once(tmp_path: Path) -> None:
+    figures = {
+        key: str(int(text) + 3) if text.isdigit() and text != "0" else text
+        for key, text in REPORT.printed.items()
+    }
+    other = render_docx(replace(REPORT, printed=figures))
+    found = read(
+        tmp_path,
+        [
+            Given("page.htm", PAGE, link=TITLE),
+            Given("z.docx", other, "page.htm", "附件"),
+        ],
+    )
+    ((code, item, message),) = ask(
+        found, "select code, item, message from out_issues where not is_settled"
+    )
+    assert (code, item) == ("forms_disagree", None)
+    differing = sum(t.isdigit() and t != "0" for t in REPORT.printed.values())
+    assert message.startswith(f"{differing} of 200 figures differ from those of {BASE}")
+    assert ask(
+        found, "select sum(corroborated_by), sum(contradicted_by) from int_cells"
+    ) == [(0, 0)]
+
+
+@pytest.mark.parametrize("order", [("page.htm", "a.docx"), ("page.htm", "zz.docx")])
+def test_pages_are_read_before_their_attachments(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    page, attachment = order
+    empty = b"<html><body><table><tr><td>x</td></tr></table></body></html>"
+    found = read(
+        tmp_path,
+        [Given(page, PAGE, link=TITLE), Given(attachment, empty, page, "附件")],
+    )
+    assert ask(
+        found, "select report_year, year_basis from core_reports where cells = 0"
+    ) == [(2022, "parent")]
