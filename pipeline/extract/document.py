@@ -6,7 +6,7 @@ A reader keeps the order of the document and the text of each cell as printed. L
 
 from dataclasses import dataclass, field
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Line"]
+__all__ = ["Block", "Cell", "Document", "Grid", "Line", "Picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,44 @@ class Line:
 Block = Grid | Line
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that may show a table.
+
+    Attributes:
+        place: where it stands, as a locator.
+        data: its bytes, where the document holds them.
+        page: the page of a PDF, from 1; None elsewhere.
+    """
+
+    place: str
+    data: bytes | None
+    page: int | None
+
+
 @dataclass(slots=True)
 class Document:
     """The readable content of one file.
 
     Attributes:
-        media: `html`, `docx` or `text`.
+        media: what `pipeline.extract.media.sniff` names it.
         blocks: grids and lines in the order of the document.
         meta: what the file says of itself (`title`, `published`, `publisher`), each
             as printed.
         damaged: characters that could not be decoded were replaced.
+        damage: how many and where, for people.
+        pictures: pictures in it, in its order.
+        notes: what was not read although it is there, one line each: hidden sheets,
+            charts, other articles.
     """
 
     media: str
     blocks: list[Block] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     damaged: bool = False
+    damage: str = ""
+    pictures: list[Picture] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
