@@ -6,6 +6,7 @@ not taken for its government. Nothing is guessed: no match is an issue, and so a
 of the same length.
 """
 
+from pipeline.extract.characters import plain_words
 from pipeline.extract.identity import Identity, title_organ
 from pipeline.extract.normal import label_key
 from pipeline.issues import Issue, IssueCode, Severity
@@ -32,10 +33,11 @@ def resolve_institution(
         The institution, or None and the issue that says why not.
     """
     candidates = [registry.institutions[i] for i in source.institution_ids]
-    for text in (title_organ(identity.title), title_organ(link_title)):
+    for title in (identity.title, link_title):
+        text = title_organ(plain_words(title or ""))
         if text:
-            named = _named(candidates, label_key(text)) or _named(
-                candidates, label_key(text, parentheses=False)
+            named = _named(candidates, _key(text)) or _named(
+                candidates, _key(text, parentheses=False)
             )
             if len(named) == 1:
                 return named[0], None
@@ -44,10 +46,15 @@ def resolve_institution(
     if len(candidates) == 1:
         return candidates[0], None
     for text in (identity.title, link_title, identity.publisher):
-        named = _named(candidates, label_key(text or ""))
+        named = _named(candidates, _key(text or ""))
         if len(named) == 1:
             return named[0], None
     return None, _unknown(source, identity, link_title, 0)
+
+
+def _key(text: str, *, parentheses: bool = True) -> str:
+    """A printed name made comparable; the registry is in simplified characters."""
+    return label_key(plain_words(text), parentheses=parentheses)
 
 
 def _named(candidates: list[Institution], key: str) -> list[Institution]:

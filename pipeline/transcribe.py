@@ -6,6 +6,7 @@ elsewhere; judging figures is the work of `sql/`.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.extract import extract
+from pipeline.extract.identity import Identity
+from pipeline.extract.office import Converted
 from pipeline.extract.report import Extraction, Report
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.forms import TABLES
@@ -66,11 +69,23 @@ def issue_row(issue: Issue, stage: str, origin: Origin, **more: Any) -> dict[str
     } | more
 
 
+def _identity(extraction: Extraction, report: Report) -> Identity:
+    """Whose report it is: in an archive each may be somebody else's."""
+    return report.identity or extraction.identity
+
+
+def _own(reports: list[Report]) -> bool:
+    """Whether the reports of a document are of several publishers or years."""
+    return len({report.identity for report in reports}) > 1
+
+
 @dataclass(slots=True)
 class Transcript:
     """Rows for the `core_*` tables, gathered document by document."""
 
     registry: Registry | None = None
+    #: old office files that were converted before, many in a call
+    converted: Converted | None = None
     rows: dict[str, list[dict[str, Any]]] = field(
         default_factory=lambda: {name: [] for name in CORE_TABLES}
     )
@@ -88,23 +103,34 @@ class Transcript:
         """
         sha256 = hashlib.sha256(data).hexdigest()
         known = self._seen.get(sha256)
-        extraction = known or extract(data, url=origin.url, hint=origin.title)
+        extraction = known or extract(
+            data, url=origin.url, hint=origin.title, converted=self.converted
+        )
         self._seen[sha256] = extraction
-        institution_id, issue = self._institution(extraction, origin)
+        reports = extraction.reports or [Report(1, None)]
+        found = {
+            r.report_no: self._institution(_identity(extraction, r), origin)
+            for r in reports
+        }
+        institutions = {number: said[0] for number, said in found.items()}
         place = (sha256, origin.url)
         if place in self._places:
-            if self._places[place] is not None or institution_id is None:
+            first = institutions[reports[0].report_no]
+            if self._places[place] is not None or first is None:
                 return extraction
-            self._correct(sha256, origin.url, institution_id)
-        self._places[place] = institution_id
-        for report in extraction.reports or [Report(1, None)]:
+            self._correct(sha256, origin.url, institutions)
+        self._places[place] = institutions[reports[0].report_no]
+        for report in reports:
+            institution_id = institutions[report.report_no]
             self._report(extraction, report, origin, sha256, institution_id)
             if known is None:
                 self._observations(extraction, report, sha256, institution_id)
         if known is None:
             self._issues(extraction, origin, sha256)
-        if issue is not None:
-            self._issue(issue, origin, sha256, 1)
+        for number, (_, issue) in found.items():
+            # one document, one publisher: said once, unless its reports differ
+            if issue is not None and (number == reports[0].report_no or _own(reports)):
+                self._issue(issue, origin, sha256, number)
         return extraction
 
     def tables(self) -> dict[str, pa.Table]:
@@ -115,12 +141,14 @@ class Transcript:
             for name, rows in self.rows.items()
         }
 
-    def _correct(self, sha256: str, url: str, institution_id: str) -> None:
+    def _correct(
+        self, sha256: str, url: str, institutions: Mapping[int, str | None]
+    ) -> None:
         """Take back what was said of a page before it was known whose it is."""
         for table in TABLES:
             for row in self.rows[f"core_{table}"]:
                 if row["document_sha256"] == sha256:
-                    row["institution_id"] = institution_id
+                    row["institution_id"] = institutions[row["report_no"]]
         reports, issues = self.rows["core_reports"], self.rows["core_issues"]
         reports[:] = [
             r for r in reports if (r["document_sha256"], r["url"]) != (sha256, url)
@@ -133,13 +161,13 @@ class Transcript:
         ]
 
     def _institution(
-        self, extraction: Extraction, origin: Origin
+        self, identity: Identity, origin: Origin
     ) -> tuple[str | None, Issue | None]:
         if self.registry is None or origin.source_id is None:
             return None, None
         source = self.registry.sources[origin.source_id]
         institution, issue = resolve_institution(
-            source, self.registry, extraction.identity, origin.title
+            source, self.registry, identity, origin.title
         )
         return (institution.institution_id if institution else None), issue
 
@@ -151,7 +179,7 @@ class Transcript:
         sha256: str,
         institution_id: str | None,
     ) -> None:
-        identity = extraction.identity
+        identity = _identity(extraction, report)
         statuses = [o.obs_status for o in report.observations]
         self.rows["core_reports"].append(
             {
@@ -183,6 +211,7 @@ class Transcript:
         sha256: str,
         institution_id: str | None,
     ) -> None:
+        year = _identity(extraction, report).year
         for o in report.observations:
             self.rows[f"core_{o.table_id}"].append(
                 {
@@ -191,7 +220,7 @@ class Transcript:
                     "table_id": o.table_id,
                     "item": o.item,
                     "breakdown": o.breakdown,
-                    "report_year": extraction.identity.year,
+                    "report_year": year,
                     "institution_id": institution_id,
                     "edition": o.edition,
                     "value": o.value,

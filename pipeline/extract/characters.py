@@ -19,6 +19,7 @@ __all__ = [
     "frequent_share",
     "has_traditional",
     "is_swapped",
+    "plain_words",
     "simplified",
     "unswapped",
 ]
@@ -95,6 +96,12 @@ def unswapped(text: str) -> str:
     for word, original in _data().swapped.items():
         text = text.replace(word, original)
     return text
+
+
+def plain_words(text: str) -> str:
+    """A single text, such as a title, as the original would have it."""
+    plain = simplified(text)
+    return unswapped(plain) if is_swapped(plain) else plain
 
 
 def frequent_share(text: str) -> float:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from pipeline.errors import ExtractionError, UnsupportedMediaError
 from pipeline.extract.archive import ARCHIVES, members
-from pipeline.extract.characters import simplified
+from pipeline.extract.characters import plain_words
 from pipeline.extract.container import join
 from pipeline.extract.document import Document
 from pipeline.extract.identity import Identity, title_year
@@ -75,7 +75,7 @@ def extract(
 def _document(document: Document, url: str, hint: str, forms: FormSet) -> Extraction:
     """Read a document in simplified characters, and put back what is printed."""
     plain, printed = as_simplified(document)
-    found = read_report(plain, url=url, hint=simplified(hint), forms=forms)
+    found = read_report(plain, url=url, hint=plain_words(hint), forms=forms)
     if printed is not None:
         found.identity = printed.identity(found.identity)
         for report in found.reports:
@@ -105,7 +105,7 @@ def _archive(
     for member in contents.members:
         stem = PurePosixPath(member.name.rpartition("!")[2]).stem
         # 附件1.docx says nothing; a name with a year says more than the link
-        title = stem if title_year(simplified(stem)) else hint
+        title = stem if title_year(plain_words(stem)) else hint
         found = extract(
             member.data, url=url, hint=title, forms=forms, converted=converted
         )

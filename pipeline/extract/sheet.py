@@ -149,6 +149,7 @@ class _Sheet:
                 f"the sheet {self._name!r} hides rows {[r + 1 for r in hidden[:9]]} and "
                 f"columns {[c + 1 for c in columns[:9]]}: they are not read"
             )
+        begun = False  # above the first row of several cells stand titles
         for row in range(self._height):
             if row in self._facts.hidden_rows:
                 continue
@@ -156,10 +157,11 @@ class _Sheet:
             printed = [c for c in cells if c.text or c.opaque]
             if not printed and not self._is_covered(row):
                 self._grid(pending)
-            elif len(printed) == 1 and self._fills(printed[0], row):
+            elif len(printed) == 1 and (not begun or self._fills(printed[0])):
                 self._grid(pending)
                 self._line(printed[0])
             else:
+                begun = True
                 pending.append(cells)
         self._grid(pending)
 
@@ -169,7 +171,7 @@ class _Sheet:
     def _is_covered(self, row: int) -> bool:
         return any((row, column) in self._covered for column in range(self._width))
 
-    def _fills(self, cell: Cell, row: int) -> bool:
+    def _fills(self, cell: Cell) -> bool:
         """Whether a cell is merged over the whole width and no other is beside it."""
         wide = sum(c not in self._facts.hidden_columns for c in range(self._width))
         used = self._first[1]
