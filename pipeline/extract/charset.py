@@ -73,12 +73,8 @@ def decode(data: bytes) -> Decoded:
         return _better(strict)
     # neither is sound as a whole: bad bytes, pieces of another encoding, or no Chinese
     other = _better([_lossy(data, "gb18030"), _lossy(data, "big5hkscs")])
-    pieced = _mixed(data, other.encoding, other)
-    if strict and not _is_sounder(pieced, strict[0]):
-        return _better(strict)
-    if lossy.text.count(_LOST) < pieced.text.count(_LOST):
-        return lossy
-    return pieced
+    pieced = [_mixed(data, "utf-8", lossy), _mixed(data, other.encoding, other)]
+    return _better([*strict, *pieced])
 
 
 def is_wide(data: bytes) -> str | None:
@@ -129,21 +125,15 @@ def _places(text: str) -> str:
 
 
 def _better(found: list[Decoded]) -> Decoded:
-    """The decoding with more frequent characters and fewer lost ones."""
-    best = found[0]
-    for other in found[1:]:
-        if _soundness(other) > _soundness(best) + _MARGIN:
-            best = other
-    return best
+    """The decoding with more frequent characters; of near ones that which lost less."""
+    most = max(map(_soundness, found))
+    near = [d for d in found if _soundness(d) >= most - _MARGIN]
+    return min(near, key=lambda decoded: decoded.text.count(_LOST))
 
 
 def _soundness(decoded: Decoded) -> float:
     sample = decoded.text[:_SAMPLE]
     return frequent_share(sample)
-
-
-def _is_sounder(one: Decoded, other: Decoded) -> bool:
-    return _soundness(one) > _soundness(other) + _MARGIN
 
 
 def _mixed(data: bytes, encoding: str, whole: Decoded) -> Decoded:

@@ -52,6 +52,11 @@ def _repeated(node: etree._Element, what: str) -> int:
     return min(int(count), _MOST) if count.isdigit() else 1
 
 
+def _spanned(node: etree._Element, what: str) -> int:
+    count = node.get(f"{_TABLE}number-{what}-spanned") or "1"
+    return min(int(count), _MOST) if count.isdigit() else 1
+
+
 def _sheet(table: etree._Element) -> SheetFacts:
     facts = SheetFacts()
     row = 0
@@ -63,6 +68,10 @@ def _sheet(table: etree._Element) -> SheetFacts:
         for cell in line.iterchildren(*_CELLS):
             columns = _repeated(cell, "columns")
             kind = cell.get(f"{_OFFICE}value-type")
+            down, right = _spanned(cell, "rows"), _spanned(cell, "columns")
+            if down > 1 or right > 1:
+                last = (row + down - 1, column + right - 1)
+                facts.merged.append(((row, column), last))
             if kind is not None or cell.find(f"{_TEXT}p") is not None:
                 facts.used((row + rows - 1, column + columns - 1))
                 _cell(facts, (row, column), cell, kind)

@@ -152,7 +152,7 @@ def kind_of(data: bytes) -> str:
         found = CompoundFile(data)
     except ExtractionError:
         for name, kind in _KINDS:
-            if name.encode("utf-16-le") in data:
+            if f"{name}\0".encode("utf-16-le") in data:
                 return kind
         return "ole"
     for name, kind in _KINDS:

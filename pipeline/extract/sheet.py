@@ -6,7 +6,7 @@ form.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -35,7 +35,8 @@ def read_xlsx(data: bytes) -> Document:
         ExtractionError: it is not one that can be opened, or it is too large.
     """
     facts = xlsx_facts(data)
-    return _read(data, "xlsx", lambda number, name: facts.get(name, SheetFacts()))
+    _refuse_large(facts.items())
+    return _read(data, "xlsx", lambda _, name: facts.get(name, SheetFacts()))
 
 
 def read_xls(data: bytes) -> Document:
@@ -44,12 +45,9 @@ def read_xls(data: bytes) -> Document:
     Raises:
         ExtractionError: it is not one that can be opened, or it is too large.
     """
-    facts = biff_facts(data)
-    return _read(
-        data,
-        "xls",
-        lambda number, name: facts[number] if number < len(facts) else SheetFacts(),
-    )
+    facts = dict(enumerate(biff_facts(data)))
+    _refuse_large((f"number {n + 1}", found) for n, found in facts.items())
+    return _read(data, "xls", lambda number, _: facts.get(number, SheetFacts()))
 
 
 def read_ods(data: bytes) -> Document:
@@ -59,7 +57,18 @@ def read_ods(data: bytes) -> Document:
         ExtractionError: it is not one that can be opened, or it is too large.
     """
     facts = ods_facts(data)
-    return _read(data, "ods", lambda number, name: facts.get(name, SheetFacts()))
+    _refuse_large(facts.items())
+    return _read(data, "ods", lambda _, name: facts.get(name, SheetFacts()))
+
+
+def _refuse_large(sheets: Iterable[tuple[str, SheetFacts]]) -> None:
+    """Refuse what would fill the memory, before the library opens the file."""
+    for name, facts in sheets:
+        if facts.too_large:
+            raise ExtractionError(
+                f"sheet {name!r} uses {facts.rows} rows and {facts.columns} "
+                f"columns (limits: {MAX_ROWS} and {MAX_COLUMNS})"
+            )
 
 
 def _read(
@@ -78,11 +87,6 @@ def _read(
             document.notes.append(f"the sheet {sheet.name!r} is hidden: it is not read")
             continue
         facts = facts_of(number, sheet.name)
-        if facts.too_large:
-            raise ExtractionError(
-                f"sheet {sheet.name!r} uses {facts.rows} rows and {facts.columns} "
-                f"columns (limits: {MAX_ROWS} and {MAX_COLUMNS})"
-            )
         try:
             found = book.get_sheet_by_name(sheet.name)
         except (calamine.CalamineError, OSError, ValueError) as error:
@@ -125,7 +129,7 @@ class _Sheet:
         #: where a merged cell begins -> columns; and the places that it covers
         self._merged: dict[Place, int] = {}
         self._covered: set[Place] = set()
-        for first, end in sheet.merged_cell_ranges or ():
+        for first, end in sheet.merged_cell_ranges or facts.merged:
             self._merge(first, end)
 
     def _merge(self, first: Place, last: Place) -> None:

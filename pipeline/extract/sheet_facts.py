@@ -37,6 +37,7 @@ class SheetFacts:
         texts: cells that show a text other than their value.
         opaque: cells of which the shown figure is not known.
         suffixes: what the number format prints behind the figure (件, 元).
+        merged: first and last place of merged cells, where the library does not say.
         rows: one more than the last row with a value.
         columns: one more than the last column with a value.
     """
@@ -46,6 +47,7 @@ class SheetFacts:
     texts: dict[Place, str] = field(default_factory=dict)
     opaque: set[Place] = field(default_factory=set)
     suffixes: dict[Place, str] = field(default_factory=dict)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 
