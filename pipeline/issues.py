@@ -33,6 +33,7 @@ class IssueCode(StrEnum):
     # Reading.
     UNSUPPORTED_MEDIA = "unsupported_media"
     UNREADABLE_DOCUMENT = "unreadable_document"
+    PART_NOT_READ = "part_not_read"
     BAD_ENCODING = "bad_encoding"
     YEAR_UNKNOWN = "year_unknown"
     YEAR_CONFLICT = "year_conflict"

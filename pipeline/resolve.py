@@ -6,6 +6,7 @@ name of the site is not asked, since a portal serves many. Nothing is guessed: n
 is an issue, and so are two.
 """
 
+from pipeline.extract.characters import plain_words
 from pipeline.extract.identity import Identity, title_organ
 from pipeline.extract.identity_words import load_words
 from pipeline.extract.normal import label_key
@@ -32,10 +33,11 @@ def resolve_institution(
         The institution, or None and the issue that says why not.
     """
     candidates = [registry.institutions[i] for i in source.institution_ids]
-    for text in (title_organ(identity.title), title_organ(link_title)):
+    for title in (identity.title, link_title):
+        text = title_organ(plain_words(title or ""))
         if text:
-            named = _named(candidates, label_key(text)) or _named(
-                candidates, label_key(text, parentheses=False)
+            named = _named(candidates, _key(text)) or _named(
+                candidates, _key(text, parentheses=False)
             )
             if len(named) == 1:
                 return named[0], None
@@ -44,13 +46,13 @@ def resolve_institution(
     if len(candidates) == 1:
         return candidates[0], None
     for text in (identity.title, link_title):
-        named = _named(candidates, label_key(text or ""))
+        named = _named(candidates, _key(text or ""))
         if len(named) == 1:
             return named[0], None
     found = {
         institution.institution_id: institution
         for organ in _organs(identity)
-        for institution in _named(candidates, label_key(organ))
+        for institution in _named(candidates, _key(organ))
     }
     if len(found) == 1:
         return next(iter(found.values())), None
@@ -84,6 +86,11 @@ def _organs(identity: Identity) -> list[str]:
     publisher = None if identity.publisher_basis == "site" else identity.publisher
     named = (publisher, identity.signature, identity.breadcrumb)
     return list(dict.fromkeys(organ for organ in named if organ))
+
+
+def _key(text: str, *, parentheses: bool = True) -> str:
+    """A printed name made comparable; the registry is in simplified characters."""
+    return label_key(plain_words(text), parentheses=parentheses)
 
 
 def _named(candidates: list[Institution], key: str) -> list[Institution]:

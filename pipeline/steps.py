@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from pipeline import progress
 from pipeline.crawl.rows import DocumentRow, known_from_rows
 from pipeline.crawl.run import crawl_source
+from pipeline.extract.office import prepared
 from pipeline.registry import Registry, Source
 from pipeline.schema import load_schemas
 from pipeline.settings import Settings
@@ -191,16 +192,18 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
     )
     transcript = Transcript(settings.registry() if documents else None)
     archive = settings.archive
-    for number, row in enumerate(documents):
-        progress.report(f"read {province}", number, len(documents), row["url"])
-        origin = Origin(
-            row["url"],
-            row["parent_url"],
-            row["link_title"],
-            row["source_id"],
-            row["province_id"],
-        )
-        transcript.add(archive.get(row["sha256"]), origin)
+    bodies = (archive.get(sha256) for sha256 in {r["sha256"] for r in documents})
+    with prepared(bodies) as transcript.converted:
+        for number, row in enumerate(documents):
+            progress.report(f"read {province}", number, len(documents), row["url"])
+            origin = Origin(
+                row["url"],
+                row["parent_url"],
+                row["link_title"],
+                row["source_id"],
+                row["province_id"],
+            )
+            transcript.add(archive.get(row["sha256"]), origin)
     schemas = load_schemas()
     return {
         name: settings.lake.write_province(table, schemas[name], province)

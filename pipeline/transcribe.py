@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipeline.belonging import Pages
 from pipeline.extract import extract
 from pipeline.extract.identity import Identity
+from pipeline.extract.office import Converted
 from pipeline.extract.report import Extraction, Report
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.forms import TABLES
@@ -77,6 +78,8 @@ class Transcript:
     """Rows for the `core_*` tables, gathered document by document."""
 
     registry: Registry | None = None
+    #: old office files that were converted before, many in a call
+    converted: Converted | None = None
     rows: dict[str, list[dict[str, Any]]] = field(
         default_factory=lambda: {name: [] for name in CORE_TABLES}
     )
@@ -95,29 +98,57 @@ class Transcript:
         before, what it does not say itself.
         """
         sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 in self._seen:
+            return self.enter(sha256, None, origin)
+        read = extract(
+            data, url=origin.url, hint=origin.title, converted=self.converted
+        )
+        return self.enter(sha256, read, origin)
+
+    def enter(self, sha256: str, read: Extraction | None, origin: Origin) -> Extraction:
+        """Add the rows of a document that was read elsewhere.
+
+        Args:
+            sha256: of its bytes.
+            read: what was read; None for bytes that were entered before.
+            origin: where it is from.
+        """
         known = self._seen.get(sha256)
-        extraction = known or extract(data, url=origin.url, hint=origin.title)
+        extraction = known or read
+        if extraction is None:
+            raise ValueError(f"document {sha256} was not read and is not known")
         self._seen[sha256] = extraction
-        identity, doubt = self._pages.identity(extraction.identity, origin.parent_url)
-        institution_id, issue = self._institution(identity, origin)
+        reports = extraction.reports or [Report(1, None)]
+        owned = [self._whose(extraction, r, origin, sha256) for r in reports]
+        first = owned[0][0]
         place = (sha256, origin.url)
         if place in self._places:
-            if self._places[place] is not None or institution_id is None:
+            if self._places[place] is not None or first.institution_id is None:
                 return extraction
-            self._correct(sha256, origin.url, institution_id)
-        self._places[place] = institution_id
-        self._pages.note(origin.url, identity, institution_id)
-        whose = _Whose(origin, sha256, identity, institution_id)
-        for report in extraction.reports or [Report(1, None)]:
+            self._correct(first, [whose.institution_id for whose, _ in owned])
+        self._places[place] = first.institution_id
+        self._pages.note(origin.url, first.identity, first.institution_id)
+        for report, (whose, doubts) in zip(reports, owned, strict=True):
             self._report(extraction, report, whose)
             if known is None:
                 self._observations(report, whose)
+            # one document, one publisher: said once, unless its reports differ
+            if report is reports[0] or report.identity != reports[0].identity:
+                for doubt in doubts:
+                    self._issue(doubt, whose, report.report_no)
         if known is None:
-            self._issues(extraction, whose)
-        for found in (doubt, issue):
-            if found is not None:
-                self._issue(found, whose, 1)
+            self._issues(extraction, first)
         return extraction
+
+    def _whose(
+        self, extraction: Extraction, report: Report, origin: Origin, sha256: str
+    ) -> tuple["_Whose", list[Issue]]:
+        """Whose report it is; in an archive each may be somebody else's."""
+        own = report.identity or extraction.identity
+        identity, doubt = self._pages.identity(own, origin.parent_url)
+        institution_id, issue = self._institution(identity, origin)
+        doubts = [found for found in (doubt, issue) if found is not None]
+        return _Whose(origin, sha256, identity, institution_id), doubts
 
     def tables(self) -> dict[str, pa.Table]:
         """The tables, conforming to the dictionary."""
@@ -127,12 +158,13 @@ class Transcript:
             for name, rows in self.rows.items()
         }
 
-    def _correct(self, sha256: str, url: str, institution_id: str) -> None:
+    def _correct(self, whose: "_Whose", institutions: list[str | None]) -> None:
         """Take back what was said of a page before it was known whose it is."""
+        sha256, url = whose.sha256, whose.origin.url
         for table in TABLES:
             for row in self.rows[f"core_{table}"]:
                 if row["document_sha256"] == sha256:
-                    row["institution_id"] = institution_id
+                    row["institution_id"] = institutions[row["report_no"] - 1]
         reports, issues = self.rows["core_reports"], self.rows["core_issues"]
         reports[:] = [
             r for r in reports if (r["document_sha256"], r["url"]) != (sha256, url)

@@ -26,6 +26,7 @@ from pipeline.crawl.settings import (
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
+from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
 from pipeline.metrics import MetricDef
@@ -70,6 +71,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
     DataSchema("dictionary", ("dictionary/*.yml",), _Dictionary),
     DataSchema("form", ("forms/*/*.yml",), Form),
+    DataSchema("form_characters", ("forms/characters.yml",), CharacterData),
     DataSchema("form_identity", ("forms/identity.yml",), IdentityWords),
     DataSchema("form_labels", ("forms/labels.yml",), tuple[LabelEntry, ...]),
     DataSchema("form_sections", ("forms/sections.yml",), SectionList),

@@ -1,7 +1,8 @@
 """The command `extract`: local files to a table of cells. No instance, no network."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from pipeline.cli.screen import bars_on_terminal
 from pipeline.cli.tabular import write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.extract import extract as extract_document
+from pipeline.extract.office import Converted, prepared
 from pipeline.extract.report import Extraction
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.store import write_parquet
@@ -85,7 +87,7 @@ def extract(
 ) -> None:
     """Read reports from files or folders into one table of cells.
 
-    从本地文件提取统计表：HTML、DOCX 或纯文本。
+    从本地文件提取统计表：网页、Word、Excel、压缩包或纯文本。
 
     One line for each cell of the form, as printed: a blank stays a blank. What could
     not be read is one line each on stderr. The exit code is 2 where nothing at all
@@ -104,10 +106,10 @@ def extract(
     files = _files(paths, leave_out=written)
     rows: list[dict[str, Any]] = []
     issues: list[str] = []
-    with bars_on_terminal():
+    with bars_on_terminal(), prepared(_bodies(files)) as converted:
         for number, path in enumerate(files):
             progress.report("extract", number, len(files), str(path))
-            found, problems = _read(path)
+            found, problems = _read(path, converted)
             rows += found
             issues += [issue.line(str(path)) for issue in problems]
     _write(rows, form, target)
@@ -150,19 +152,25 @@ def _files(paths: Sequence[Path], leave_out: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _read(path: Path) -> tuple[list[dict[str, Any]], list[Issue]]:
+def _bodies(files: Sequence[Path]) -> Iterator[bytes]:
+    """The bytes of the files that can be opened; reading names the others."""
+    for path in files:
+        with suppress(OSError):
+            yield path.read_bytes()
+
+
+def _read(path: Path, converted: Converted) -> tuple[list[dict[str, Any]], list[Issue]]:
     """The cells of a file, and what could not be read of it."""
     try:
         data = path.read_bytes()
     except OSError as error:
         message = f"the file cannot be opened: {error.strerror}"
         return [], [Issue(IssueCode.UNREADABLE_DOCUMENT, Severity.ERROR, message)]
-    extraction = extract_document(data, url=path.name)
+    extraction = extract_document(data, url=path.name, converted=converted)
     return _rows(str(path), extraction), extraction.all_issues()
 
 
 def _rows(source: str, extraction: Extraction) -> list[dict[str, Any]]:
-    identity = extraction.identity
     return [
         {
             "source": source,
@@ -182,6 +190,7 @@ def _rows(source: str, extraction: Extraction) -> list[dict[str, Any]]:
             "locator": o.locator,
         }
         for report in extraction.reports
+        for identity in [report.identity or extraction.identity]
         for o in report.observations
     ]
 

@@ -81,9 +81,7 @@ def _is_rest(upper: Cell, lower: Cell, tools: Tools) -> bool:
     return whole and not any(m.exact for m in tools.index.find(lower.text))
 
 
-def _is_only_rest(
-    row: Row, rests: dict[Cell, tuple[int, int]], tools: Tools
-) -> bool:
+def _is_only_rest(row: Row, rests: dict[Cell, tuple[int, int]], tools: Tools) -> bool:
     """Whether all words of a row are the rest of words above it."""
     return all(cell in rests for cell in row.cells if tools.is_text(cell))
 

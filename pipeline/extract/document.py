@@ -73,17 +73,23 @@ Block = Grid | Line
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page that shows its content as a picture, so that it was not read.
+    """A picture in a document, or a page that is one: not read as text.
 
     Attributes:
-        page: its number, from 1.
+        place: where it stands, as a locator.
+        data: its bytes, where the document holds them; a page is rendered instead.
+        page: the page of a PDF, from 1; None elsewhere.
+        block: before which block of the document it stands.
         reason: `picture`, or `unreadable text layer`.
         whole: all of the page is one; otherwise a part of it may be a table.
     """
 
-    page: int
+    place: str
+    data: bytes | None = None
+    page: int | None = None
+    block: int = 0
     reason: str = "picture"
-    whole: bool = True
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -91,21 +97,26 @@ class Document:
     """The readable content of one file.
 
     Attributes:
-        media: `html`, `docx`, `pdf` or `text`.
+        media: what `pipeline.extract.media.sniff` names it.
         blocks: grids and lines in the order of the document.
         meta: what the file says of itself (`title`, `published`, `publisher`), each
             as printed.
         damaged: characters that could not be decoded were replaced.
-        pictures: pages that have to be recognised, not read.
+        damage: how many and where, for people.
+        pictures: what has to be recognised, not read, in the order of the document.
         issues: what the reader could not read.
+        notes: what was not read although it is there, one line each: hidden sheets,
+            charts, other articles.
     """
 
     media: str
     blocks: list[Block] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     damaged: bool = False
+    damage: str = ""
     pictures: list[Picture] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:

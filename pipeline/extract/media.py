@@ -1,22 +1,22 @@
-"""What kind of file the bytes are, and how text in them is encoded.
+"""What kind of file the bytes are, told by their content alone: names and headers lie.
 
-Recognised by content alone: names, headers and meta tags lie. Reading the content is
-the work of one module a medium.
+Inside of containers (ZIP, OLE) the names of the parts tell. How text is encoded is
+`charset`; reading the content is the work of one module a medium.
 """
 
 import io
 import re
 import zipfile
-from typing import NamedTuple
 
 from pipeline.errors import UnsupportedMediaError
+from pipeline.extract import ole
+from pipeline.extract.charset import Decoded, decode, is_wide
 
-__all__ = ["Decoded", "decode", "sniff"]
+__all__ = ["UNREAD", "Decoded", "decode", "sniff"]
 
 _TAGS = re.compile(rb"<(?:!doctype html|html|body|table|div|p|td|span|meta)\b", re.I)
 _SIGNATURES = {
     b"%PDF": "pdf",
-    b"\xd0\xcf\x11\xe0": "doc",
     b"{\\rtf": "rtf",
     b"\x89PNG": "png",
     b"\xff\xd8\xff": "jpeg",
@@ -26,28 +26,62 @@ _SIGNATURES = {
     b"MM\x00*": "tiff",
     b"Rar!": "rar",
     b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b\x08": "gzip",
+    b"MZ": "exe",
+    b"PK\x05\x06": "zip",
 }
-_BOMS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
+#: what signatures of letters need to have near the start, to be no text
+_BINARY = {"bmp", "exe"}
+#: a part that only one kind of ZIP file has
+_ZIP_PARTS = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("ppt/presentation.xml", "pptx"),
+    ("OFD.xml", "ofd"),
+)
+_ZIP_TYPES = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+    b"application/epub+zip": "epub",
 }
+_DOCX_PART = re.compile(r"word/document\d*\.xml", re.I)
+_MAX_TYPE = 200
+#: XML that Office of 2003 saved in one file
+_XML_KINDS = (
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", "wordxml"),
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", "wordxml"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "excelxml"),
+)
+_MHTML = re.compile(
+    rb"\A(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,30}?"
+    rb"(?:MIME-Version|Content-Type:\s*multipart/related)",
+    re.I,
+)
+_JSONP = re.compile(rb"\A\s*(?:/\*.{0,80}?\*/)?\s*[\w$.]{1,80}\s*\(\s*[{\[]", re.S)
 _HEAD = 4096
-_CJK = re.compile(r"[\u4e00-\u9fff]")
-#: characters for each bad byte from which on a text counts as UTF-8 with bad bytes
-_BAD_BYTE_SHARE = 50
 
-
-class Decoded(NamedTuple):
-    """Text, the encoding that it was read with, and whether characters were lost."""
-
-    text: str
-    encoding: str
-    damaged: bool
+#: media that no reader takes, and what to do with such a file
+UNREAD = {
+    "ofd": "OFD files are not read: save it as PDF or DOCX",
+    "rar": "RAR archives are not read: unpack it, or pack it as ZIP",
+    "7z": "7z archives are not read: unpack it, or pack it as ZIP",
+    "exe": "a program (perhaps a self-extracting archive): unpack it by hand",
+    "encrypted": "the file is protected by a password: save it without one",
+    "ppt": "presentations are not read: save it as PDF or DOCX",
+    "pptx": "presentations are not read: save it as PDF or DOCX",
+    "odp": "presentations are not read: save it as PDF or DOCX",
+    "epub": "EPUB books are not read: save it as PDF or DOCX",
+    "msg": "Outlook messages are not read: save what is attached to it",
+    "visio": "drawings are not read: save it as PDF",
+    "hwp": "HWP files are not read: save it as PDF or DOCX",
+    "ole": "an OLE file of no known kind: save it as PDF or DOCX",
+}
 
 
 def sniff(data: bytes) -> str:
-    """The medium: `html`, `docx`, `text`, or the name of one that is not read yet.
+    """The medium: `html`, `docx`, `text`, or the name of one that is not read.
 
     Raises:
         UnsupportedMediaError: the bytes are empty or of no known kind.
@@ -56,17 +90,32 @@ def sniff(data: bytes) -> str:
         raise UnsupportedMediaError("the file is empty")
     if data.startswith(b"PK\x03\x04"):
         return _sniff_zip(data)
+    if data.startswith(ole.SIGNATURE[:4]):
+        return ole.kind_of(data)
     for signature, medium in _SIGNATURES.items():
-        if data.startswith(signature) and (medium != "bmp" or b"\x00" in data[:32]):
+        if data.startswith(signature) and (
+            medium not in _BINARY or b"\x00" in data[:32]
+        ):
             return medium
-    if any(data.startswith(bom) for bom in _BOMS):
-        sample = decode(data).text[:_HEAD].encode()
+    return _sniff_text(data)
+
+
+def _sniff_text(data: bytes) -> str:
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or is_wide(data):
+        sample = decode(data).text[: 10 * _HEAD].encode()
     elif b"\x00" in data[:_HEAD]:
         raise UnsupportedMediaError("binary bytes of no known kind")
     else:
         sample = data
-    if sample.lstrip()[:1] in (b"{", b"["):
-        return "json"
+    head = sample[:_HEAD].lstrip()
+    if head[:1] in (b"{", b"[") or _JSONP.match(head):
+        return "rtf" if head.startswith(b"{\\rtf") else "json"
+    if head.startswith(b"<?xml"):
+        for name, medium in _XML_KINDS:
+            if name in head:
+                return medium
+    if _MHTML.match(head):
+        return "mhtml"
     return "html" if _TAGS.search(sample) else "text"
 
 
@@ -74,35 +123,19 @@ def _sniff_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+            kind = b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as part:
+                    kind = part.read(_MAX_TYPE).strip()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise UnsupportedMediaError(f"a damaged ZIP file: {error}") from error
-    for marker, medium in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx")):
-        if marker in names:
+    except (ValueError, EOFError) as error:
+        raise UnsupportedMediaError(f"a damaged ZIP file: {error}") from error
+    if kind in _ZIP_TYPES:
+        return _ZIP_TYPES[kind]
+    for part, medium in _ZIP_PARTS:
+        if part in names:
             return medium
+    if "[Content_Types].xml" in names and any(map(_DOCX_PART.fullmatch, names)):
+        return "docx"
     return "zip"
-
-
-def decode(data: bytes) -> Decoded:
-    """Bytes to text: byte order mark, strict UTF-8, strict GB18030, else with losses.
-
-    A declared charset is not asked: it lies more often than strict decoding errs. The
-    text that comes out with fewer replaced characters wins where neither is strict.
-    """
-    for bom, encoding in _BOMS.items():
-        if data.startswith(bom):
-            text = data.decode(encoding, errors="replace")
-            return Decoded(text, encoding, "�" in text)
-    try:
-        return Decoded(data.decode("utf-8"), "utf-8", damaged=False)
-    except UnicodeDecodeError:
-        lossy = Decoded(data.decode("utf-8", errors="replace"), "utf-8", damaged=True)
-    # UTF-8 with a few bad bytes may still be valid, and senseless, GB18030
-    characters = len(_CJK.findall(lossy.text))
-    if lossy.text.count("�") * _BAD_BYTE_SHARE < characters:
-        return lossy
-    try:
-        return Decoded(data.decode("gb18030"), "gb18030", damaged=False)
-    except UnicodeDecodeError:
-        chinese = data.decode("gb18030", errors="replace")
-        other = Decoded(chinese, "gb18030", damaged=True)
-    return min((lossy, other), key=lambda decoded: decoded.text.count("�"))

@@ -1,15 +1,12 @@
-"""One file in, observations and issues out: the pure function that everything calls.
+"""One document to observations and issues: tables, editions, cells, what is missing.
 
-`extract` neither reads nor writes anything and depends on nothing but its arguments
-and the form data, so it can be run in a process pool or on many machines. The one
-broad `except` of the project stands here: a document that breaks a reader becomes an
-issue, and the others go on.
+Pure: it depends on nothing but its arguments and the form data. Bytes become documents
+in `files`, which is what everything calls.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from pipeline.errors import ExtractionError, UnsupportedMediaError
 from pipeline.extract.cells import CellWriter
 from pipeline.extract.collect import Collector
 from pipeline.extract.document import Document
@@ -19,20 +16,18 @@ from pipeline.extract.fit_disputes import fit_disputes
 from pipeline.extract.fit_labelled import fit_labelled
 from pipeline.extract.identity import Identity, identify
 from pipeline.extract.labels import LabelIndex
-from pipeline.extract.media import sniff
 from pipeline.extract.normal import label_key
 from pipeline.extract.observation import Observation
 from pipeline.extract.prints import sort_drafts
-from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
 from pipeline.extract.run_together import decode_run_together
 from pipeline.extract.titles import says_no_report
 from pipeline.extract.units import unit_doubts
 from pipeline.extract.values import BLANK, UNREADABLE, ValueReader
-from pipeline.forms import TABLES, FormSet, load_forms
+from pipeline.forms import TABLES, FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["Extraction", "Report", "extract"]
+__all__ = ["Extraction", "Report", "read_report"]
 
 _REGIONS = ("proactive_disclosure", "applications", "disputes")
 #: a label with figures glued to it: this many make a flattened table
@@ -48,12 +43,15 @@ class Report:
         edition: of the form, or None where no table was found.
         observations: the cells.
         issues: what could not be read.
+        identity: whose report of which year, where a file holds several documents;
+            None where it is that of the extraction.
     """
 
     report_no: int
     edition: str | None
     observations: list[Observation] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    identity: Identity | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -83,57 +81,17 @@ class Extraction:
         return [*self.issues, *(i for r in self.reports for i in r.issues)]
 
 
-_NOBODY = Identity(None, None, None, None, None)
-
-
-def extract(
-    data: bytes, *, url: str = "", hint: str = "", forms: FormSet | None = None
+def read_report(
+    document: Document, *, url: str, hint: str, forms: FormSet
 ) -> Extraction:
-    """Read one document.
+    """Bring what a document holds under the form.
 
     Args:
-        data: its bytes; what they are is told from themselves.
+        document: what a reader gave, in simplified characters.
         url: its address or file name; only the year may be taken from it.
         hint: the title under which it was linked.
-        forms: the forms to read it by; by default those of the project.
-
-    Returns:
-        The reports that it holds. Nothing is raised for a document, however broken:
-        what could not be read is an issue.
+        forms: the forms to read it by.
     """
-    forms = forms or load_forms()
-    media = "unknown"
-    try:
-        media = sniff(data)
-        document = read_document(data, media)
-    except UnsupportedMediaError as error:
-        return _failed(media, IssueCode.UNSUPPORTED_MEDIA, str(error))
-    except ExtractionError as error:
-        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, str(error))
-    except Exception as error:  # noqa: BLE001 - the one boundary, see the module
-        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, _describe(error))
-    try:
-        return _extract(document, url, hint, forms)
-    except Exception as error:  # noqa: BLE001 - the one boundary, see the module
-        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, _describe(error))
-
-
-def _describe(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = ""
-    if trace is not None:
-        place = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
-    return f"the reader broke off: {type(error).__name__}{place}: {error}"
-
-
-def _failed(media: str, code: IssueCode, message: str) -> Extraction:
-    issue = Issue(code, Severity.ERROR, message)
-    return Extraction(media, _NOBODY, issues=[issue])
-
-
-def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extraction:
     identity, issues = identify(document, url=url, hint=hint)
     extraction = Extraction(document.media, identity, issues=issues)
     if document.damaged:
@@ -141,10 +99,14 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
             Issue(
                 IssueCode.BAD_ENCODING,
                 Severity.WARNING,
-                "some bytes are valid in no encoding; they were replaced",
+                "bytes that are valid in no encoding, or not in that of the rest: "
+                f"{document.damage or 'they were replaced'}",
             )
         )
     extraction.issues.extend(document.issues)
+    extraction.issues += [
+        Issue(IssueCode.PART_NOT_READ, Severity.INFO, note) for note in document.notes
+    ]
     index, values = LabelIndex.of(forms), ValueReader(forms.values)
     drafts, collected = _collect(document, forms, index, values)
     prints, sorted_out = sort_drafts(drafts, forms)

@@ -6,8 +6,9 @@ which table follows, and so do the short lines between grids. What a label means
 decided here.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.document import Block, Cell, Grid, Line
 from pipeline.extract.normal import clean, label_key
@@ -18,6 +19,8 @@ __all__ = ["Row", "rows_of_grids", "rows_of_lines", "section_of"]
 
 #: a longer line between grids is prose, not the caption of one
 _MAX_CAPTION = 20
+#: a heading inside a table; a bare 行政复议 is a label there
+_NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +63,76 @@ def section_of(text: str, sections: SectionList) -> Section | None:
 
 def rows_of_grids(blocks: list[Block], sections: SectionList) -> Iterator[Row]:
     """The rows of the grids, and the headings and captions between them."""
-    for number, block in enumerate(blocks):
+    number = -1
+    for block in blocks:
+        number += 1
         if isinstance(block, Grid):
-            for place, cells in enumerate(block.rows):
-                if cells:
-                    yield Row(
-                        cells,
-                        in_grid=True,
-                        measured=block.measured,
-                        position=number,
-                        after_break=place in block.breaks,
-                    )
+            start = 0
+            for heading, rows in _parts(block, sections):
+                number += 1  # what follows a heading is a grid of its own
+                if heading is not None:
+                    yield replace(heading, position=number)
+                    start += 1
+                for place, cells in enumerate(rows, start):
+                    if cells:
+                        yield Row(
+                            cells,
+                            in_grid=True,
+                            measured=block.measured,
+                            position=number,
+                            after_break=place in block.breaks,
+                        )
+                start += len(rows)
         else:
-            heading = section_of(block.text, sections)
+            heading_of_line = section_of(block.text, sections)
             is_caption = len(block.text) <= _MAX_CAPTION
-            if heading is not None or is_caption:
+            if heading_of_line is not None or is_caption:
                 yield Row(
                     (Cell(block.text, locator=block.locator),),
                     in_grid=False,
-                    section=heading,
+                    section=heading_of_line,
                     caption=is_caption,
                     position=number,
                 )
+
+
+def _parts(
+    grid: Grid, sections: SectionList
+) -> list[tuple[Row | None, list[tuple[Cell, ...]]]]:
+    """A grid cut at the section headings that stand in it, each part with its own.
+
+    The widest part gives the grid its width, so in the others the columns at the right
+    that nothing is printed in are no cells.
+    """
+    parts: list[tuple[Row | None, list[tuple[Cell, ...]]]] = [(None, [])]
+    for cells in grid.rows:
+        heading = _heading(cells, sections)
+        if heading is not None:
+            parts.append((heading, []))
+        else:
+            parts[-1][1].append(cells)
+    if len(parts) == 1 or not grid.measured:
+        return parts
+    return [(heading, _trimmed(rows)) for heading, rows in parts]
+
+
+def _trimmed(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    used = max(
+        (c.column + c.colspan for row in rows for c in row if c.text or c.opaque),
+        default=0,
+    )
+    return [tuple(c for c in row if c.column < used) for row in rows]
+
+
+def _heading(cells: tuple[Cell, ...], sections: SectionList) -> Row | None:
+    """A row of a grid that is nothing but a numbered section heading."""
+    printed = [cell for cell in cells if cell.text or cell.opaque]
+    if len(printed) != 1 or not _NUMBERED.match(printed[0].text):
+        return None
+    section = section_of(printed[0].text, sections)
+    if section is None:
+        return None
+    return Row((printed[0],), in_grid=False, section=section)
 
 
 def rows_of_lines(

@@ -170,9 +170,7 @@ def read_chars(
     box, origin = lib.floats(len(kept), 4, np.float32), lib.floats(len(kept), 2)
     lib.call_all(map(lib.char_box, repeat(handle), kept, lib.into_rows(box)[0]))
     lib.call_all(map(lib.char_origin, repeat(handle), kept, *lib.into_rows(origin)))
-    errors = np.fromiter(
-        map(lib.char_error, repeat(handle), kept), np.int64, len(kept)
-    )
+    errors = np.fromiter(map(lib.char_error, repeat(handle), kept), np.int64, len(kept))
     run, firsts = _run_numbers(objects)
     runs = _runs(handle, [kept[n] for n in firsts], [objects[n] for n in firsts])
     turn, skewed = _turns(runs.angle)
@@ -222,9 +220,7 @@ def _runs(handle: int | None, firsts: list[int], objects: list[int]) -> _Runs:
     matrix = lib.floats(count, 6, np.float32)
     lib.call_all(map(lib.char_matrix, repeat(handle), firsts, lib.into_rows(matrix)[0]))
     color = lib.floats(count, 4, np.uint32)
-    known = list(
-        map(lib.char_color, repeat(handle), firsts, *lib.into_rows(color))
-    )
+    known = list(map(lib.char_color, repeat(handle), firsts, *lib.into_rows(color)))
     sizes = np.fromiter(map(lib.font_size, repeat(handle), firsts), float, count)
     a, b, c, d = (matrix[:, n].astype(np.float64) for n in range(4))
     colors = color.tolist()
@@ -272,7 +268,10 @@ def _frame(page: Any, quarters: int) -> Frame:
     if not pdfium.FPDFPage_GetCropBox(page, *pointers) and not (
         pdfium.FPDFPage_GetMediaBox(page, *pointers)
     ):
-        width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        width, height = (
+            pdfium.FPDF_GetPageWidthF(page),
+            pdfium.FPDF_GetPageHeightF(page),
+        )
         return Frame(0.0, 0.0, width, height, quarters)
     left, bottom, right, top = (e.value for e in edges)
     return Frame(

@@ -141,7 +141,10 @@ def _components(level: Floats, upright: Floats) -> list[tuple[Flags, Flags]]:
     y, x0, x1 = (level[:, n, None] for n in range(3))
     x, y0, y1 = (upright[None, :, n] for n in range(3))
     touch = (
-        (x >= x0 - _TOUCH) & (x <= x1 + _TOUCH) & (y >= y0 - _TOUCH) & (y <= y1 + _TOUCH)
+        (x >= x0 - _TOUCH)
+        & (x <= x1 + _TOUCH)
+        & (y >= y0 - _TOUCH)
+        & (y <= y1 + _TOUCH)
     )
     none = len(level) + len(upright)
     row = np.arange(len(level))

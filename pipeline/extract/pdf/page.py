@@ -145,9 +145,7 @@ def _in_any(
     return any(b[0] <= x <= b[2] and b[1] - 1 <= y <= b[3] + 1 for b in boxes)
 
 
-def _struck(
-    chars: Chars, level: NDArray[np.float64], lattices: list[Lattice]
-) -> Flags:
+def _struck(chars: Chars, level: NDArray[np.float64], lattices: list[Lattice]) -> Flags:
     """Which characters have a line through them that is no ruling line of a table."""
     struck = np.zeros(len(chars), bool)
     rules = {round(float(y), 1) for lattice in lattices for y in lattice.ys}
@@ -162,5 +160,3 @@ def _struck(
             & (chars.base - high * chars.em > y)
         )
     return struck
-
-

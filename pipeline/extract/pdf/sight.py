@@ -79,7 +79,9 @@ def pictured(
         page: the handle of the page.
     """
     whole = frame.width * frame.height
-    large = [a for a in drawing.areas if a.picture and _share(a, frame) >= _PAGE * whole]
+    large = [
+        a for a in drawing.areas if a.picture and _share(a, frame) >= _PAGE * whole
+    ]
     covered = any(
         bool((chars.order < a.order).mean() > _PAGE) and _is_solid(a, document, page)
         for a in large
@@ -90,9 +92,10 @@ def pictured(
     few = len(chars) < _TEXT
     full = few and (bool(large) or tiles >= _PAGE * whole)
     drawn = not len(chars) and outlines >= _OUTLINES
-    part = any(
-        _PART * whole <= _share(a, frame) for a in drawing.areas if a.picture
-    ) and not large
+    part = (
+        any(_PART * whole <= _share(a, frame) for a in drawing.areas if a.picture)
+        and not large
+    )
     return covered or full or drawn, part
 
 

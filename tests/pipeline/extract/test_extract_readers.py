@@ -30,7 +30,7 @@ def grids(document: Document) -> list[list[list[str]]]:
     ("data", "medium"),
     [
         (b"%PDF-1.7", "pdf"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "doc"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "ole"),
         (b'{"code": 0}', "json"),
         ("\ufeff<P>年报".encode(), "html"),
         ("二、主动公开".encode("gb18030"), "text"),
@@ -56,8 +56,8 @@ def test_what_cannot_be_read_is_one_issue_and_no_exception(data: bytes) -> None:
 
 def test_strict_decoding_goes_before_any_declaration() -> None:
     text = "<meta charset=gbk>政府信息公开"
-    assert decode(text.encode()) == (text, "utf-8", False)
-    assert decode(text.encode("gb18030")) == (text, "gb18030", False)
+    assert decode(text.encode()) == (text, "utf-8", False, "")
+    assert decode(text.encode("gb18030")) == (text, "gb18030", False, "")
 
 
 def test_spans_are_bounded_and_move_the_columns() -> None:

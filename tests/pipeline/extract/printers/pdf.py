@@ -27,7 +27,13 @@ _PAD = 3.0
 
 #: characters that some converters print as radicals
 RADICALS = str.maketrans(
-    dict(zip("一行人比工生立文大用力民见长齐", "⼀⾏⼈⽐⼯⽣⽴⽂⼤⽤⼒⺠⻅⻓⻬", strict=True))
+    dict(
+        zip(
+            "一行人比工生立文大用力民见长齐",
+            "⼀⾏⼈⽐⼯⽣⽴⽂⼤⽤⼒⺠⻅⻓⻬",
+            strict=True,
+        )
+    )
 )
 
 Rules = Literal["lines", "rectangles", "strokes", "pieces", "dashes", "double"]
@@ -280,9 +286,7 @@ class _Printer:
             left, right = edges[box.column], edges[box.column + box.cell.colspan]
             goes_on = box.end > last or (cut and box.end == last)
             rules.cell(left, right, top, bottom, edges)
-            rules.open_at(
-                top if box.row < first else None, bottom if goes_on else None
-            )
+            rules.open_at(top if box.row < first else None, bottom if goes_on else None)
             if self.style.shade and not box.cell.key:
                 self.canvas.setFillGray(0.88)
                 self.canvas.rect(left, bottom, right - left, top - bottom, 0, 1)

@@ -1,0 +1,210 @@
+"""Several documents in one file: which of them are one report, and what each gives.
+
+Members of an archive and articles of an answer are read on their own. Those of the same
+report are parallel forms or parts of it: the fullest is taken, tables that only another
+one has are added, and the rest is noted. Different reports stay different reports.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from pipeline.extract.identity import Identity
+from pipeline.extract.normal import label_key
+from pipeline.extract.report import Extraction, Report
+from pipeline.issues import Issue, IssueCode, Severity
+
+__all__ = ["join"]
+
+#: cells of two forms of one report that agree, at least
+_SAME_SHARE = 0.8
+_MAX_NAMED = 10
+Key = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Members that are one report; the first is the fullest."""
+
+    name: str
+    extraction: Extraction
+    others: list[tuple[str, Extraction]] = field(default_factory=list)
+
+
+def join(
+    media: str, parts: Sequence[tuple[str, Extraction]], problems: Sequence[str]
+) -> Extraction:
+    """The extraction of a file with several documents in it.
+
+    Args:
+        media: of the file.
+        parts: the name of each document in it, and what it gave.
+        problems: what could not be unpacked, one line each.
+    """
+    named = [(name, _placed(name, extraction)) for name, extraction in parts]
+    read = [(n, e) for n, e in named if _count(e)]
+    failed = [(n, e) for n, e in named if not _count(e)]
+    issues = [_note(text, Severity.WARNING) for text in problems[:_MAX_NAMED]]
+    if not read:
+        return _nothing(media, failed, issues)
+    for name, extraction in failed[:_MAX_NAMED]:
+        why = next((i.message for i in extraction.all_issues()), "it holds no table")
+        issues.append(_note(f"{name}: no table was read ({why})", Severity.INFO))
+    groups: list[_Group] = []
+    for name, extraction in sorted(read, key=lambda found: -_count(found[1])):
+        same = next((g for g in groups if _is_same(g, name, extraction)), None)
+        if same is None:
+            groups.append(_Group(name, extraction))
+        else:
+            same.others.append((name, extraction))
+    order = [name for name, _ in read]
+    groups.sort(key=lambda group: order.index(group.name))
+    reports: list[Report] = []
+    for group in groups:
+        reports += _reports(group, len(reports) + 1)
+    identity = reports[0].identity or groups[0].extraction.identity
+    return Extraction(media, identity, reports, issues)
+
+
+def _note(message: str, severity: Severity, locator: str | None = None) -> Issue:
+    return Issue(IssueCode.PART_NOT_READ, severity, message, locator=locator)
+
+
+def _nothing(
+    media: str, failed: list[tuple[str, Extraction]], issues: list[Issue]
+) -> Extraction:
+    """No member gave a cell: the first that is a report says what is missing."""
+    nobody = Identity(None, None, None, None, None)
+    extraction = Extraction(media, nobody, issues=issues)
+    report = next(((n, e) for n, e in failed if e.reports), None)
+    for name, found in failed[:_MAX_NAMED]:
+        if report is not None and name == report[0]:
+            extraction.identity = found.identity
+            extraction.reports = found.reports
+            extraction.issues += found.issues
+        else:
+            why = next((i.message for i in found.all_issues()), "it holds no table")
+            severity = Severity.INFO if report else Severity.ERROR
+            extraction.issues.append(_note(f"{name}: {why}", severity, name))
+    if not failed:
+        message = "an archive without a document that could be read"
+        extraction.issues.append(
+            Issue(IssueCode.UNREADABLE_DOCUMENT, Severity.ERROR, message)
+        )
+    return extraction
+
+
+def _placed(name: str, extraction: Extraction) -> Extraction:
+    """An extraction whose places say in which member they are."""
+    if not name:
+        return extraction
+
+    def issue(found: Issue) -> Issue:
+        place = f"{name}!{found.locator}" if found.locator else name
+        return replace(found, locator=place)
+
+    reports = [
+        replace(
+            report,
+            observations=[
+                replace(o, locator=f"{name}!{o.locator}") for o in report.observations
+            ],
+            issues=[issue(i) for i in report.issues],
+        )
+        for report in extraction.reports
+    ]
+    return replace(
+        extraction, reports=reports, issues=[issue(i) for i in extraction.issues]
+    )
+
+
+def _count(extraction: Extraction) -> int:
+    return sum(
+        o.obs_status != "unreadable" for r in extraction.reports for o in r.observations
+    )
+
+
+def _cells(extraction: Extraction) -> dict[Key, tuple[str, str]]:
+    """What the first report says of each cell, as far as it could be read."""
+    if not extraction.reports:
+        return {}
+    return {
+        (o.table_id, o.item, o.breakdown): (str(o.value), o.obs_status)
+        for o in extraction.reports[0].observations
+        if o.obs_status != "unreadable"
+    }
+
+
+def _agreement(one: Extraction, other: Extraction) -> tuple[int, int]:
+    """How many cells both have, and in how many they agree."""
+    first, second = _cells(one), _cells(other)
+    common = first.keys() & second.keys()
+    return len(common), sum(first[key] == second[key] for key in common)
+
+
+def _is_same(group: _Group, name: str, extraction: Extraction) -> bool:
+    """Whether a member is the report of a group: by who and when, and by its cells."""
+    if not _may_be(group.extraction.identity, extraction.identity):
+        stems = {_stem(group.name), _stem(name)}
+        if len(stems) > 1:
+            return False
+    common, agree = _agreement(group.extraction, extraction)
+    return agree >= _SAME_SHARE * common
+
+
+def _stem(name: str) -> str:
+    return str(PurePosixPath(name).with_suffix("")) if name else name
+
+
+def _may_be(one: Identity, other: Identity) -> bool:
+    if one.year and other.year and one.year != other.year:
+        return False
+    first, second = label_key(one.publisher or ""), label_key(other.publisher or "")
+    return not first or not second or first in second or second in first
+
+
+def _reports(group: _Group, number: int) -> list[Report]:
+    """The reports of the fullest member, completed by the others."""
+    found = group.extraction
+    for report in found.reports:
+        report.report_no = number
+        report.identity = found.identity
+        number += 1
+    first = found.reports[0]
+    first.issues = [*found.issues, *first.issues]
+    for name, other in group.others:
+        added = _complete(first, other)
+        common, agree = _agreement(found, other)
+        if added:
+            text = f"{name}: its tables {', '.join(added)} were taken"
+        else:
+            text = f"{name}: the same report in another form; {group.name} was read"
+        first.issues.append(_note(text, Severity.INFO, name))
+        if agree < common:
+            message = (
+                f"{group.name} and {name} are forms of one report and differ in "
+                f"{common - agree} of {common} cells; the first was taken"
+            )
+            first.issues.append(
+                Issue(IssueCode.ROW_CONFLICT, Severity.WARNING, message, locator=name)
+            )
+    return found.reports
+
+
+def _complete(report: Report, other: Extraction) -> list[str]:
+    """Add the tables that only the other one has; gives their names."""
+    more = other.reports[0]
+    added = [t for t in more.tables if t not in report.tables]
+    if not added:
+        return []
+    report.observations = [
+        *report.observations,
+        *(o for o in more.observations if o.table_id in added),
+    ]
+    kept = [
+        i
+        for i in report.issues
+        if not (i.table_id in added and i.code == IssueCode.TABLE_MISSING)
+    ]
+    report.issues = [*kept, *(i for i in more.issues if i.table_id in added)]
+    return added
