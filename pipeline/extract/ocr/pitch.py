@@ -1,0 +1,71 @@
+"""How many digits a line of print has room for, counted from its ink alone.
+
+Recognition may swallow one of two equal digits, twice in the same way; the ink cannot.
+The distance from digit to digit is measured on the lines where each digit is a piece of
+its own. What the digits are is not asked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pipeline.extract.ocr.ink import PrintLine
+
+__all__ = ["Pitch", "pitch_of"]
+
+#: digits of most typefaces, as shares of their height
+_ADVANCE, _WIDTH = 0.74, 0.62
+_MIN_SAMPLES = 6
+#: how far a measured number of digits may be from a whole one
+_TOLERANCE = 0.3
+#: two touching digits are wider than this share of their height
+_TWO = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """Measures of the digits of a table, as shares of their height.
+
+    Attributes:
+        advance: from the middle of a digit to that of the next.
+        width: of a digit's ink.
+    """
+
+    advance: float = _ADVANCE
+    width: float = _WIDTH
+
+    def count(self, line: PrintLine) -> int | None:
+        """How many digits the line has; None where that is not certain."""
+        height = max(1, line.height)
+        total = 0
+        for left, right in line.spans:
+            share = (right - left) / height
+            if share < (self.width + self.advance / 2) and share < _TWO:
+                total += 1
+                continue
+            digits = (share - self.width) / self.advance + 1
+            if abs(digits - round(digits)) > _TOLERANCE:
+                return None
+            total += round(digits)
+        return total
+
+
+def pitch_of(figures: Iterable[tuple[PrintLine, str]]) -> Pitch:
+    """The measures of figures that have a piece of ink for each digit."""
+    advances: list[float] = []
+    widths: list[float] = []
+    for line, text in figures:
+        if not text.isdigit() or len(text) != len(line.spans):
+            continue
+        height = max(1, line.height)
+        pairs = list(zip(text, line.spans, strict=True))
+        widths += [(s[1] - s[0]) / height for digit, s in pairs if digit != "1"]
+        advances += [
+            (sum(after) - sum(before)) / 2 / height
+            for (one, before), (other, after) in pairwise(pairs)
+            if "1" not in (one, other)
+        ]
+    if min(len(advances), len(widths)) < _MIN_SAMPLES:
+        return Pitch()
+    return Pitch(median(advances), median(widths))
