@@ -49,6 +49,8 @@ class IssueCode(StrEnum):
     EDITION_CONFLICT = "edition_conflict"
     TABLE_BLANK = "table_blank"
     UNIT_CONFLICT = "unit_conflict"
+    NEEDS_OCR = "needs_ocr"
+    OCR_UNCONFIRMED = "ocr_unconfirmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ A reader keeps the order of the document and the text of each cell as printed. L
 (spans, columns) is kept because the matcher may need it; style is not.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Line"]
+__all__ = ["Block", "Cell", "Document", "Grid", "Line", "Picture", "Reread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +66,48 @@ class Line:
 
 Block = Grid | Line
 
+#: reads the cell at a locator in another way: the text, or None for an unknown place
+Reread = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture inside a document that may show a table.
+
+    Attributes:
+        place: where it stands, for people.
+        data: its bytes; None for a page of a PDF, which is rendered, and for a picture
+            that the document only names.
+        page: the number of the page, from 1, for a page of a PDF.
+        block: before which block of the document it stands.
+    """
+
+    place: str
+    data: bytes | None = None
+    page: int | None = None
+    block: int = 0
+
 
 @dataclass(slots=True)
 class Document:
     """The readable content of one file.
 
     Attributes:
-        media: `html`, `docx` or `text`.
+        media: as `pipeline.extract.media` names it.
         blocks: grids and lines in the order of the document.
         meta: what the file says of itself (`title`, `published`, `publisher`), each
             as printed.
         damaged: characters that could not be decoded were replaced.
+        pictures: what may be tables in pictures, not read yet.
+        reread: for text that was recognised: a further reading of a cell.
     """
 
     media: str
     blocks: list[Block] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     damaged: bool = False
+    pictures: list[Picture] = field(default_factory=list)
+    reread: Reread | None = None
 
     @property
     def lines(self) -> list[str]:

@@ -10,7 +10,9 @@ CONFIDENCE = {
     "printed": 1.0,  # label, header and figure as on the form
     "label": 0.95,  # the row label was recognised approximately
     "damaged": 0.9,  # characters of the file had to be replaced
+    "ocr": 0.85,  # recognised in a picture: two readings agree
     "header": 0.8,  # the header was not recognised: columns by order alone
+    "ocr_unconfirmed": 0.3,  # recognised, and an equation of the form fails on it
     "unreadable": 0.0,
 }
 

@@ -12,6 +12,7 @@ from pipeline.extract.document import Document
 from pipeline.extract.docx import read_docx
 from pipeline.extract.html import read_html
 from pipeline.extract.media import decode
+from pipeline.extract.ocr.picture import read_picture
 from pipeline.extract.text import read_text
 
 __all__ = ["read_document"]
@@ -30,9 +31,14 @@ def _text_reader(reader: Callable[[str], Document]) -> Reader:
 
 
 _READERS: dict[str, Reader] = {
+    "bmp": read_picture,
     "docx": read_docx,
+    "gif": read_picture,
     "html": _text_reader(read_html),
+    "jpeg": read_picture,
+    "png": read_picture,
     "text": _text_reader(read_text),
+    "tiff": read_picture,
 }
 
 

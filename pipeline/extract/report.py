@@ -9,7 +9,7 @@ issue, and the others go on.
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipeline.errors import ExtractionError, UnsupportedMediaError
+from pipeline.errors import ExtractionError, NeedsOcrError, UnsupportedMediaError
 from pipeline.extract.cells import CellWriter
 from pipeline.extract.collect import Collector
 from pipeline.extract.document import Document
@@ -106,6 +106,8 @@ def extract(
         document = read_document(data, media)
     except UnsupportedMediaError as error:
         return _failed(media, IssueCode.UNSUPPORTED_MEDIA, str(error))
+    except NeedsOcrError as error:
+        return _failed(media, IssueCode.NEEDS_OCR, str(error))
     except ExtractionError as error:
         return _failed(media, IssueCode.UNREADABLE_DOCUMENT, str(error))
     except Exception as error:  # noqa: BLE001 - the one boundary, see the module
