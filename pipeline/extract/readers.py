@@ -8,10 +8,11 @@ they are first used.
 from collections.abc import Callable
 
 from pipeline.errors import UnsupportedMediaError
-from pipeline.extract.document import Document
+from pipeline.extract.document import Document, Picture
 from pipeline.extract.docx import read_docx
 from pipeline.extract.html import read_html
 from pipeline.extract.media import decode
+from pipeline.extract.ocr.pdf_pages import picture_pages
 from pipeline.extract.ocr.picture import read_picture
 from pipeline.extract.text import read_text
 
@@ -30,12 +31,18 @@ def _text_reader(reader: Callable[[str], Document]) -> Reader:
     return read
 
 
+def _scanned_pdf(data: bytes) -> Document:
+    pages = picture_pages(data)
+    return Document("pdf", pictures=[Picture(f"p{n}", page=n) for n in pages])
+
+
 _READERS: dict[str, Reader] = {
     "bmp": read_picture,
     "docx": read_docx,
     "gif": read_picture,
     "html": _text_reader(read_html),
     "jpeg": read_picture,
+    "pdf": _scanned_pdf,
     "png": read_picture,
     "text": _text_reader(read_text),
     "tiff": read_picture,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.errors import ExtractionError, NeedsOcrError, UnsupportedMediaError
 from pipeline.extract.cells import CellWriter
 from pipeline.extract.collect import Collector
+from pipeline.extract.confirm import confirm
 from pipeline.extract.document import Document
 from pipeline.extract.draft import Draft
 from pipeline.extract.edition import editions_of
@@ -22,6 +23,7 @@ from pipeline.extract.labels import LabelIndex
 from pipeline.extract.media import sniff
 from pipeline.extract.normal import label_key
 from pipeline.extract.observation import Observation
+from pipeline.extract.pictures import with_pictures
 from pipeline.extract.prints import sort_drafts
 from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
@@ -113,9 +115,20 @@ def extract(
     except Exception as error:  # noqa: BLE001 - the one boundary, see the module
         return _failed(media, IssueCode.UNREADABLE_DOCUMENT, _describe(error))
     try:
-        return _extract(document, url, hint, forms)
+        found = _extract(document, url, hint, forms)
+        if document.pictures and not _is_complete(found):
+            document, issues = with_pictures(document, data)
+            found = _extract(document, url, hint, forms)
+            found.issues += issues
+        return found  # noqa: TRY300 - the last line of what may break
     except Exception as error:  # noqa: BLE001 - the one boundary, see the module
         return _failed(media, IssueCode.UNREADABLE_DOCUMENT, _describe(error))
+
+
+def _is_complete(extraction: Extraction) -> bool:
+    """Whether all tables are there with all their rows."""
+    codes = {i.code for r in extraction.reports for i in r.issues}
+    return not codes & {IssueCode.TABLE_MISSING, IssueCode.ROW_MISSING}
 
 
 def _describe(error: Exception) -> str:
@@ -153,8 +166,12 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         report = _report(number, of_report, writer)
         if number == 1:
             report.issues = [*collected, *report.issues]
+        report.observations, doubts = confirm(
+            report.observations, forms, values, document.reread
+        )
+        report.issues += doubts
         glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
-        report.issues += [*_missing(report, forms, glued), *_blank(report, forms)]
+        report.issues += [*_missing(report, forms, glued, document), *_blank(report, forms)]
         report.issues += unit_doubts(document, report.observations, forms)
         extraction.reports.append(report)
     return extraction
@@ -226,7 +243,9 @@ def _blank(report: Report, forms: FormSet) -> list[Issue]:
     return issues
 
 
-def _missing(report: Report, forms: FormSet, glued: list[str]) -> list[Issue]:
+def _missing(
+    report: Report, forms: FormSet, glued: list[str], document: Document
+) -> list[Issue]:
     """An issue for each table of which nothing was read."""
     issues = []
     edition = report.edition or forms.editions[-1]
@@ -244,10 +263,19 @@ def _missing(report: Report, forms: FormSet, glued: list[str]) -> list[Issue]:
             code = IssueCode.TABLE_MISSING
             message = (
                 f"table {form.name_zh} was not found; it may be missing, a picture or "
-                "in an attachment"
+                f"in an attachment{_pictures_shown(document)}"
             )
         issues.append(Issue(code, Severity.ERROR, message, table))
     return issues
+
+
+def _pictures_shown(document: Document) -> str:
+    """What to say of pictures whose bytes are not in the document."""
+    places = [p.place for p in document.pictures if p.data is None and p.page is None]
+    if not places:
+        return ""
+    shown = ", ".join(places[:3])
+    return f"; the page shows {len(places)} large picture(s) from elsewhere ({shown})"
 
 
 def _glued(document: Document, index: LabelIndex) -> list[str]:

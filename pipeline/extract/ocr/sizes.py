@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.errors import ExtractionError
 
-__all__ = ["MAX_PIXELS", "MAX_SIDE", "checked_pages"]
+__all__ = ["MAX_PIXELS", "MAX_SIDE", "checked_pages", "picture_sizes"]
 
 #: pixels of one picture: an A4 page at 600 dpi has 35 million
 MAX_PIXELS = 60_000_000
@@ -26,11 +26,11 @@ _BMP_CORE = 12
 Size = tuple[int, int]
 
 
-def checked_pages(data: bytes) -> int:
-    """How many pictures the file holds, after checking the size of each.
+def picture_sizes(data: bytes) -> list[Size]:
+    """Width and height of each picture in the file.
 
     Raises:
-        ExtractionError: the header is broken, or a picture is too large.
+        ExtractionError: the header is broken.
     """
     try:
         sizes = list(_sizes(data))
@@ -38,6 +38,16 @@ def checked_pages(data: bytes) -> int:
         raise ExtractionError("the picture breaks off in its header") from error
     if not sizes:
         raise ExtractionError("no picture was found in the file")
+    return sizes
+
+
+def checked_pages(data: bytes) -> int:
+    """How many pictures the file holds, after checking the size of each.
+
+    Raises:
+        ExtractionError: the header is broken, or a picture is too large.
+    """
+    sizes = picture_sizes(data)
     if len(sizes) > _MAX_PAGES:
         raise ExtractionError(f"more than {_MAX_PAGES} pictures in one file")
     for width, height in sizes:
