@@ -49,7 +49,7 @@ class CellWriter:
         """Write one cell; a text that is not one number becomes an issue as well."""
         reading = self._values.read(cell, column)
         if cell.score is not None:
-            confidence = min(confidence, CONFIDENCE["ocr"] * cell.score)
+            confidence = min(confidence, CONFIDENCE["ocr"])
         unit = column.unit or None
         if column.kind == "amount":
             unit = reading.unit or header_unit or unit

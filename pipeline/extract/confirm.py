@@ -78,8 +78,10 @@ def _recognised(seen: Observation) -> bool:
 
 def _same(seen: Observation, again: str, values: ValueReader) -> bool:
     reading = values.read(Cell(again))
-    return reading.status == seen.obs_status and reading.value is not None and (
-        abs(reading.value) == abs(seen.value or 0)
+    return (
+        reading.status == seen.obs_status
+        and reading.value is not None
+        and (abs(reading.value) == abs(seen.value or 0))
     )
 
 
@@ -97,8 +99,8 @@ def _differs(seen: Observation, again: str | None) -> Issue:
     return Issue(
         IssueCode.VALUE_UNREADABLE,
         Severity.ERROR,
-        f"recognised as {seen.value_text!r}, which no equation confirms, and read again "
-        f"as {other}: not certain",
+        f"recognised as {seen.value_text!r}, which no equation confirms, and read "
+        f"again as {other}: not certain",
         seen.table_id,
         seen.item,
         seen.breakdown,
@@ -122,17 +124,15 @@ def _failure(table: str, found: list[Outcome]) -> Issue:
     names = [f"{f.equation.rule_id}/{f.equation.unit_code}" for f in found]
     cells = list(
         dict.fromkeys(
-            f"{item}/{breakdown}"
-            for f in found
-            for item, breakdown in f.equation.terms
+            f"{item}/{breakdown}" for f in found for item, breakdown in f.equation.terms
         )
     )
     return Issue(
         IssueCode.OCR_UNCONFIRMED,
         Severity.ERROR,
-        f"the table was recognised in a picture and {len(found)} of its equations fail: "
-        f"{_some(names)}; a figure may be misread or misprinted: compare the cells "
-        f"{_some(cells)} with the picture",
+        f"the table was recognised in a picture and {len(found)} of its equations "
+        f"fail: {_some(names)}; a figure may be misread or misprinted: compare the "
+        f"cells {_some(cells)} with the picture",
         table,
         details={"equations": " ".join(names), "cells": " ".join(cells)},
     )

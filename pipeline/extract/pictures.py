@@ -50,7 +50,8 @@ def with_pictures(document: Document, data: bytes) -> tuple[Document, list[Issue
         _unread(p, f"more than {MAX_PICTURES} pictures") for p in inside[MAX_PICTURES:]
     ]
     merged: list[Block] = list(document.blocks)
-    for place, blocks in reversed(sorted(found, key=lambda pair: pair[0])):
+    found.sort(key=lambda pair: pair[0])
+    for place, blocks in reversed(found):
         merged[place:place] = blocks
     return replace(document, blocks=merged, reread=reader.reread), issues
 
@@ -73,7 +74,7 @@ def _blocks(picture: Picture, data: bytes, reader: PictureReader) -> list[Block]
 
 
 def _place(picture: Picture, blocks: list[Block]) -> int:
-    """Before which block the picture stands; pages are in the order of their numbers."""
+    """Before which block the picture stands; pages go by their numbers."""
     if picture.page is None:
         return min(picture.block, len(blocks))
     for number, block in enumerate(blocks):

@@ -10,10 +10,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.errors import ExtractionError, NeedsOcrError, UnsupportedMediaError
+from pipeline.extract.by_place import name_rows
 from pipeline.extract.cells import CellWriter
 from pipeline.extract.collect import Collector
 from pipeline.extract.confirm import confirm
-from pipeline.extract.document import Document
+from pipeline.extract.document import Block, Document
 from pipeline.extract.draft import Draft
 from pipeline.extract.edition import editions_of
 from pipeline.extract.fit_disputes import fit_disputes
@@ -158,7 +159,9 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
             )
         )
     index, values = LabelIndex.of(forms), ValueReader(forms.values)
-    drafts, collected = _collect(document, forms, index, values)
+    blocks, named = name_rows(document.blocks, index, values, forms)
+    extraction.issues.extend(named)
+    drafts, collected = _collect(blocks, forms, index, values)
     prints, sorted_out = sort_drafts(drafts, forms)
     extraction.issues.extend(sorted_out)
     for number, of_report in enumerate(prints or [{}], start=1):
@@ -171,23 +174,26 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         )
         report.issues += doubts
         glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
-        report.issues += [*_missing(report, forms, glued, document), *_blank(report, forms)]
+        report.issues += [
+            *_missing(report, forms, glued, document),
+            *_blank(report, forms),
+        ]
         report.issues += unit_doubts(document, report.observations, forms)
         extraction.reports.append(report)
     return extraction
 
 
 def _collect(
-    document: Document, forms: FormSet, index: LabelIndex, values: ValueReader
+    blocks: list[Block], forms: FormSet, index: LabelIndex, values: ValueReader
 ) -> tuple[dict[str, list[Draft]], list[Issue]]:
     """Grids first; lines of text only for the tables that no grid held."""
     first = Collector(index, values, _REGIONS)
-    first.feed(rows_of_grids(document.blocks, forms.sections))
+    first.feed(rows_of_grids(blocks, forms.sections))
     drafts, issues = first.drafts, first.issues
     missing = [region for region, found in drafts.items() if not found]
     if missing:
         second = Collector(index, values, missing)
-        second.feed(rows_of_lines(document.blocks, forms.sections, values))
+        second.feed(rows_of_lines(blocks, forms.sections, values))
         drafts |= second.drafts
         issues = [*issues, *second.issues]
     return drafts, issues

@@ -6,7 +6,7 @@ stays a text that is no number, or an opaque cell; it is never made to fit.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,8 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 #: between two digits of one number there is less blank than this share of the height
 _MAX_GAP = 0.75
+#: narrower than this, in pixels, a flat line of print is a lone dash
+_LONE_WIDTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,38 @@ def read_lines(page: Page, lines: Sequence[PrintLine]) -> list[Seen]:
     return recognise([_plain(page, line) for line in lines])
 
 
-def read_prints(page: Page, prints: Sequence[Print]) -> list[Reading]:
-    """The readings of all cells of a table."""
-    flat = [line for one in prints for line in one.lines]
-    first = iter(read_lines(page, flat))
-    seen = [[next(first) for _ in one.lines] for one in prints]
-    doubtful = [n for n, found in enumerate(seen) if found and not _is_label(found)]
-    again = [line for n in doubtful for line in prints[n].lines]
-    second = iter(recognise([_other(page, line) for line in again]))
-    others = {n: [next(second) for _ in prints[n].lines] for n in doubtful}
+def read_prints(tables: Sequence[tuple[Page, Sequence[Print]]]) -> list[list[Reading]]:
+    """The readings of all cells of the tables of a page."""
+    prints = [(page, one) for page, found in tables for one in found]
+    seen = _each(prints, range(len(prints)), _plain)
+    doubtful = [n for n, found in seen.items() if found and not _is_label(found)]
+    again = _each(prints, doubtful, _other)
     pitch = pitch_of(
-        (one.lines[0], _joined(found))
-        for one, found in zip(prints, seen, strict=True)
+        (one.lines[0], _joined(seen[n]))
+        for n, (_, one) in enumerate(prints)
         if len(one.lines) == 1
     )
-    return [
-        _settled(one, found, others.get(n), pitch)
-        for n, (one, found) in enumerate(zip(prints, seen, strict=True))
-    ]
+    readings = iter(
+        [
+            _settled(one, seen[n], again.get(n), pitch)
+            for n, (_, one) in enumerate(prints)
+        ]
+    )
+    return [[next(readings) for _ in found] for _, found in tables]
+
+
+def _each(
+    prints: Sequence[tuple[Page, Print]],
+    chosen: Iterable[int],
+    crop: Callable[[Page, PrintLine], Grey],
+) -> dict[int, list[Seen]]:
+    """The lines of the chosen cells, cut in one way and recognised together."""
+    lines = [(n, line) for n in chosen for line in prints[n][1].lines]
+    texts = recognise([crop(prints[n][0], line) for n, line in lines])
+    found: dict[int, list[Seen]] = {n: [] for n in chosen}
+    for (number, _), text in zip(lines, texts, strict=True):
+        found[number].append(text)
+    return found
 
 
 def third_reading(page: Page, one: Print) -> str:
@@ -90,7 +106,9 @@ def _settled(
         return Reading(text, score, certain=not one.doubtful)
     score = min(score, *(s.score for s in again))
     agree = _joined(again) == text
-    certain = agree and score >= MIN_SCORE and not one.doubtful and _fits(one, text, pitch)
+    certain = (
+        agree and score >= MIN_SCORE and not one.doubtful and _fits(one, text, pitch)
+    )
     return Reading(text, score, certain)
 
 
@@ -120,10 +138,11 @@ def _plain(page: Page, line: PrintLine) -> Grey:
 
 
 def _other(page: Page, line: PrintLine) -> Grey:
-    """Looser, and with harder contrast."""
-    crop = _crop(page.grey, line, 0.32, 0.5).astype(np.float32)
-    hard = np.clip((crop - 128) * 1.6 + 128, 0, 255)
-    return hard.astype(np.uint8)
+    """Tighter above, wider, and with harder contrast."""
+    crop = _crop(page.grey, line, 0.12, 0.5)
+    width = max(1, round(crop.shape[1] * 1.2))
+    wide = cv().resize(crop, (width, crop.shape[0])).astype(np.float32)
+    return np.asarray(np.clip((wide - 128) * 1.2 + 128, 0, 255), np.uint8)
 
 
 def _third(page: Page, line: PrintLine) -> Grey:
@@ -142,7 +161,9 @@ def _crop(grey: Grey, line: PrintLine, above: float, beside: float) -> Grey:
     edge = 2
     inner = grey[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge]
     # a lone dash is as high as print, else it would be blown up to a bar
-    height = max(bottom - top, round(0.35 * (right - left)) if right - left < 60 else 0)
+    height = max(
+        bottom - top, round(0.35 * (right - left)) if right - left < _LONE_WIDTH else 0
+    )
     lack = max(0, height - (bottom - top)) // 2
     over, side = round(height * above) + lack, round(height * beside)
     return np.asarray(

@@ -15,6 +15,7 @@ __all__ = ["Print", "PrintLine", "print_in"]
 
 #: ink smaller than this share of a character is dust, or a point
 _DUST = 0.22
+_DUST_AREA = 0.008
 #: what is left of a ruling beside it is this thin
 _SEAM = 0.2
 _MIN_SIDE = 4
@@ -118,19 +119,15 @@ def _pieces(mask: np.ndarray, erased: np.ndarray, em: float) -> _Pieces:
 
 def _large(boxes: np.ndarray, em: float) -> np.ndarray:
     size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    return boxes[(size >= em * _DUST) & (boxes[:, 4] >= em * em * 0.008)]
+    kept = (size >= em * _DUST) & (boxes[:, 4] >= em * em * _DUST_AREA)
+    return np.asarray(boxes[kept])
 
 
 def _near(box: np.ndarray, others: np.ndarray, em: float) -> bool:
     reach = em * 0.15
-    return bool(
-        (
-            (box[0] <= others[:, 2] + reach)
-            & (box[2] >= others[:, 0] - reach)
-            & (box[1] <= others[:, 3] + reach)
-            & (box[3] >= others[:, 1] - reach)
-        ).any()
-    )
+    beside = (box[0] <= others[:, 2] + reach) & (box[2] >= others[:, 0] - reach)
+    level = (box[1] <= others[:, 3] + reach) & (box[3] >= others[:, 1] - reach)
+    return bool((beside & level).any())
 
 
 def _lines(

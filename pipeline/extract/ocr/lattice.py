@@ -25,6 +25,8 @@ _COVERED = 0.8
 #: and below which there is none: between the two it is not certain
 _ABSENT = 0.35
 _SIDE_COVERED = 0.75
+#: corners that are off by less than this, in pixels, are where they should be
+_STRAIGHT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +83,20 @@ def rulings(page: Page) -> Rulings:
     em = page.em
     found = []
     for horizontal in (True, False):
-
-        def bar(length: float, thick: int = 1, flat: bool = horizontal) -> Mask:
-            size = (max(1, round(length)), thick)
-            return np.ones(size[::-1] if flat else size, np.uint8)
-
         # strokes of neighbouring characters join across, never down
         piece, least = (1.5, 2.0) if horizontal else (1.15, 1.3)
         # a line that slopes by a pixel is still one line
-        mask = cv2.dilate(page.ink, bar(1, 3))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, bar(em * piece))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bar(em * 0.6))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, bar(em * least))
+        mask = cv2.dilate(page.ink, _bar(1, 3, flat=horizontal))
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _bar(em * piece, flat=horizontal))
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _bar(em * 0.6, flat=horizontal))
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _bar(em * least, flat=horizontal))
         found.append(mask)
     return Rulings(*found)
+
+
+def _bar(length: float, thick: int = 1, *, flat: bool) -> Mask:
+    size = (max(1, round(length)), thick)
+    return np.ones(size[::-1] if flat else size, np.uint8)
 
 
 def find_tables(page: Page, lines: Rulings) -> list[Box]:
@@ -126,12 +128,14 @@ def lattice_of(page: Page, box: Box) -> Lattice | None:
     lines = rulings(page)
     ys = _positions(lines.across, page.em, horizontal=True)
     xs = _positions(lines.down, page.em, horizontal=False)
-    if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) > MAX_CELLS:
+    if not 1 < len(ys) * len(xs) <= MAX_CELLS or min(len(ys), len(xs)) == 1:
         return None
     above, left_of = _walls(lines, xs, ys, page.em)
     # what parts no two cells for certain was a row of strokes, not a line
     true_ys = [y for y, walls in zip(ys, above, strict=True) if walls.max() >= _COVERED]
-    true_xs = [x for x, walls in zip(xs, left_of.T, strict=True) if walls.max() >= _COVERED]
+    true_xs = [
+        x for x, walls in zip(xs, left_of.T, strict=True) if walls.max() >= _COVERED
+    ]
     if len(true_ys) < len(ys) or len(true_xs) < len(xs):
         xs, ys = true_xs, true_ys
         above, left_of = _walls(lines, xs, ys, page.em)
@@ -170,7 +174,7 @@ def _flattened(page: Page, box: Box) -> Page:
     lines = rulings(part)
     both = cv2.bitwise_or(lines.across, lines.down)
     down, across = np.nonzero(both)
-    if len(down) < 4:
+    if not len(down):
         return part
     total, apart = across + down, across - down
     picks = [total.argmin(), apart.argmax(), total.argmax(), apart.argmin()]
@@ -183,7 +187,7 @@ def _flattened(page: Page, box: Box) -> Page:
     goal = np.array(
         [(m, m), (m + width, m), (m + width, m + height), (m, m + height)], np.float32
     )
-    if float(np.abs(corners - goal).max()) < 1.5:
+    if float(np.abs(corners - goal).max()) < _STRAIGHT:
         return part
     turn = cv2.getPerspectiveTransform(corners, goal)
     size = (width + 2 * m, height + 2 * m)
@@ -212,9 +216,7 @@ def _positions(lines: Mask, em: float, *, horizontal: bool) -> list[int]:
     thick = stats[1:, 3] if horizontal else stats[1:, 2]
     places = [
         (float(place), int(size))
-        for place, size, depth in zip(
-            centres[1:, axis], length, thick, strict=True
-        )
+        for place, size, depth in zip(centres[1:, axis], length, thick, strict=True)
         if depth <= em
     ]
     groups: list[list[tuple[float, int]]] = []
@@ -241,11 +243,11 @@ def _walls(
     for r in range(1, rows):
         band = lines.across[max(0, ys[r] - reach) : ys[r] + reach + 1].any(axis=0)
         for c in range(columns):
-            above[r, c] = _seen(band, xs[c], xs[c + 1])
+            above[r, c] = _seen(np.asarray(band), xs[c], xs[c + 1])
     for c in range(1, columns):
         band = lines.down[:, max(0, xs[c] - reach) : xs[c] + reach + 1].any(axis=1)
         for r in range(rows):
-            left_of[r, c] = _seen(band, ys[r], ys[r + 1])
+            left_of[r, c] = _seen(np.asarray(band), ys[r], ys[r + 1])
     return above, left_of
 
 

@@ -1,4 +1,7 @@
-"""Bytes of a picture to grey pixels: black print on white paper. No page is analysed."""
+"""Bytes of a picture to grey pixels: black print on white paper.
+
+What is on the page is not looked at.
+"""
 
 from typing import Any
 

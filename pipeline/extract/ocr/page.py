@@ -23,6 +23,10 @@ _MAX_SCALE, _MIN_SCALE = 4.0, 0.4
 _MAX_WORK = 24_000_000
 _MAX_SKEW = 20.0
 _MIN_SKEW = 0.05
+#: pieces of print: least width and height, least area, greatest side, in pixels
+_MIN_PRINT, _MIN_AREA, _MAX_PRINT = (3, 6), 12, 90
+#: neighbours that differ more are the edge of print, not grain
+_STEP_OF_PRINT = 100
 _NOISY = 5.0
 #: ink is at least this much darker than the paper, whatever the noise
 _FAINT = 24.0
@@ -108,15 +112,15 @@ def _noise(white: Grey) -> float:
     """The usual difference between neighbours on paper, as a deviation."""
     flat = white[:: max(1, white.shape[0] // 400)].astype(np.int16)
     steps = np.abs(np.diff(flat, axis=1))
-    return float(np.median(steps[steps < 100]) / 0.95) if steps.size else 0.0
+    return float(np.median(steps[steps < _STEP_OF_PRINT]) / 0.95) if steps.size else 0.0
 
 
 def _em(ink: Mask) -> float | None:
     """The height of a character, from pieces of ink of the sizes that print has."""
     _, _, stats, _ = cv().connectedComponentsWithStats(ink, connectivity=8)
     height, width, area = stats[1:, 3], stats[1:, 2], stats[1:, 4]
-    fits = (height >= 6) & (height <= 90) & (width <= 90) & (width >= 3) & (area >= 12)
-    fits &= area < 0.8 * height * width
+    fits = (height >= _MIN_PRINT[1]) & (width >= _MIN_PRINT[0]) & (area >= _MIN_AREA)
+    fits &= (np.maximum(height, width) <= _MAX_PRINT) & (area < 0.8 * height * width)
     if int(fits.sum()) < 8:  # noqa: PLR2004 - no print
         return None
     return float(np.percentile(height[fits], 80)) * 1.08

@@ -27,16 +27,20 @@ def picture_pages(data: bytes) -> list[int]:
     """
     document = _opened(data)
     try:
-        found = []
-        for number in range(min(len(document), _MAX_PAGES)):
-            text = document[number].get_textpage().get_text_range()
-            if sum(not c.isspace() for c in text) < _MIN_CHARACTERS:
-                found.append(number + 1)
-        return found
+        return [
+            number + 1
+            for number in range(min(len(document), _MAX_PAGES))
+            if _characters(document, number) < _MIN_CHARACTERS
+        ]
     except pypdfium2.PdfiumError as error:
         raise ExtractionError(f"the PDF cannot be read: {error}") from error
     finally:
         document.close()
+
+
+def _characters(document: pypdfium2.PdfDocument, number: int) -> int:
+    text = document[number].get_textpage().get_text_range()
+    return sum(not c.isspace() for c in text)
 
 
 def render_page(data: bytes, page: int) -> Grey:

@@ -35,7 +35,9 @@ _FIRST_LINES = 8
 _PROBES = 8
 #: upright print is read with at least this score
 _UPRIGHT = 0.75
-_LABEL = re.compile(r"^[(（]?\d{0,2}[)）.、．,，]?\D*[\u4e00-\u9fff]\D*[\u4e00-\u9fff]\D*$")
+_LABEL = re.compile(
+    r"^[(（]?\d{0,2}[)）.、．,，]?\D*[\u4e00-\u9fff]\D*[\u4e00-\u9fff]\D*$"
+)
 
 
 def read_picture(data: bytes) -> Document:
@@ -69,14 +71,27 @@ class PictureReader:
             place: what locators begin with.
         """
         page = _upright(grey)
-        found: list[tuple[int, Block]] = []
         boxes: list[Box] = []
+        lattices: list[Lattice] = []
         for box in find_tables(page, rulings(page)):
             lattice = lattice_of(page, box)
             if lattice is None or len(lattice.cells) < 2:  # noqa: PLR2004 - a frame
                 continue
             boxes.append(box)
-            found.append((box[1], self._grid(lattice, f"{place}/t{len(boxes)}")))
+            lattices.append(lattice)
+        prints = [
+            [self._within_budget(print_in(lattice, c)) for c in lattice.cells]
+            for lattice in lattices
+        ]
+        pages = [lattice.page for lattice in lattices]
+        readings = read_prints(list(zip(pages, prints, strict=True)))
+        found: list[tuple[int, Block]] = [
+            (
+                boxes[n][1],
+                self._grid(lattice, prints[n], readings[n], f"{place}/t{n + 1}"),
+            )
+            for n, lattice in enumerate(lattices)
+        ]
         found += self._lines(page, boxes, place)
         return [block for _, block in sorted(found, key=lambda pair: pair[0])]
 
@@ -86,9 +101,13 @@ class PictureReader:
             return None
         return third_reading(*self._places[locator])
 
-    def _grid(self, lattice: Lattice, place: str) -> Grid:
-        prints = [self._within_budget(print_in(lattice, c)) for c in lattice.cells]
-        readings = read_prints(lattice.page, prints)
+    def _grid(
+        self,
+        lattice: Lattice,
+        prints: list[Print],
+        readings: list[Reading],
+        place: str,
+    ) -> Grid:
         rows: list[list[Cell]] = [[] for _ in range(lattice.rows)]
         for cell, one, reading in zip(lattice.cells, prints, readings, strict=True):
             row = rows[cell.row]
@@ -179,7 +198,9 @@ def _lines_outside(page: Page, boxes: list[Box]) -> list[PrintLine]:
         ink[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge] = 0
     across = np.ones((1, round(page.em * 1.6)), np.uint8)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, across)
-    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((round(page.em * 0.25), 1)))
+    joined = cv2.morphologyEx(
+        joined, cv2.MORPH_CLOSE, np.ones((round(page.em * 0.25), 1))
+    )
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lines = [
         PrintLine((int(x), int(y), int(x + w), int(y + h)), (), 0, 0.0)

@@ -19,32 +19,39 @@ _ADVANCE, _WIDTH = 0.74, 0.62
 _MIN_SAMPLES = 6
 #: how far a measured number of digits may be from a whole one
 _TOLERANCE = 0.3
-#: two touching digits are wider than this share of their height
-_TWO = 0.95
+#: digits of one table differ in height by less than this share
+_SAME_SIZE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """Measures of the digits of a table, as shares of their height.
+    """Measures of the digits of a page, in pixels.
 
     Attributes:
         advance: from the middle of a digit to that of the next.
         width: of a digit's ink.
+        height: of a digit; 0 where none was measured, then the other two are shares
+            of the height of the line.
     """
 
     advance: float = _ADVANCE
     width: float = _WIDTH
+    height: float = 0.0
 
     def count(self, line: PrintLine) -> int | None:
         """How many digits the line has; None where that is not certain."""
-        height = max(1, line.height)
+        scale = float(max(1, line.height))
+        if self.height:
+            scale /= self.height
+            # blur makes a line of round digits a little higher, and no wider
+            scale = 1.0 if abs(scale - 1) < _SAME_SIZE else scale
+        width, advance = self.width * scale, self.advance * scale
         total = 0
         for left, right in line.spans:
-            share = (right - left) / height
-            if share < (self.width + self.advance / 2) and share < _TWO:
+            if right - left < width + advance * 0.5:
                 total += 1
                 continue
-            digits = (share - self.width) / self.advance + 1
+            digits = (right - left - width) / advance + 1
             if abs(digits - round(digits)) > _TOLERANCE:
                 return None
             total += round(digits)
@@ -55,17 +62,18 @@ def pitch_of(figures: Iterable[tuple[PrintLine, str]]) -> Pitch:
     """The measures of figures that have a piece of ink for each digit."""
     advances: list[float] = []
     widths: list[float] = []
+    heights: list[float] = []
     for line, text in figures:
         if not text.isdigit() or len(text) != len(line.spans):
             continue
-        height = max(1, line.height)
         pairs = list(zip(text, line.spans, strict=True))
-        widths += [(s[1] - s[0]) / height for digit, s in pairs if digit != "1"]
+        heights.append(line.height)
+        widths += [s[1] - s[0] for digit, s in pairs if digit != "1"]
         advances += [
-            (sum(after) - sum(before)) / 2 / height
+            (sum(after) - sum(before)) / 2
             for (one, before), (other, after) in pairwise(pairs)
             if "1" not in (one, other)
         ]
     if min(len(advances), len(widths)) < _MIN_SAMPLES:
         return Pitch()
-    return Pitch(median(advances), median(widths))
+    return Pitch(median(advances), median(widths), median(heights))

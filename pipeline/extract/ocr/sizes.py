@@ -21,6 +21,7 @@ _TIFF_SHORT = 3
 _JPEG_SIZE = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _JPEG_BARE = {0x01, *range(0xD0, 0xDA)}
 _JPEG_SCAN = 0xDA
+_JPEG_MARK = 0xFF
 _BMP_CORE = 12
 
 Size = tuple[int, int]
@@ -87,9 +88,9 @@ def _jpeg(data: bytes) -> Size:
     place = 2
     while True:
         marker = data[place + 1]
-        if data[place] != 0xFF or marker == _JPEG_SCAN:
+        if data[place] != _JPEG_MARK or marker == _JPEG_SCAN:
             raise ExtractionError("a JPEG picture without its size")
-        if marker == 0xFF:
+        if marker == _JPEG_MARK:
             place += 1
         elif marker in _JPEG_BARE:
             place += 2

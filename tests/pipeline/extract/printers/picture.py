@@ -6,11 +6,13 @@ Rulings, spans, wrapped labels and headings as a printed report has them. Nothin
 
 import io
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+import numpy as np
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from tests.pipeline.extract.sheets import Cell, Sheet, Table, occupied
 
@@ -43,7 +45,9 @@ class Style:
 
 def _font(style: Style, scale: float = 1.0) -> ImageFont.FreeTypeFont:
     if not style.font.exists():
-        raise RuntimeError(f"{style.font} is missing: apt-get install fonts-wqy-microhei")
+        raise RuntimeError(
+            f"{style.font} is missing: apt-get install fonts-wqy-microhei"
+        )
     return ImageFont.truetype(str(style.font), style.pixels(style.points * scale))
 
 
@@ -113,7 +117,7 @@ class _Pen:
     def _edges(self, table: Table) -> tuple[list[int], list[int]]:
         placed, width = occupied(table)
         weights = _weights(placed, width)
-        columns = [0]
+        columns = [0.0]
         for weight in weights:
             columns.append(columns[-1] + weight / sum(weights) * self.width)
         edges = [round(c) for c in columns]
@@ -168,15 +172,15 @@ def _spoilt(page: Image.Image, style: Style) -> Image.Image:
     if style.blur:
         page = page.filter(ImageFilter.GaussianBlur(style.blur))
     if style.noise:
-        grain = Image.frombytes("L", page.size, chance.randbytes(page.width * page.height))
+        grain = Image.frombytes(
+            "L", page.size, chance.randbytes(page.width * page.height)
+        )
         lift = style.noise / 128
         page = Image.merge("L", [_added(page, grain, lift)])
     return page
 
 
 def _added(page: Image.Image, grain: Image.Image, lift: float) -> Image.Image:
-    from PIL import ImageChops
-
     up = grain.point(lambda v: max(0, round((v - 128) * lift)))
     down = grain.point(lambda v: max(0, round((128 - v) * lift)))
     return ImageChops.subtract(ImageChops.add(page, up), down)
@@ -197,10 +201,8 @@ def _tilted(page: Image.Image, tilt: float) -> Image.Image:
 
 
 def _perspective(
-    to: list[tuple[float, float]], source: list[tuple[float, float]]
+    to: Sequence[tuple[float, float]], source: Sequence[tuple[float, float]]
 ) -> list[float]:
-    import numpy as np
-
     rows = []
     for (x, y), (u, v) in zip(to, source, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
