@@ -130,7 +130,7 @@ def _fits(one: Print, text: str, pitch: Pitch) -> bool:
     if line.points != points or line.gap > _MAX_GAP:
         return False
     digits = sum(c.isdigit() for c in text)
-    return pitch.count(line) == digits
+    return digits in pitch.counts(line)
 
 
 def _plain(page: Page, line: PrintLine) -> Grey:

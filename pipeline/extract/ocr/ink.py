@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.extract.ocr.lattice import Lattice, LatticeCell
 from pipeline.extract.ocr.libraries import cv
 
-__all__ = ["Print", "PrintLine", "print_in"]
+__all__ = ["Print", "PrintLine", "Spans", "print_in"]
 
 #: ink smaller than this share of a character is dust, or a point
 _DUST = 0.22
@@ -25,6 +25,7 @@ _DIGIT_HEIGHT = 0.55
 _POINT_AREA = 0.004
 
 Box = tuple[int, int, int, int]
+Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class PrintLine:
     Attributes:
         box: left, top, right, bottom on the page.
         spans: left and right of the pieces of a digit's height, side by side.
+        loose: the same with faint ink, in which a worn digit is still one piece.
         points: small pieces at the foot of the line: decimal points.
         gap: the widest blank between pieces, as a share of the height.
     """
 
     box: Box
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
+    loose: Spans
     points: int
     gap: float
 
@@ -89,7 +92,7 @@ def print_in(lattice: Lattice, cell: LatticeCell) -> Print:
     sure = _large(inked.boxes, page.em)
     if not len(sure):
         return Print((), doubtful=True)
-    lines = _lines(sure, inked.boxes, page.em, (left, top))
+    lines = _lines(sure, traces.boxes, page.em, (left, top))
     # faint ink beside the print would be lost in silence
     apart = [box for box in large if not _near(box, sure, page.em)]
     doubtful = inked.touching or bool(apart) or len(lines) > _MAX_LINES
@@ -131,7 +134,7 @@ def _near(box: np.ndarray, others: np.ndarray, em: float) -> bool:
 
 
 def _lines(
-    boxes: np.ndarray, all_boxes: np.ndarray, em: float, at: tuple[int, int]
+    boxes: np.ndarray, traces: np.ndarray, em: float, at: tuple[int, int]
 ) -> list[PrintLine]:
     """Pieces that overlap in height are one line."""
     spans: list[list[int]] = []
@@ -145,9 +148,12 @@ def _lines(
         own = boxes[(boxes[:, 1] >= top) & (boxes[:, 3] <= bottom)]
         left, right = int(own[:, 0].min()), int(own[:, 2].max())
         spans_across, gap = _side_by_side(own, bottom - top)
-        points = _points(all_boxes, (left, top, right, bottom), em)
+        middle = (traces[:, 1] + traces[:, 3]) / 2
+        faint = traces[(middle >= top) & (middle <= bottom)]
+        loose, _ = _side_by_side(faint, bottom - top)
+        points = _points(traces, (left, top, right, bottom), loose, em)
         box = (left + at[0], top + at[1], right + at[0], bottom + at[1])
-        lines.append(PrintLine(box, spans_across, points, gap))
+        lines.append(PrintLine(box, spans_across, loose, points, gap))
     return lines
 
 
@@ -165,9 +171,7 @@ def _whole_lines(spans: list[list[int]], em: float) -> list[list[int]]:
     return found
 
 
-def _side_by_side(
-    boxes: np.ndarray, height: int
-) -> tuple[tuple[tuple[int, int], ...], float]:
+def _side_by_side(boxes: np.ndarray, height: int) -> tuple[Spans, float]:
     """The pieces that stand side by side, and the widest blank between two."""
     tall = boxes[(boxes[:, 3] - boxes[:, 1]) >= height * _DIGIT_HEIGHT]
     spans: list[tuple[int, int]] = []
@@ -180,11 +184,16 @@ def _side_by_side(
     return tuple(spans), max(gaps, default=0) / max(1, height)
 
 
-def _points(boxes: np.ndarray, line: Box, em: float) -> int:
+def _points(boxes: np.ndarray, line: Box, digits: Spans, em: float) -> int:
+    """Small pieces at the foot; with faint ink, since a worn digit has crumbs there."""
     left, top, right, bottom = line
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     low = boxes[:, 1] >= top + 0.55 * (bottom - top)
     small = (wide <= em * 0.3) & (high <= em * 0.4) & low
     solid = boxes[:, 4] >= em * em * _POINT_AREA
     within = (boxes[:, 0] >= left) & (boxes[:, 2] <= right + em * 0.5)
-    return int((small & solid & within & (boxes[:, 3] <= bottom + em * 0.3)).sum())
+    found = small & solid & within & (boxes[:, 3] <= bottom + em * 0.3)
+    for start, end in digits:
+        # a point stands between digits, never below one
+        found &= (boxes[:, 2] <= start + 1) | (boxes[:, 0] >= end - 1)
+    return int(found.sum())

@@ -203,7 +203,7 @@ def _lines_outside(page: Page, boxes: list[Box]) -> list[PrintLine]:
     )
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lines = [
-        PrintLine((int(x), int(y), int(x + w), int(y + h)), (), 0, 0.0)
+        PrintLine((int(x), int(y), int(x + w), int(y + h)), (), (), 0, 0.0)
         for x, y, w, h, _ in stats[1:]
         if 0.5 * page.em <= h <= 3 * page.em and w >= page.em
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pipeline.extract.ocr.ink import PrintLine
+from pipeline.extract.ocr.ink import PrintLine, Spans
 
 __all__ = ["Pitch", "pitch_of"]
 
@@ -38,8 +38,12 @@ class Pitch:
     width: float = _WIDTH
     height: float = 0.0
 
-    def count(self, line: PrintLine) -> int | None:
-        """How many digits the line has; None where that is not certain."""
+    def counts(self, line: PrintLine) -> set[int]:
+        """How many digits the line may have; empty where that is not certain."""
+        found = {self._count(line, spans) for spans in (line.spans, line.loose)}
+        return {n for n in found if n is not None}
+
+    def _count(self, line: PrintLine, spans: Spans) -> int | None:
         scale = float(max(1, line.height))
         if self.height:
             scale /= self.height
@@ -47,7 +51,7 @@ class Pitch:
             scale = 1.0 if abs(scale - 1) < _SAME_SIZE else scale
         width, advance = self.width * scale, self.advance * scale
         total = 0
-        for left, right in line.spans:
+        for left, right in spans:
             if right - left < width + advance * 0.5:
                 total += 1
                 continue
