@@ -12,7 +12,8 @@
     │   ├── GoneError        404, 410
     │   └── TransientError   time-out, 5xx, 429: retried, then a row
     ├── ExtractionError      a document could not be read at all: becomes an issue
-    │   └── UnsupportedMediaError
+    │   ├── UnsupportedMediaError
+    │   └── NeedsOcrError    a picture, and the optional extra is not installed
     ├── StoreError           our own tables or archive are broken: crash
     ├── ReleaseError         nothing is published, or the release asked for is not there
     └── UsageError           the user asked for something that does not exist
@@ -28,6 +29,7 @@ __all__ = [
     "FormError",
     "GoneError",
     "ModelError",
+    "NeedsOcrError",
     "OgiError",
     "OutOfScopeError",
     "RefusedError",
@@ -107,6 +109,10 @@ class ExtractionError(OgiError):
 
 class UnsupportedMediaError(ExtractionError):
     """The bytes are of a kind that no reader takes."""
+
+
+class NeedsOcrError(ExtractionError):
+    """A picture can only be read with the `[ocr]` extra."""
 
 
 class StoreError(OgiError):

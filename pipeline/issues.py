@@ -32,6 +32,8 @@ class IssueCode(StrEnum):
     LISTING_EMPTY = "listing_empty"
     # Reading.
     UNSUPPORTED_MEDIA = "unsupported_media"
+    NEEDS_OCR = "needs_ocr"
+    OCR_UNCONFIRMED = "ocr_unconfirmed"
     UNREADABLE_DOCUMENT = "unreadable_document"
     PART_NOT_READ = "part_not_read"
     BAD_ENCODING = "bad_encoding"
@@ -53,7 +55,6 @@ class IssueCode(StrEnum):
     EDITION_CONFLICT = "edition_conflict"
     TABLE_BLANK = "table_blank"
     UNIT_CONFLICT = "unit_conflict"
-    NEEDS_OCR = "needs_ocr"
     # Bringing documents together.
     FORMS_DISAGREE = "forms_disagree"
 

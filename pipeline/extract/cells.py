@@ -60,6 +60,8 @@ class CellWriter:
             how: what the reading rests on, `printed` or `by_equations`.
         """
         reading = self._values.read(cell, column)
+        if cell.score is not None:
+            confidence = min(confidence, CONFIDENCE["ocr"])
         unit = column.unit or None
         if column.kind == "amount":
             unit = reading.unit or header_unit or unit
@@ -67,7 +69,7 @@ class CellWriter:
             reading = Reading(UNREADABLE)
         if reading.status == UNREADABLE:
             confidence = CONFIDENCE["unreadable"]
-            shown = "a picture" if cell.opaque else repr(cell.text)
+            shown = _shown(cell)
             self.issue(
                 IssueCode.VALUE_UNREADABLE,
                 f"{column.zh}: expected one number, found {shown}",
@@ -87,7 +89,7 @@ class CellWriter:
                 value_text=cell.text,
                 obs_status=reading.status,
                 is_total=column.is_total,
-                reading=how,
+                reading=how if how != "printed" else _reading(cell),
                 confidence=confidence,
                 locator=cell.locator,
             )
@@ -115,7 +117,7 @@ class CellWriter:
             value_text=printed.text,
             obs_status=UNREADABLE,
             is_total=False,
-            reading="printed",
+            reading=_reading(*values),
             confidence=CONFIDENCE["unreadable"],
             locator=printed.locator,
         )
@@ -180,6 +182,22 @@ class CellWriter:
             row.values[0].locator,
             severity=Severity.WARNING,
         )
+
+
+def _reading(*cells: Cell) -> str:
+    """How cells were read: by a reader of text, or by recognition of characters."""
+    return "ocr" if any(c.score is not None for c in cells) else "printed"
+
+
+def _shown(cell: Cell) -> str:
+    """What stands in a cell that is no number, for a message."""
+    if not cell.opaque:
+        return repr(cell.text)
+    if cell.score is None:
+        return "a picture"
+    if not cell.text:
+        return "ink in which no character was recognised"
+    return f"{cell.text!r}, of which recognition is not certain"
 
 
 def _looks_joined(values: tuple[Cell, ...], width: int) -> bool:

@@ -4,11 +4,12 @@ A reader keeps the order of the document and the text of each cell as printed. L
 (spans, columns) is kept because the matcher may need it; style is not.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.issues import Issue
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Line", "Picture"]
+__all__ = ["Block", "Cell", "Document", "Grid", "Line", "Picture", "Reread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ class Line:
 
 Block = Grid | Line
 
+#: reads the cell at a locator in another way: the text, or None for an unknown place
+Reread = Callable[[str], str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -104,6 +108,7 @@ class Document:
         damaged: characters that could not be decoded were replaced.
         damage: how many and where, for people.
         pictures: what has to be recognised, not read, in the order of the document.
+        reread: for text that was recognised: a further reading of a cell.
         issues: what the reader could not read.
         notes: what was not read although it is there, one line each: hidden sheets,
             charts, other articles.
@@ -115,6 +120,7 @@ class Document:
     damaged: bool = False
     damage: str = ""
     pictures: list[Picture] = field(default_factory=list)
+    reread: Reread | None = None
     issues: list[Issue] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

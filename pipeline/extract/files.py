@@ -8,7 +8,7 @@ a reader becomes an issue, and the others go on.
 
 from pathlib import PurePosixPath
 
-from pipeline.errors import ExtractionError, UnsupportedMediaError
+from pipeline.errors import ExtractionError, NeedsOcrError, UnsupportedMediaError
 from pipeline.extract.archive import ARCHIVES, members
 from pipeline.extract.characters import plain_words
 from pipeline.extract.container import join
@@ -16,8 +16,10 @@ from pipeline.extract.document import Document
 from pipeline.extract.identity import Identity, title_year
 from pipeline.extract.media import sniff
 from pipeline.extract.office import CONVERTED, Converted, convert
+from pipeline.extract.pictures import with_pictures
 from pipeline.extract.readers import read_documents
-from pipeline.extract.report import Extraction, read_report
+from pipeline.extract.report import read_report
+from pipeline.extract.result import Extraction
 from pipeline.extract.traditional import as_simplified
 from pipeline.forms import FormSet, load_forms
 from pipeline.issues import Issue, IssueCode, Severity
@@ -60,11 +62,13 @@ def extract(
             readable = _converted(data, converted)
         kind = sniff(readable) if readable is not data else media
         documents = read_documents(readable, kind)
-        parts = [(n, _document(d, url, hint, forms)) for n, d in documents]
+        parts = [(n, _document(d, readable, url, hint, forms)) for n, d in documents]
         found = parts[0][1] if len(parts) == 1 else join(media, parts, [])
         found.media = media
     except UnsupportedMediaError as error:
         return _failed(media, IssueCode.UNSUPPORTED_MEDIA, str(error))
+    except NeedsOcrError as error:
+        return _failed(media, IssueCode.NEEDS_OCR, str(error))
     except ExtractionError as error:
         return _failed(media, IssueCode.UNREADABLE_DOCUMENT, str(error))
     except Exception as error:  # noqa: BLE001 - the one boundary, see the module
@@ -72,7 +76,20 @@ def extract(
     return found
 
 
-def _document(document: Document, url: str, hint: str, forms: FormSet) -> Extraction:
+def _document(
+    document: Document, data: bytes, url: str, hint: str, forms: FormSet
+) -> Extraction:
+    """Read a document; its pictures are recognised only where tables are missing."""
+    found = _plain(document, url, hint, forms)
+    if not document.pictures or found.is_complete:
+        return found
+    document, issues = with_pictures(document, data)
+    found = _plain(document, url, hint, forms)
+    found.issues += issues
+    return found
+
+
+def _plain(document: Document, url: str, hint: str, forms: FormSet) -> Extraction:
     """Read a document in simplified characters, and put back what is printed."""
     plain, printed = as_simplified(document)
     found = read_report(plain, url=url, hint=plain_words(hint), forms=forms)

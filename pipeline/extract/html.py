@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extract.document import Cell, Document, Grid, Line
+from pipeline.extract.inline_pictures import picture_of
 from pipeline.extract.normal import clean, has_letter
 
 __all__ = ["read_html"]
@@ -93,6 +94,7 @@ class _Walker:
         self._text: list[str] = []
         self._tables = 0
         self._lines = 0
+        self._pictures = 0
 
     def walk(self, node: LexborNode) -> None:
         """Add what the node holds."""
@@ -117,6 +119,8 @@ class _Walker:
                 self._text.append("\n")
             elif _is_left_out(child):
                 continue
+            elif tag == "img":
+                self._picture(child)
             elif tag == "table":
                 self._flush()
                 self._table(child)
@@ -126,6 +130,16 @@ class _Walker:
                 self._text.append("\n")
             else:
                 self._visit(child)
+
+    def _picture(self, node: LexborNode) -> None:
+        """Note a picture that may be one of a table."""
+        self._flush()
+        self._pictures += 1
+        place = f"picture {self._pictures}"
+        blocks = self._document.blocks
+        picture = picture_of(dict(node.attributes), place, len(blocks))
+        if picture is not None:
+            self._document.pictures.append(picture)
 
     def _table(self, table: LexborNode) -> None:
         """A grid of the rows that hold no table; what holds one is walked through."""
@@ -137,7 +151,7 @@ class _Walker:
         pending: list[tuple[Cell, ...]] = []
         for index, row in enumerate(rows):
             cells = [c for c in _children(row) if c.tag in {"td", "th"}]
-            if any(c.css_first("table") is not None for c in cells):
+            if any(c.css_first("table") is not None for c in cells) or _frames(cells):
                 self._grid(pending)
                 covered = {}
                 for cell in cells:
@@ -152,6 +166,15 @@ class _Walker:
         if any(rows):
             self._document.blocks.append(Grid(tuple(rows)))
         rows.clear()
+
+
+def _frames(cells: list[LexborNode]) -> bool:
+    """Whether a row is nothing but the frame around a picture."""
+    return (
+        len(cells) == 1
+        and cells[0].css_first("img") is not None
+        and not clean(cells[0].text())
+    )
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:

@@ -14,6 +14,7 @@ from pipeline.extract.docx import read_docx
 from pipeline.extract.json_articles import read_articles
 from pipeline.extract.media import UNREAD, decode
 from pipeline.extract.mhtml import read_mhtml
+from pipeline.extract.ocr.picture import read_picture
 from pipeline.extract.script import read_page
 from pipeline.extract.text import read_text
 
@@ -44,12 +45,17 @@ def _later(module: str, name: str) -> Reader:
 
 
 _READERS: dict[str, Reader] = {
+    "bmp": read_picture,
     "docx": read_docx,
+    "gif": read_picture,
     "html": _text_reader(read_page),
+    "jpeg": read_picture,
     "mhtml": read_mhtml,
     "ods": _later("sheet", "read_ods"),
     "pdf": _later("pdf", "read_pdf"),
+    "png": read_picture,
     "text": _text_reader(read_text),
+    "tiff": read_picture,
     "xls": _later("sheet", "read_xls"),
     "xlsx": _later("sheet", "read_xlsx"),
 }

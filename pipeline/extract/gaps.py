@@ -1,0 +1,117 @@
+"""What is not there: tables that are missing, blank, or only pictures.
+
+Each becomes an issue, so that a gap is never silence. What is there, `match` reads.
+"""
+
+from pipeline.extract.document import Document
+from pipeline.extract.labels import LabelIndex
+from pipeline.extract.normal import label_key
+from pipeline.extract.result import Report
+from pipeline.extract.values import BLANK
+from pipeline.forms import TABLES, FormSet
+from pipeline.issues import Issue, IssueCode, Severity
+
+__all__ = ["blank_tables", "missing_tables", "unrecognised"]
+
+#: a label with figures glued to it: this many make a flattened table
+_MIN_GLUED = 5
+_MAX_PLACES = 3
+
+
+def missing_tables(
+    report: Report, forms: FormSet, document: Document, index: LabelIndex
+) -> list[Issue]:
+    """An issue for each table of which nothing was read."""
+    if len(report.tables) == len(TABLES):
+        return []
+    glued = _glued(document, index)
+    edition = report.edition or forms.editions[-1]
+    issues = []
+    for table in TABLES:
+        if table in report.tables:
+            continue
+        form = forms.form(edition, table)
+        if glued:
+            code = IssueCode.RUN_TOGETHER
+            message = (
+                f"table {form.name_zh}: the text has lost its cell borders and figures "
+                f"run together ({glued[0]!r}…); get the page or the file itself"
+            )
+        else:
+            code = IssueCode.TABLE_MISSING
+            message = (
+                f"table {form.name_zh} was not found; it may be missing, a picture or "
+                f"in an attachment{_pictures_elsewhere(document)}"
+            )
+        issues.append(Issue(code, Severity.ERROR, message, table))
+    return issues
+
+
+def _pictures_elsewhere(document: Document) -> str:
+    """What to say of pictures whose bytes are not in the document."""
+    places = [p.place for p in document.pictures if p.data is None and p.page is None]
+    if not places:
+        return ""
+    shown = ", ".join(places[:_MAX_PLACES])
+    return f"; the page shows {len(places)} large picture(s) from elsewhere ({shown})"
+
+
+def blank_tables(report: Report, forms: FormSet) -> list[Issue]:
+    """An issue for each table that is printed without any figure."""
+    issues = []
+    for table in report.tables:
+        cells = [o for o in report.observations if o.table_id == table]
+        if all(o.obs_status == BLANK for o in cells):
+            name = forms.form(cells[0].edition, table).name_zh
+            message = (
+                f"table {name} is printed without any figure: left blank, or filled in "
+                "by a script of the page"
+            )
+            issues.append(
+                Issue(IssueCode.TABLE_BLANK, Severity.WARNING, message, table)
+            )
+    return issues
+
+
+def unrecognised(document: Document, reports: list[Report]) -> list[Issue]:
+    """An issue for whole pages that are pictures, beside tables that were all read.
+
+    Where tables are missing, pictures are recognised, or that is an issue of its own.
+    """
+    pages = [p.page for p in document.pictures if p.whole and p.page is not None]
+    complete = all(len(report.tables) == len(TABLES) for report in reports)
+    if not pages or not complete or document.reread is not None:
+        return []
+    many = "s" if len(pages) > 1 else ""
+    reasons = sorted({p.reason for p in document.pictures if p.whole})
+    message = (
+        f"page{many} {_ranges(pages)}: {' or '.join(reasons)}, not recognised since "
+        "every table was read elsewhere"
+    )
+    return [Issue(IssueCode.NEEDS_OCR, Severity.WARNING, message)]
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers with runs written as 2-5."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
+
+
+def _glued(document: Document, index: LabelIndex) -> list[str]:
+    """Labels of the form with digits directly behind them, in a text without cells."""
+    found: list[str] = []
+    for line in document.lines:
+        text = label_key(line)
+        for key in index.all_keys:
+            if len(key) < _MIN_GLUED:
+                continue
+            place = text.find(key)
+            after = text[place + len(key) : place + len(key) + 12] if place >= 0 else ""
+            if after[:3].isdigit():
+                found.append(f"{key}{after}")
+    return found if len(found) >= _MIN_GLUED else []

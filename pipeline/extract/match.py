@@ -1,0 +1,137 @@
+"""From the grids and lines of a document to cells of the form.
+
+Rows are collected under the form's labels, drafts are sorted into reports, and each is
+fitted to its edition; what has lost its cells is decoded. Whose report it is plays no
+part here.
+"""
+
+from collections import Counter
+
+from pipeline.extract.by_place import name_rows
+from pipeline.extract.cells import CellWriter
+from pipeline.extract.collect import Collector
+from pipeline.extract.confirm import confirm
+from pipeline.extract.document import Block, Document
+from pipeline.extract.draft import Draft
+from pipeline.extract.edition import editions_of
+from pipeline.extract.fit_disputes import fit_disputes
+from pipeline.extract.fit_labelled import fit_labelled
+from pipeline.extract.gaps import blank_tables, missing_tables
+from pipeline.extract.labels import LabelIndex
+from pipeline.extract.prints import sort_drafts
+from pipeline.extract.result import Report
+from pipeline.extract.rows import rows_of_grids, rows_of_lines
+from pipeline.extract.run_together import decode_run_together
+from pipeline.extract.values import UNREADABLE, ValueReader
+from pipeline.forms import TABLES, FormSet
+from pipeline.issues import Issue, IssueCode, Severity
+
+__all__ = ["match"]
+
+_REGIONS = ("proactive_disclosure", "applications", "disputes")
+
+
+def match(document: Document, forms: FormSet) -> tuple[list[Report], list[Issue]]:
+    """The reports of a document, and issues for what was put aside."""
+    index, values = LabelIndex.of(forms), ValueReader(forms.values)
+    recognised = document.reread is not None
+    blocks = document.blocks
+    issues: list[Issue] = []
+    if recognised:
+        blocks, issues = name_rows(blocks, index, values, forms)
+    drafts, collected = _collect(blocks, forms, index, values)
+    prints, sorted_out = sort_drafts(drafts, forms)
+    reports = []
+    for number, of_report in enumerate(prints or [{}], start=1):
+        writer = CellWriter(forms, values, damaged=document.damaged)
+        report = _report(number, of_report, writer)
+        if number == 1:
+            report.issues = [*collected, *report.issues]
+        if recognised:
+            report.observations, doubts = confirm(
+                report.observations, forms, values, document.reread
+            )
+            report.issues += doubts
+        elif number == 1:
+            _decode(document, report, index, values, forms)
+        report.issues += missing_tables(report, forms, document, index)
+        report.issues += blank_tables(report, forms)
+        reports.append(report)
+    return reports, [*issues, *sorted_out]
+
+
+def _collect(
+    blocks: list[Block], forms: FormSet, index: LabelIndex, values: ValueReader
+) -> tuple[dict[str, list[Draft]], list[Issue]]:
+    """Grids first; lines of text only for the tables that no grid held."""
+    first = Collector(index, values, _REGIONS)
+    first.feed(rows_of_grids(blocks, forms.sections))
+    drafts, issues = first.drafts, first.issues
+    missing = [region for region, found in drafts.items() if not found]
+    if missing:
+        second = Collector(index, values, missing)
+        second.feed(rows_of_lines(blocks, forms.sections, values))
+        drafts |= second.drafts
+        issues = [*issues, *second.issues]
+    return drafts, issues
+
+
+def _decode(
+    document: Document,
+    report: Report,
+    index: LabelIndex,
+    values: ValueReader,
+    forms: FormSet,
+) -> None:
+    """Read tables without any readable cell from text that has lost its borders."""
+    readable = {o.table_id for o in report.observations if o.obs_status != UNREADABLE}
+    lost = [table for table in TABLES if table not in readable]
+    if not lost or not document.lines:
+        return
+    writer = CellWriter(forms, values, damaged=document.damaged)
+    decoded = decode_run_together(document, lost, writer, index, values)
+    if not decoded.tables:
+        return
+    report.observations = [
+        *(o for o in report.observations if o.table_id not in decoded.tables),
+        *decoded.observations,
+    ]
+    report.issues = [
+        *(i for i in report.issues if i.table_id not in decoded.tables),
+        *decoded.issues,
+    ]
+    if report.edition is None:
+        report.edition = decoded.observations[0].edition
+
+
+def _report(number: int, drafts: dict[str, Draft], writer: CellWriter) -> Report:
+    forms = writer.forms
+    editions = editions_of(drafts, forms)
+    for region in _REGIONS:
+        edition = editions.get(region)
+        if edition is None:
+            if region in drafts:
+                writer.issues.append(_edition_unknown(region))
+        elif region == "disputes":
+            fit_disputes(drafts[region], edition, forms, writer)
+        else:
+            fit_labelled(drafts[region], forms.form(edition, region), writer)
+    found = sorted({o.edition for o in writer.observations})
+    if len(found) > 1:
+        message = f"the tables follow different editions of the form: {found}"
+        writer.issues.append(
+            Issue(IssueCode.EDITION_CONFLICT, Severity.WARNING, message)
+        )
+    most = Counter(o.edition for o in writer.observations).most_common(1)
+    edition = most[0][0] if most else None
+    return Report(number, edition, writer.observations, writer.issues)
+
+
+def _edition_unknown(table: str) -> Issue:
+    return Issue(
+        IssueCode.EDITION_CONFLICT,
+        Severity.ERROR,
+        "neither the rows nor the headers say which edition of the form this table is; "
+        "it was not read",
+        table,
+    )
