@@ -19,7 +19,8 @@ from pipeline.extract.ocr.lattice import find_tables, lattice_of, rulings
 from pipeline.extract.ocr.page import finished
 from pipeline.extract.ocr.pitch import Pitch
 from pipeline.extract.ocr.sizes import picture_sizes
-from pipeline.extract.report import Extraction, extract
+from pipeline.extract import extract
+from pipeline.extract.report import Extraction
 from pipeline.issues import IssueCode
 from tests.pipeline.extract.printers.balanced import balanced
 from tests.pipeline.extract.printers.picture import to_png, to_scanned_pdf
@@ -195,7 +196,7 @@ class Refuse:
         if name.split(".")[0] in {"cv2", "onnxruntime", "rapidocr"}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Refuse())
-from pipeline.extract.report import extract
+from pipeline.extract import extract
 for issue in extract(open(sys.argv[1], "rb").read()).all_issues():
     print(issue.code, issue.severity, issue.message)
 """
