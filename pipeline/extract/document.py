@@ -73,8 +73,8 @@ class Document:
     Attributes:
         media: `html`, `docx` or `text`.
         blocks: grids and lines in the order of the document.
-        meta: what the file says of itself (`title`, `published`, `publisher`), each
-            as printed.
+        meta: what the file says of itself (`title`, `published`, `publisher`, `site`),
+            each as printed.
         damaged: characters that could not be decoded were replaced.
     """
 
