@@ -103,8 +103,8 @@ class Document:
     Attributes:
         media: what `pipeline.extract.media.sniff` names it.
         blocks: grids and lines in the order of the document.
-        meta: what the file says of itself (`title`, `published`, `publisher`), each
-            as printed.
+        meta: what the file says of itself (`title`, `published`, `publisher`, `site`),
+            each as printed.
         damaged: characters that could not be decoded were replaced.
         damage: how many and where, for people.
         pictures: what has to be recognised, not read, in the order of the document.

@@ -104,19 +104,8 @@ def identify(
     year, year_basis = years.chosen
     issues = _year_issues(years, body, origins, stamp)
     issues += _organ_issues(title, origins)
-    published_on, date_basis = _first(
-        (origins.published, "published"),
-        (origins.written, "written"),
-        (origins.signed, "signed"),
-    )
-    publisher, publisher_basis = _first(
-        (origins.publisher, "metadata"),
-        (origins.source, "metadata"),
-        (title_organ(title.text), "title"),
-        (origins.signature, "signature"),
-        (origins.breadcrumb, "breadcrumb"),
-        (origins.site, "site"),
-    )
+    published_on, date_basis = _date(origins)
+    publisher, publisher_basis = _publisher(title, origins)
     scope, scope_basis = scope_of(document)
     return Identity(
         title.text,
@@ -131,6 +120,25 @@ def identify(
         scope,
         scope_basis,
     ), issues
+
+
+def _date(origins: Origins) -> tuple[date | None, str | None]:
+    return _first(
+        (origins.published, "published"),
+        (origins.written, "written"),
+        (origins.signed, "signed"),
+    )
+
+
+def _publisher(title: Title, origins: Origins) -> tuple[str | None, str | None]:
+    return _first(
+        (origins.publisher, "metadata"),
+        (origins.source, "metadata"),
+        (title_organ(title.text), "title"),
+        (origins.signature, "signature"),
+        (origins.breadcrumb, "breadcrumb"),
+        (origins.site, "site"),
+    )
 
 
 def _first(*options: tuple[_T | None, str]) -> tuple[_T | None, str | None]:
@@ -167,8 +175,8 @@ def _years(
 
 
 def _days(origins: Origins) -> list[date]:
-    dates = (origins.published, origins.written, origins.signed)
-    return [day for day in dates if day][:1]
+    day, _ = _date(origins)
+    return [day] if day else []
 
 
 def _year_issues(
