@@ -26,6 +26,7 @@ _COLLINEAR = 0.8
 #: shorter lines divide nothing
 _SHORTEST = 4.0
 _DOTTED = 10.0
+_SIDES = 2
 #: a line divides two fields if it runs along most of their side
 _MOST = 0.5
 _MAX_CROSSINGS = 4_000_000
@@ -183,6 +184,8 @@ def _lattice(level: Floats, upright: Floats) -> Lattice | None:
     xs_all = np.array([*before, *xs, *after])
     if len(ys_all) * len(xs_all) > _MAX_FIELDS:
         return None
+    if min(len(ys_all), len(xs_all)) < _SIDES:
+        return Lattice(xs_all, ys_all, np.zeros((0, 0), np.int64), [], set(), set())
     walls = _covered(xs_all, ys_all, column_of + len(before), upright)
     floors = _covered(ys_all, xs_all, row_of + len(above), level)
     cell, boxes, odd = _cells(walls, floors)

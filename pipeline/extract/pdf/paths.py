@@ -161,29 +161,38 @@ def _moved(box: tuple[float, ...], matrix: tuple[float, ...] | None) -> Box:
 def read_drawing(objects: ObjectList, frame: Frame) -> Drawing:
     """Lines, areas and pictures of a page in reading space."""
     drawing = Drawing(orders=objects.orders)
-    points = _MAX_POINTS
-    boxes = np.array([i.box for i in objects.items], np.float64).reshape(-1, 4)
-    placed = np.stack(frame.box(*(boxes[:, n] for n in range(4))), axis=1).tolist()
-    color = (ctypes.c_uint * 4)()
-    mode = (ctypes.c_int * 2)()
-    for item, box in zip(objects.items, placed, strict=True):
+    for item in objects.items:
         if item.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            box = _placed(frame, [item])[0].tolist()
             drawing.areas.append(
                 Area(tuple(box), item.order, picture=True, handle=item.handle)
             )
-            continue
-        if item.kind != pdfium.FPDF_PAGEOBJ_PATH:
-            continue
-        at = ctypes.addressof(mode)
-        lib.draw_mode(item.handle, at, at + 4)
-        filled, stroked = mode[0] != 0, mode[1] != 0
-        if not filled and not stroked:
-            continue
-        white, alpha = _color(item.handle, color, stroked=stroked and not filled)
-        if not alpha:
-            continue
-        solid = alpha == _OPAQUE and not lib.object_blends(item.handle)
-        area = Area(tuple(box), item.order, white, solid=solid)
+    paths = [i for i in objects.items if i.kind == pdfium.FPDF_PAGEOBJ_PATH]
+    if not paths:
+        return drawing
+    box = _placed(frame, paths)
+    filled, stroked, white, alpha = _paint(paths)
+    wide, high = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
+    long, short = np.maximum(wide, high), np.minimum(wide, high)
+    drawn = (filled | stroked) & (alpha > 0)
+    plain = drawn & ~white & (short <= THIN) & ((long > THIN) | (long >= _LONG * short))
+    middle = (box[:, :2] + box[:, 2:]) / 2
+    level, upright = plain & (wide >= high), plain & (wide < high)
+    drawing.level = list(
+        zip(*(a[level].tolist() for a in (middle[:, 1], box[:, 0], box[:, 2])), strict=True)
+    )
+    drawing.upright = list(
+        zip(
+            *(a[upright].tolist() for a in (middle[:, 0], box[:, 1], box[:, 3])),
+            strict=True,
+        )
+    )
+    points = _MAX_POINTS
+    for n in np.flatnonzero(drawn & ~plain).tolist():
+        item = paths[n]
+        solid = alpha[n] == _OPAQUE and not lib.object_blends(item.handle)
+        x0, y0, x1, y1 = box[n].tolist()
+        area = Area((x0, y0, x1, y1), item.order, bool(white[n]), solid=bool(solid))
         if _is_thin(area.box):
             _line(drawing, area)
             continue
@@ -191,17 +200,40 @@ def read_drawing(objects: ObjectList, frame: Frame) -> Drawing:
         if points < 0:
             objects.complete = False
             break
-        _outline(drawing, item, area, frame, filled=filled, stroked=stroked)
+        fills, strokes = bool(filled[n]), bool(stroked[n])
+        _outline(drawing, item, area, frame, filled=fills, stroked=strokes)
     return drawing
 
 
-def _color(handle: int, color: Any, *, stroked: bool) -> tuple[bool, int]:
-    """Whether it is white, and how much of it can be seen."""
-    read = lib.object_stroke if stroked else lib.object_fill
-    at = ctypes.addressof(color)
-    if not read(handle, at, at + 4, at + 8, at + 12):
-        return False, _OPAQUE  # a pattern or the like
-    return min(color[0], color[1], color[2]) >= WHITE, int(color[3])
+def _placed(frame: Frame, items: list[_Item]) -> Floats:
+    boxes = np.array([i.box for i in items], np.float64)
+    return np.stack(frame.box(*(boxes[:, n] for n in range(4))), axis=1)
+
+
+def _paint(
+    paths: list[_Item],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether each path is filled, stroked and white, and how much of it can be seen."""
+    handles = [i.handle for i in paths]
+    mode = lib.floats(len(paths), 2, np.int32)
+    lib.call_all(map(lib.draw_mode, handles, *lib.into_rows(mode)))
+    filled, stroked = mode[:, 0] != 0, mode[:, 1] != 0
+    color = lib.floats(len(paths), 4, np.uint32)
+    columns = lib.into_rows(color)
+    known = np.zeros(len(paths), bool)
+    for read, chosen in ((lib.object_fill, filled), (lib.object_stroke, ~filled)):
+        index = np.flatnonzero(chosen).tolist()
+        known[index] = list(
+            map(
+                read,
+                (handles[n] for n in index),
+                *([column[n] for n in index] for column in columns),
+            )
+        )
+    # a pattern or the like has no colour
+    white = known & (color[:, :3].min(axis=1) >= WHITE)
+    alpha = np.where(known, color[:, 3], _OPAQUE).astype(np.int64)
+    return filled, stroked, white, alpha
 
 
 def _is_thin(box: Box) -> bool:
