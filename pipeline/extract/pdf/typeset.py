@@ -133,7 +133,7 @@ def _lines(
     cut = ~same | (gap > _BLANK * em[1:]) | (digit[1:] & digit[:-1] & sizes)
     begin = np.concatenate(([0], np.flatnonzero(cut) + 1))
     end = np.append(begin[1:], len(order))
-    text = "".join(chars.text[n] for n in order)
+    text = "".join(map(chars.text.__getitem__, order.tolist()))
     found: list[PrintedLine] = []
     before = -1
     firsts = order[begin]
