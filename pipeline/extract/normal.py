@@ -43,6 +43,8 @@ def clean(text: str) -> str:
 
     Radicals that stand for characters become characters, in labels and prose alike.
     """
+    if text.isascii() and text.isalnum():
+        return text  # a bare figure, the most frequent text of all
     text = text.translate(_CLEANED).replace("\r", "\n")
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

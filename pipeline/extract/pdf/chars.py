@@ -22,11 +22,15 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_FIRST_SIGN = 0x20
 _INVISIBLE_MODES = {3, 7}
+_BLANKS = frozenset(
+    code for code in range(_FIRST_SIGN, 0x3001) if chr(code).isspace()
+)
 _HYPHEN = 0x02  # what pdfium makes of a hyphen at the end of a line
 _PRIVATE = (0xE000, 0xF8FF)
 _REPLACED = 0xFFFD
-_FIRST_SIGN = 0x20
+_PAIRS = (0xD800, 0xDFFF)
 #: smaller text is not there for readers
 _MIN_EM = 1.5
 #: a text is upright, or turned by quarters, up to this many degrees
@@ -138,6 +142,7 @@ class _Runs:
 
     angle: Floats
     em: Floats
+    origin: Floats
     mode: list[int]
     white: list[bool]
     clear: list[bool]
@@ -160,31 +165,33 @@ def read_chars(
         return None
     handle = ctypes.cast(text_page, ctypes.c_void_p).value
     every = list(map(lib.char_object, repeat(handle), range(max(count, 0))))
-    codes = list(map(lib.char_code, repeat(handle), range(len(every))))
+    codes = _all_codes(text_page, len(every))
     kept = [
         n
         for n, (thing, code) in enumerate(zip(every, codes, strict=True))
-        if thing is not None and not (code >= _FIRST_SIGN and chr(code).isspace())
+        if thing is not None and code not in _BLANKS
     ]
     objects = [every[n] for n in kept]
-    box, origin = lib.floats(len(kept), 4, np.float32), lib.floats(len(kept), 2)
+    box = lib.floats(len(kept), 4, np.float32)
     lib.call_all(map(lib.char_box, repeat(handle), kept, lib.into_rows(box)[0]))
-    lib.call_all(map(lib.char_origin, repeat(handle), kept, *lib.into_rows(origin)))
-    errors = np.fromiter(map(lib.char_error, repeat(handle), kept), np.int64, len(kept))
+    errors = np.fromiter(
+        map(lib.char_error, repeat(handle), kept), np.int64, len(kept)
+    )
     run, firsts = _run_numbers(objects)
     runs = _runs(handle, [kept[n] for n in firsts], [objects[n] for n in firsts])
     turn, skewed = _turns(runs.angle)
     quarters = _main_turn(turn[run])
     frame = _frame(page, quarters)
     unknown = _unknown([codes[n] for n in kept], errors, run, runs.font)
-    chars = _placed(frame, box.astype(np.float64), origin, runs.em[run])
+    chars = _placed(frame, box.astype(np.float64), runs, run)
     chars.text = [_sign(codes[n]) for n in kept]
     chars.turn = (turn[run] - quarters) % 4
     chars.cy = np.where(chars.turn == 0, chars.base - _CAP * chars.em, chars.cy)
     chars.run, chars.unknown = run, unknown
-    chars.order = np.array([orders.get(o or 0, -1) for o in objects], np.int64)
-    chars.white = np.array(runs.white, bool)[run] if len(kept) else chars.white
-    chars.hidden = _hidden(runs)[run] if len(kept) else chars.hidden
+    order = [orders.get(objects[n] or 0, -1) for n in firsts]
+    chars.order = np.array(order, np.int64)[run]
+    chars.white = np.array(runs.white, bool)[run]
+    chars.hidden = _hidden(runs)[run]
     inside = (
         (chars.cx > 0)
         & (chars.cx < frame.width)
@@ -195,6 +202,22 @@ def read_chars(
     return chars.take(visible), frame
 
 
+def _all_codes(text_page: Any, count: int) -> list[int]:
+    """The codes of all characters.
+
+    In one call where it gives one unit for each: only pairs of units could make up for
+    one that is left out.
+    """
+    units = (ctypes.c_ushort * (count + 1))()
+    given = pdfium.FPDFText_GetText(text_page, 0, count, units)
+    codes = np.frombuffer(units, np.uint16)[:count]
+    if given == count + 1 and not ((codes >= _PAIRS[0]) & (codes <= _PAIRS[1])).any():
+        found: list[int] = codes.tolist()
+        return found
+    handle = ctypes.cast(text_page, ctypes.c_void_p).value
+    return list(map(lib.char_code, repeat(handle), range(count)))
+
+
 def _sign(code: int) -> str:
     if code == _HYPHEN:
         return "-"
@@ -203,16 +226,11 @@ def _sign(code: int) -> str:
 
 def _run_numbers(objects: list[int]) -> tuple[Ints, list[int]]:
     """The number of each character's object, and the first character of each."""
-    numbers: dict[int, int] = {}
-    firsts: list[int] = []
-    run = np.zeros(len(objects), np.int64)
-    for place, thing in enumerate(objects):
-        number = numbers.get(thing)
-        if number is None:
-            number = numbers[thing] = len(firsts)
-            firsts.append(place)
-        run[place] = number
-    return run, firsts
+    if not objects:
+        return np.zeros(0, np.int64), []
+    handles = np.array(objects, np.uint64)
+    _, firsts, run = np.unique(handles, return_index=True, return_inverse=True)
+    return run.astype(np.int64), firsts.tolist()
 
 
 def _runs(handle: int | None, firsts: list[int], objects: list[int]) -> _Runs:
@@ -220,13 +238,18 @@ def _runs(handle: int | None, firsts: list[int], objects: list[int]) -> _Runs:
     matrix = lib.floats(count, 6, np.float32)
     lib.call_all(map(lib.char_matrix, repeat(handle), firsts, lib.into_rows(matrix)[0]))
     color = lib.floats(count, 4, np.uint32)
-    known = list(map(lib.char_color, repeat(handle), firsts, *lib.into_rows(color)))
+    known = list(
+        map(lib.char_color, repeat(handle), firsts, *lib.into_rows(color))
+    )
     sizes = np.fromiter(map(lib.font_size, repeat(handle), firsts), float, count)
+    origin = lib.floats(count, 2)
+    lib.call_all(map(lib.char_origin, repeat(handle), firsts, *lib.into_rows(origin)))
     a, b, c, d = (matrix[:, n].astype(np.float64) for n in range(4))
     colors = color.tolist()
     return _Runs(
         angle=np.degrees(np.arctan2(b, a)),
         em=sizes * np.hypot(c, d),
+        origin=origin,
         mode=list(map(lib.render_mode, objects)),
         white=[ok and min(c[:3]) >= WHITE for ok, c in zip(known, colors, strict=True)],
         clear=[bool(ok) and c[3] == 0 for ok, c in zip(known, colors, strict=True)],
@@ -268,10 +291,7 @@ def _frame(page: Any, quarters: int) -> Frame:
     if not pdfium.FPDFPage_GetCropBox(page, *pointers) and not (
         pdfium.FPDFPage_GetMediaBox(page, *pointers)
     ):
-        width, height = (
-            pdfium.FPDF_GetPageWidthF(page),
-            pdfium.FPDF_GetPageHeightF(page),
-        )
+        width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
         return Frame(0.0, 0.0, width, height, quarters)
     left, bottom, right, top = (e.value for e in edges)
     return Frame(
@@ -279,10 +299,19 @@ def _frame(page: Any, quarters: int) -> Frame:
     )
 
 
-def _placed(frame: Frame, box: Floats, origin: Floats, em: Floats) -> Chars:
-    """Positions in reading space; the rest is filled in later."""
+def _placed(frame: Frame, box: Floats, runs: _Runs, run: Ints) -> Chars:
+    """Positions in reading space; the rest is filled in later.
+
+    The characters of a text object stand on one base line, unless it is written
+    downwards.
+    """
     left, top, right, bottom = frame.box(box[:, 0], box[:, 3], box[:, 2], box[:, 1])
-    _, base = frame.point(origin[:, 0], origin[:, 1])
+    em = runs.em[run]
+    em = np.where(em > 0, em, bottom - top)
+    _, base = frame.point(runs.origin[:, 0], runs.origin[:, 1])
+    base = base[run]
+    middle = (top + bottom) / 2
+    base = np.where(np.abs(base - _CAP * em - middle) > em, middle + _CAP * em, base)
     count = len(em)
     return Chars(
         text=[],
@@ -290,8 +319,8 @@ def _placed(frame: Frame, box: Floats, origin: Floats, em: Floats) -> Chars:
         x1=right,
         base=base,
         cx=(left + right) / 2,
-        cy=(top + bottom) / 2,
-        em=np.where(em > 0, em, bottom - top),
+        cy=middle,
+        em=em,
         turn=np.zeros(count, np.int64),
         order=np.zeros(count, np.int64),
         run=np.zeros(count, np.int64),
@@ -309,13 +338,13 @@ def _unknown(
     A font that leaves many characters unnamed is not believed about its others either:
     their codes may look like digits and be something else.
     """
-    bad = [
-        (code < _FIRST_SIGN and code != _HYPHEN)
-        or _PRIVATE[0] <= code <= _PRIVATE[1]
-        or code == _REPLACED
-        for code in codes
-    ]
-    unknown = (errors > 0) | np.array(bad, bool)
+    code = np.array(codes, np.int64)
+    unknown: Flags = (
+        (errors > 0)
+        | ((code < _FIRST_SIGN) & (code != _HYPHEN))
+        | ((code >= _PRIVATE[0]) & (code <= _PRIVATE[1]))
+        | (code == _REPLACED)
+    )
     if not unknown.any():
         return unknown
     font = [fonts[r] for r in run]

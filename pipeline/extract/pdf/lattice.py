@@ -26,6 +26,7 @@ _COLLINEAR = 0.8
 #: shorter lines divide nothing
 _SHORTEST = 4.0
 _DOTTED = 10.0
+_SIDES = 2
 #: a line divides two fields if it runs along most of their side
 _MOST = 0.5
 _MAX_CROSSINGS = 4_000_000
@@ -186,6 +187,8 @@ def _lattice(level: Floats, upright: Floats) -> Lattice | None:
     xs_all = np.array([*before, *xs, *after])
     if len(ys_all) * len(xs_all) > _MAX_FIELDS:
         return None
+    if min(len(ys_all), len(xs_all)) < _SIDES:
+        return Lattice(xs_all, ys_all, np.zeros((0, 0), np.int64), [], set(), set())
     walls = _covered(xs_all, ys_all, column_of + len(before), upright)
     floors = _covered(ys_all, xs_all, row_of + len(above), level)
     cell, boxes, odd = _cells(walls, floors)
@@ -242,34 +245,21 @@ def _cells(
             field = parent[field]
         return field
 
-    wall, floor = walls.tolist(), floors.tolist()
-    for r in range(rows):
-        for c in range(columns):
-            field = r * columns + c
-            if c and not wall[c][r]:
-                parent[root(field)] = root(field - 1)
-            if r and not floor[r][c]:
-                parent[root(field)] = root(field - columns)
-    number: dict[int, int] = {}
-    boxes: list[list[int]] = []
-    count: list[int] = []
-    cell = np.zeros((rows, columns), np.int64)
-    for r in range(rows):
-        for c in range(columns):
-            top = root(r * columns + c)
-            if top not in number:
-                number[top] = len(boxes)
-                boxes.append([r, c, r + 1, c + 1])
-                count.append(0)
-            n = number[top]
-            box = boxes[n]
-            box[0], box[1] = min(box[0], r), min(box[1], c)
-            box[2], box[3] = max(box[2], r + 1), max(box[3], c + 1)
-            count[n] += 1
-            cell[r, c] = n
-    odd = {
-        n
-        for n, (r0, c0, r1, c1) in enumerate(boxes)
-        if (r1 - r0) * (c1 - c0) != count[n]
-    }
-    return cell, [(b[0], b[1], b[2], b[3]) for b in boxes], odd
+    for column, row in np.argwhere(~walls[1:-1]).tolist():
+        field = row * columns + column
+        parent[root(field + 1)] = root(field)
+    for row, column in np.argwhere(~floors[1:-1]).tolist():
+        field = row * columns + column
+        parent[root(field + columns)] = root(field)
+    roots = np.array([root(field) for field in parent], np.int64)
+    _, cell, count = np.unique(roots, return_inverse=True, return_counts=True)
+    row, column = np.divmod(np.arange(rows * columns), columns)
+    boxes = np.empty((len(count), 4), np.int64)
+    boxes[:, :2], boxes[:, 2:] = rows * columns, 0
+    for side, place in ((0, row), (1, column)):
+        np.minimum.at(boxes[:, side], cell, place)
+        np.maximum.at(boxes[:, side + 2], cell, place + 1)
+    size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    odd = set(np.flatnonzero(size != count).tolist())
+    places = [(r0, c0, r1, c1) for r0, c0, r1, c1 in boxes.tolist()]
+    return cell.reshape(rows, columns), places, odd

@@ -7,6 +7,7 @@ a table is not known here.
 
 import ctypes
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ Box = tuple[float, float, float, float]
 #: a drawn thing that is no wider is a line; rows and columns are wider
 THIN = 3.5
 _LONG = 2.0  # times its width: a piece that says along which line it lies
+_PATH, _PICTURE = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
 _MAX_DEPTH = 6
 #: an outline with more segments is a drawing, not a table
 _MAX_SEGMENTS = 400
@@ -76,12 +78,10 @@ class Drawing:
 
 @dataclass(slots=True)
 class _Item:
-    """An object that is no text: its address, its box and its matrix (of its form)."""
+    """A path or a picture: its address, its place in order, and its form's matrix."""
 
     handle: int
-    kind: int
     order: int
-    box: Box
     matrix: tuple[float, ...] | None
 
 
@@ -90,12 +90,21 @@ class ObjectList:
 
     def __init__(self, page: Any, limit: int) -> None:
         self.limit = limit
-        self.items: list[_Item] = []
         self.orders: dict[int, int] = {}
         self.complete = True
+        #: paths and pictures, and their boxes
+        self.paths: list[_Item] = []
+        self.pictures: list[_Item] = []
+        self._boxes: dict[int, list[Floats]] = {_PATH: [], _PICTURE: []}
         handle = ctypes.cast(page, ctypes.c_void_p).value or 0
         count = pdfium.FPDFPage_CountObjects(page)
-        self._add([lib.page_object(handle, n) for n in self._some(count)], None, 0)
+        numbers = self._some(count)
+        self._add(list(map(lib.page_object, repeat(handle), numbers)), None, 0)
+
+    def boxes(self, kind: int) -> Floats:
+        """The boxes of all paths or of all pictures."""
+        found = self._boxes[kind]
+        return np.concatenate(found) if found else np.zeros((0, 4))
 
     def _some(self, count: int) -> range:
         room = self.limit - len(self.orders)
@@ -106,25 +115,24 @@ class ObjectList:
     def _add(
         self, handles: list[int], matrix: tuple[float, ...] | None, depth: int
     ) -> None:
-        kinds = list(map(lib.object_type, handles))
-        bounds = lib.floats(len(handles), 4, np.float32)
-        lib.call_all(map(lib.object_bounds, handles, *lib.into_rows(bounds)))
-        rows = bounds.tolist()
-        for handle, kind, box in zip(handles, kinds, rows, strict=True):
-            order = len(self.orders)
-            self.orders[handle] = order
-            if kind == pdfium.FPDF_PAGEOBJ_FORM:
-                if depth >= _MAX_DEPTH:
-                    self.complete = False
-                    continue
-                inner = [
-                    lib.form_object(handle, n)
-                    for n in self._some(lib.form_count(handle))
-                ]
-                self._add(inner, _times(_matrix_of(handle), matrix), depth + 1)
-            elif kind != pdfium.FPDF_PAGEOBJ_TEXT:
-                placed = _moved(tuple(box), matrix)
-                self.items.append(_Item(handle, kind, order, placed, matrix))
+        kinds = np.fromiter(map(lib.object_type, handles), np.int64, len(handles))
+        begin = len(self.orders)
+        self.orders.update(zip(handles, range(begin, begin + len(handles)), strict=True))
+        for kind, items in ((_PATH, self.paths), (_PICTURE, self.pictures)):
+            index = np.flatnonzero(kinds == kind).tolist()
+            items += [_Item(handles[n], begin + n, matrix) for n in index]
+            bounds = lib.floats(len(index), 4, np.float32)
+            chosen = (handles[n] for n in index)
+            lib.call_all(map(lib.object_bounds, chosen, *lib.into_rows(bounds)))
+            self._boxes[kind].append(_moved(bounds.astype(np.float64), matrix))
+        for n in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
+            if depth >= _MAX_DEPTH:
+                self.complete = False
+                continue
+            form = handles[n]
+            numbers = self._some(lib.form_count(form))
+            inner = list(map(lib.form_object, repeat(form), numbers))
+            self._add(inner, _times(_matrix_of(form), matrix), depth + 1)
 
 
 def _matrix_of(handle: int) -> tuple[float, ...]:
@@ -147,43 +155,55 @@ def _times(
     )  # fmt: skip
 
 
-def _moved(box: tuple[float, ...], matrix: tuple[float, ...] | None) -> Box:
-    """The box of a box behind a matrix."""
-    x0, y0, x1, y1 = box
+def _moved(boxes: Floats, matrix: tuple[float, ...] | None) -> Floats:
+    """The boxes of boxes behind a matrix."""
     if matrix is None:
-        return x0, y0, x1, y1
+        return boxes
     a, b, c, d, e, f = matrix
-    xs = [a * x + c * y + e for x in (x0, x1) for y in (y0, y1)]
-    ys = [b * x + d * y + f for x in (x0, x1) for y in (y0, y1)]
-    return min(xs), min(ys), max(xs), max(ys)
+    corners = [(boxes[:, i], boxes[:, j]) for i in (0, 2) for j in (1, 3)]
+    xs = np.stack([a * x + c * y + e for x, y in corners])
+    ys = np.stack([b * x + d * y + f for x, y in corners])
+    return np.stack((xs.min(0), ys.min(0), xs.max(0), ys.max(0)), axis=1)
 
 
 def read_drawing(objects: ObjectList, frame: Frame) -> Drawing:
     """Lines, areas and pictures of a page in reading space."""
     drawing = Drawing(orders=objects.orders)
+    for item, (x0, y0, x1, y1) in zip(
+        objects.pictures, _placed(frame, objects.boxes(_PICTURE)).tolist(), strict=True
+    ):
+        box = (x0, y0, x1, y1)
+        drawing.areas.append(Area(box, item.order, picture=True, handle=item.handle))
+    if objects.paths:
+        _read_paths(drawing, objects, frame)
+    return drawing
+
+
+def _read_paths(drawing: Drawing, objects: ObjectList, frame: Frame) -> None:
+    paths = objects.paths
+    box = _placed(frame, objects.boxes(_PATH))
+    filled, stroked, white, alpha = _paint(paths)
+    wide, high = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
+    long, short = np.maximum(wide, high), np.minimum(wide, high)
+    drawn = (filled | stroked) & (alpha > 0)
+    plain = drawn & ~white & (short <= THIN) & ((long > THIN) | (long >= _LONG * short))
+    middle = (box[:, :2] + box[:, 2:]) / 2
+    level, upright = plain & (wide >= high), plain & (wide < high)
+    drawing.level = list(
+        zip(*(a[level].tolist() for a in (middle[:, 1], box[:, 0], box[:, 2])), strict=True)
+    )
+    drawing.upright = list(
+        zip(
+            *(a[upright].tolist() for a in (middle[:, 0], box[:, 1], box[:, 3])),
+            strict=True,
+        )
+    )
     points = _MAX_POINTS
-    boxes = np.array([i.box for i in objects.items], np.float64).reshape(-1, 4)
-    placed = np.stack(frame.box(*(boxes[:, n] for n in range(4))), axis=1).tolist()
-    color = (ctypes.c_uint * 4)()
-    mode = (ctypes.c_int * 2)()
-    for item, box in zip(objects.items, placed, strict=True):
-        if item.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            drawing.areas.append(
-                Area(tuple(box), item.order, picture=True, handle=item.handle)
-            )
-            continue
-        if item.kind != pdfium.FPDF_PAGEOBJ_PATH:
-            continue
-        at = ctypes.addressof(mode)
-        lib.draw_mode(item.handle, at, at + 4)
-        filled, stroked = mode[0] != 0, mode[1] != 0
-        if not filled and not stroked:
-            continue
-        white, alpha = _color(item.handle, color, stroked=stroked and not filled)
-        if not alpha:
-            continue
-        solid = alpha == _OPAQUE and not lib.object_blends(item.handle)
-        area = Area(tuple(box), item.order, white, solid=solid)
+    for n in np.flatnonzero(drawn & ~plain).tolist():
+        item = paths[n]
+        solid = alpha[n] == _OPAQUE and not lib.object_blends(item.handle)
+        x0, y0, x1, y1 = box[n].tolist()
+        area = Area((x0, y0, x1, y1), item.order, bool(white[n]), solid=bool(solid))
         if _is_thin(area.box):
             _line(drawing, area)
             continue
@@ -191,17 +211,38 @@ def read_drawing(objects: ObjectList, frame: Frame) -> Drawing:
         if points < 0:
             objects.complete = False
             break
-        _outline(drawing, item, area, frame, filled=filled, stroked=stroked)
-    return drawing
+        fills, strokes = bool(filled[n]), bool(stroked[n])
+        _outline(drawing, item, area, frame, filled=fills, stroked=strokes)
 
 
-def _color(handle: int, color: Any, *, stroked: bool) -> tuple[bool, int]:
-    """Whether it is white, and how much of it can be seen."""
-    read = lib.object_stroke if stroked else lib.object_fill
-    at = ctypes.addressof(color)
-    if not read(handle, at, at + 4, at + 8, at + 12):
-        return False, _OPAQUE  # a pattern or the like
-    return min(color[0], color[1], color[2]) >= WHITE, int(color[3])
+def _placed(frame: Frame, boxes: Floats) -> Floats:
+    return np.stack(frame.box(*(boxes[:, n] for n in range(4))), axis=1)
+
+
+def _paint(
+    paths: list[_Item],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether each path is filled, stroked and white, and how much of it can be seen."""
+    handles = [i.handle for i in paths]
+    mode = lib.floats(len(paths), 2, np.int32)
+    lib.call_all(map(lib.draw_mode, handles, *lib.into_rows(mode)))
+    filled, stroked = mode[:, 0] != 0, mode[:, 1] != 0
+    color = lib.floats(len(paths), 4, np.uint32)
+    columns = lib.into_rows(color)
+    known = np.zeros(len(paths), bool)
+    for read, chosen in ((lib.object_fill, filled), (lib.object_stroke, ~filled)):
+        index = np.flatnonzero(chosen).tolist()
+        known[index] = list(
+            map(
+                read,
+                (handles[n] for n in index),
+                *([column[n] for n in index] for column in columns),
+            )
+        )
+    # a pattern or the like has no colour
+    white = known & (color[:, :3].min(axis=1) >= WHITE)
+    alpha = np.where(known, color[:, 3], _OPAQUE).astype(np.int64)
+    return filled, stroked, white, alpha
 
 
 def _is_thin(box: Box) -> bool:

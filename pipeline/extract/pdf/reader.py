@@ -35,6 +35,9 @@ _NUMBERED = re.compile(
 _FULL = 1.6  # ems before the right edge where a full line may end
 _INDENT = 1.0
 _PITCH = 2.6
+#: a line with more words apart, or with a figure at its end, is one of a table
+_PROSE_WORDS = 4
+_FIGURE = re.compile(r"[\d０-９.,%+\-－—/]+")
 
 
 def read_pdf(data: bytes) -> Document:
@@ -153,10 +156,7 @@ def _goes_on(line: PrintedLine, after: PrintedLine, edges: tuple[float, float]) 
         and after.x0 < left + _INDENT * after.em
         and 0 < after.base - line.base < _PITCH * line.em
         and abs(after.em - line.em) < 1
-        and len(line.words) < _PROSE_WORDS
+        and len(line.words) <= _PROSE_WORDS
+        and not _FIGURE.fullmatch(line.words[-1].text)
         and not _NUMBERED.match(after.text)
     )
-
-
-#: a line with more words apart is one of a table
-_PROSE_WORDS = 40

@@ -111,46 +111,57 @@ def typeset(chars: Chars, group: Ints, struck: Flags) -> list[PrintedLine]:
 def _lines(
     chars: Chars, group: Ints, struck: Flags, order: Ints, line: Ints
 ) -> list[PrintedLine]:
+    """Words and lines of characters that are in order already."""
+    code = _codes(chars.text)[order]
+    again = np.zeros(len(order), bool)
+    again[1:] = (
+        (line[1:] == line[:-1])
+        & (code[1:] == code[:-1])
+        & (np.diff(chars.x0[order]) < _SAME * chars.em[order[1:]])
+    )
+    if again.any():  # printed twice, to look bold
+        order, line, code = order[~again], line[~again], code[~again]
+    x0, x1, em = chars.x0[order], chars.x1[order], chars.em[order]
+    same = line[1:] == line[:-1]
+    gap = x0[1:] - x1[:-1]
+    doubt = (chars.unknown | struck)[order]
+    doubt[1:] |= same & (gap < -_OVER * em[1:])
+    digit = ((code >= _ZERO) & (code <= _NINE)) | (
+        (code >= _ZERO + _WIDE) & (code <= _NINE + _WIDE)
+    )
+    sizes = np.maximum(em[1:], em[:-1]) > _SIZES * np.minimum(em[1:], em[:-1])
+    cut = ~same | (gap > _BLANK * em[1:]) | (digit[1:] & digit[:-1] & sizes)
+    begin = np.concatenate(([0], np.flatnonzero(cut) + 1))
+    end = np.append(begin[1:], len(order))
+    text = "".join(map(chars.text.__getitem__, order.tolist()))
     found: list[PrintedLine] = []
-    x0s, x1s = chars.x0[order].tolist(), chars.x1[order].tolist()
-    ems, bases = chars.em[order].tolist(), chars.base[order].tolist()
-    doubts = (chars.unknown | struck)[order].tolist()
-    text, lines = [chars.text[n] for n in order], line.tolist()
-    groups = group[order].tolist()
-    current: PrintedLine | None = None
-    word = Word("", 0.0, 0.0)
     before = -1
-    last_em = last_x0 = 0.0
-    for number, sign in enumerate(text):
-        x0, x1, em = x0s[number], x1s[number], ems[number]
-        if current is None or lines[number] != before:
-            before = lines[number]
-            current = PrintedLine(groups[number], bases[number], em)
-            found.append(current)
-            word = Word(sign, x0, x1)
-            current.words.append(word)
-        else:
-            gap = x0 - word.x1
-            if word.text[-1] == sign and x0 - last_x0 < _SAME * em:
-                current.doubt |= doubts[number]
-                continue  # printed twice, to look bold
-            current.doubt |= gap < -_OVER * em
-            if gap > _BLANK * em or _other_size(word.text[-1], sign, last_em, em):
-                word = Word(sign, x0, x1)
-                current.words.append(word)
-            else:
-                word.text += sign
-                word.x1 = x1
-        last_em, last_x0 = em, x0
-        current.em = max(current.em, em)
-        current.doubt |= doubts[number]
+    firsts = order[begin]
+    for a, b, number, of, base, left, right, size, unsure in zip(
+        begin.tolist(),
+        end.tolist(),
+        line[begin].tolist(),
+        group[firsts].tolist(),
+        chars.base[firsts].tolist(),
+        x0[begin].tolist(),
+        x1[end - 1].tolist(),
+        np.maximum.reduceat(em, begin).tolist(),
+        np.logical_or.reduceat(doubt, begin).tolist(),
+        strict=True,
+    ):
+        if number != before:
+            before = number
+            found.append(PrintedLine(of, base, size))
+        current = found[-1]
+        current.words.append(Word(text[a:b], left, right))
+        current.em = max(current.em, size)
+        current.doubt |= unsure
     return found
 
 
-def _other_size(before: str, sign: str, size: float, other: float) -> bool:
-    """Whether two digits differ in size, as a figure and a mark beside it do."""
-    return (
-        before.isdigit()
-        and sign.isdigit()
-        and max(size, other) > _SIZES * min(size, other)
-    )
+_ZERO, _NINE, _WIDE = ord("0"), ord("9"), ord("０") - ord("0")
+
+
+def _codes(text: list[str]) -> Ints:
+    """The code of each character."""
+    return np.array(text, "<U1").view(np.uint32).astype(np.int64)

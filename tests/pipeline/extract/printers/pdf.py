@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.pipeline.extract.sheets import Cell, Sheet, Table, occupied
 
-__all__ = ["RADICALS", "Style", "canvas_with_font", "to_pdf"]
+__all__ = ["FONT", "RADICALS", "Style", "canvas_with_font", "to_pdf"]
 
 _FONT_FILE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 FONT = "printed"
@@ -26,14 +26,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 50.0, 545.0, 780.0, 60.0
 _PAD = 3.0
 
 #: characters that some converters print as radicals
-RADICALS = str.maketrans(
-    dict(
-        zip(
-            "一行人比工生立文大用力民见长齐",
-            "⼀⾏⼈⽐⼯⽣⽴⽂⼤⽤⼒⺠⻅⻓⻬",
-            strict=True,
-        )
-    )
+RADICALS = dict(
+    zip(map(ord, "一行人比工生立文大用力民见长齐"), "⼀⾏⼈⽐⼯⽣⽴⽂⼤⽤⼒⺠⻅⻓⻬", strict=True)
 )
 
 Rules = Literal["lines", "rectangles", "strokes", "pieces", "dashes", "double"]
@@ -57,8 +51,8 @@ class Style:
         shade: labels have a background.
         align: of values in their cells.
         split: figures are drawn as several text objects.
-        change: applied to each text before it is printed.
-        rotate: of the page, in degrees.
+        radicals: the text layer names radicals instead of some characters.
+        turned: the page lies on its side in the file.
     """
 
     rules: Rules = "lines"
@@ -73,8 +67,8 @@ class Style:
     shade: bool = False
     align: Literal["center", "right", "left"] = "center"
     split: bool = False
-    change: Callable[[str], str] = str
-    rotate: int = 0
+    radicals: bool = False
+    turned: bool = False
 
 
 @cache
@@ -87,6 +81,13 @@ def _font() -> str:
     return FONT
 
 
+def with_radicals(pdf: bytes) -> bytes:
+    """The same page whose text layer names radicals, as some converters write it."""
+    for character, radical in RADICALS.items():
+        pdf = pdf.replace(b"<%04X>" % character, b"<%04X>" % ord(radical))
+    return pdf
+
+
 def canvas_with_font(stream: io.BytesIO, **options: Any) -> Canvas:
     """A canvas on which `FONT` can be used."""
     _font()
@@ -96,8 +97,11 @@ def canvas_with_font(stream: io.BytesIO, **options: Any) -> Canvas:
 def to_pdf(made: Sheet, **style: Any) -> bytes:
     """The sheet as a PDF with a text layer."""
     stream = io.BytesIO()
-    _Printer(made, canvas_with_font(stream), Style(**style)).print()
-    return stream.getvalue()
+    chosen = Style(**style)
+    canvas = canvas_with_font(stream, pageCompression=0)
+    _Printer(made, canvas, chosen).print()
+    printed = stream.getvalue()
+    return with_radicals(printed) if chosen.radicals else printed
 
 
 @dataclass
@@ -140,8 +144,11 @@ class _Printer:
     def _begin_page(self) -> None:
         self.page += 1
         self.y = _TOP
-        if self.style.rotate:
-            self.canvas.setPageRotation(self.style.rotate)
+        if self.style.turned:
+            # the page lies on its side in the file and is shown upright
+            self.canvas.setPageRotation(90)
+            self.canvas.translate(_HEIGHT, 0)
+            self.canvas.rotate(90)
         self.canvas.setFont(FONT, self.style.size)
         self.canvas.setLineWidth(0.5)
 
@@ -160,7 +167,7 @@ class _Printer:
         if self.y - 24 < self.style.bottom:
             self._turn()
         self.y -= 18
-        self.canvas.drawString(_LEFT + 20, self.y, self.style.change(text))
+        self.canvas.drawString(_LEFT + 20, self.y, text)
         self.y -= 6
 
     # -- tables ----------------------------------------------------------------
@@ -238,7 +245,7 @@ class _Printer:
         return boxes, edges
 
     def _wrap(self, cell: Cell, room: float) -> list[str]:
-        text = self.style.change(cell.text)
+        text = cell.text
         lines: list[str] = []
         for part in text.split("\n") if text else []:
             line = ""
@@ -286,7 +293,9 @@ class _Printer:
             left, right = edges[box.column], edges[box.column + box.cell.colspan]
             goes_on = box.end > last or (cut and box.end == last)
             rules.cell(left, right, top, bottom, edges)
-            rules.open_at(top if box.row < first else None, bottom if goes_on else None)
+            rules.open_at(
+                top if box.row < first else None, bottom if goes_on else None
+            )
             if self.style.shade and not box.cell.key:
                 self.canvas.setFillGray(0.88)
                 self.canvas.rect(left, bottom, right - left, top - bottom, 0, 1)
