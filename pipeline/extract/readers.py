@@ -61,4 +61,6 @@ def read_document(data: bytes, media: str) -> Document:
         raise UnsupportedMediaError(
             f"{media} files are not read yet (read: {readable}); save it as one of them"
         )
-    return _READERS[media](data)
+    document = _READERS[media](data)
+    document.media = media
+    return document
