@@ -86,4 +86,6 @@ def read_documents(data: bytes, media: str) -> list[tuple[str, Document]]:
             or f"{media} files are not read yet (read: {readable}); "
             "save it as one of them"
         )
-    return [("", _READERS[media](data))]
+    document = _READERS[media](data)
+    document.media = media
+    return [("", document)]

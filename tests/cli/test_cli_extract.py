@@ -117,7 +117,7 @@ def test_one_bad_file_does_not_stop_the_others(
     result = ogi("extract", broken, demo_pages / "zhumadian_2024.txt")
     assert result.exit_code == 0
     assert len(cells(result.stdout)) == 200
-    assert f"{broken}: error: unsupported_media" in result.stderr
+    assert f"{broken}: error: unreadable_document" in result.stderr
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc")

@@ -26,8 +26,8 @@ from pipeline.extract.ocr.page import Page, prepare, turned
 
 __all__ = ["PictureReader", "read_picture"]
 
-#: lines of print that are recognised in one document: some minutes at most
-MAX_PRINT_LINES = 6_000
+#: lines of print that are recognised in one document: a minute at most
+MAX_PRINT_LINES = 3_000
 _MAX_LINES_OUTSIDE = 60
 #: a line this long is prose, and not looked at below the first lines of a page
 _PROSE_SHARE = 0.7

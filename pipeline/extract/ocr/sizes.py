@@ -13,6 +13,7 @@ __all__ = ["MAX_PIXELS", "MAX_SIDE", "checked_pages", "picture_sizes"]
 #: pixels of one picture: an A4 page at 600 dpi has 35 million
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 30_000
+_MIN_SIDE = 32
 #: pictures in one TIFF
 _MAX_PAGES = 40
 
@@ -52,8 +53,10 @@ def checked_pages(data: bytes) -> int:
     if len(sizes) > _MAX_PAGES:
         raise ExtractionError(f"more than {_MAX_PAGES} pictures in one file")
     for width, height in sizes:
-        if width < 1 or height < 1:
-            raise ExtractionError(f"a picture of {width} × {height} pixels")
+        if min(width, height) < _MIN_SIDE:
+            raise ExtractionError(
+                f"a picture of {width} × {height} pixels is too small for a table"
+            )
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise ExtractionError(
                 f"a picture of {width} × {height} pixels; at most {MAX_PIXELS:,} in "

@@ -277,10 +277,9 @@ def test_cut_pictures_give_issues_only(capfd: pytest.CaptureFixture[str]) -> Non
     assert capfd.readouterr() == ("", "")
 
 
-def test_picture_without_print_gives_missing_tables() -> None:
-    extraction = extract(png(100, 9))
-    assert extraction.all_issues()
-    assert not any(r.observations for r in extraction.reports)
+def test_picture_too_small_for_a_table_is_named() -> None:
+    (issue,) = extract(png(100, 9)).all_issues()
+    assert "100 × 9 pixels is too small" in issue.message
 
 
 # -- parts -------------------------------------------------------------------------
