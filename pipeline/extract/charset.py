@@ -82,7 +82,12 @@ def is_wide(data: bytes) -> str | None:
     head = data[: _HEAD - _HEAD % 2]
     even, odd = head[::2].count(0), head[1::2].count(0)
     few = len(head) // 40
-    if len(data) % 2 or len(data) < _MIN_WIDE or max(even, odd) <= few or min(even, odd) > max(even, odd) // 20:
+    if (
+        len(data) % 2
+        or len(data) < _MIN_WIDE
+        or max(even, odd) <= few
+        or min(even, odd) > max(even, odd) // 20
+    ):
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     try:

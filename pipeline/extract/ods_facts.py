@@ -84,7 +84,9 @@ def _cell(
     facts: SheetFacts, place: tuple[int, int], cell: etree._Element, kind: str | None
 ) -> None:
     """What a cell shows is written beside its value: compare the two."""
-    shown = "\n".join("".join(p.itertext()) for p in cell.iterchildren(f"{_TEXT}p"))
+    shown = "\n".join(
+        "".join(map(str, p.itertext())) for p in cell.iterchildren(f"{_TEXT}p")
+    )
     if shown.startswith(("#", "Err:")):
         facts.texts[place] = shown
     elif kind not in ("float", "string", None):

@@ -1,7 +1,7 @@
 """Spreadsheets (XLSX, XLS, ET, ODS) to a document, by calamine.
 
-Each visible sheet gives grids; a cell merged over the whole width is a line, a blank row
-ends a grid. What a cell shows besides its value is `sheet_facts`. No knowledge of the
+Each visible sheet gives grids; a cell merged over the whole width is a line, a blank
+row ends a grid. What a cell shows besides its value is `sheet_facts`. No knowledge of the
 form.
 """
 
@@ -150,8 +150,8 @@ class _Sheet:
         columns = sorted(c for c in self._facts.hidden_columns if c < self._width)
         if any(map(self._has_text, hidden)) or columns:
             self._document.notes.append(
-                f"the sheet {self._name!r} hides rows {[r + 1 for r in hidden[:9]]} and "
-                f"columns {[c + 1 for c in columns[:9]]}: they are not read"
+                f"the sheet {self._name!r} hides rows {[r + 1 for r in hidden[:9]]} "
+                f"and columns {[c + 1 for c in columns[:9]]}: they are not read"
             )
         begun = False  # above the first row of several cells stand titles
         for row in range(self._height):

@@ -66,9 +66,7 @@ def _attribute(node: etree._Element, name: str) -> str:
     return ""
 
 
-def _elements(
-    stream: IO[bytes], *names: str
-) -> Iterator[tuple[str, etree._Element]]:
+def _elements(stream: IO[bytes], *names: str) -> Iterator[tuple[str, etree._Element]]:
     """Elements as they end, each cleared afterwards, so that memory stays flat."""
     found = etree.iterparse(
         stream, events=("end",), resolve_entities=False, no_network=True
@@ -126,9 +124,13 @@ def _marked_strings(package: zipfile.ZipFile, names: set[str]) -> set[int]:
         return marked
     with _open(package, "xl/sharedStrings.xml", _MAX_SMALL) as stream:
         for number, (_, node) in enumerate(_elements(stream, "si")):
-            if any(_local(n) in _MARKS for n in node.iter("*")):
+            if _is_marked(node):
                 marked.add(number)
     return marked
+
+
+def _is_marked(node: etree._Element) -> bool:
+    return any(_local(n) in _MARKS for n in node.iter("*"))
 
 
 def _sheet(
@@ -185,7 +187,8 @@ def _cell(
     elif kind == "n":
         style = int(node.get("s") or 0)
         facts.number(place, formats[style] if style < len(formats) else "")
-    elif kind == "s" and value.isdigit() and int(value) in marked:
-        facts.number(place, ODD)
-    elif "is" in parts and any(_local(n) in _MARKS for n in parts["is"].iter("*")):
+    elif kind == "s":
+        if value.isdigit() and int(value) in marked:
+            facts.number(place, ODD)
+    elif "is" in parts and _is_marked(parts["is"]):
         facts.number(place, ODD)

@@ -41,7 +41,11 @@ def test_one_report_is_that_report_with_its_member_in_the_places(names: str) -> 
 
 def test_forms_of_one_report_are_one_report_and_the_others_are_noted() -> None:
     one = made()
-    members_ = {"年报.docx": to_docx(one), "年报.html": to_html(one), "封面.png": b"\x89PNG"}
+    members_ = {
+        "年报.docx": to_docx(one),
+        "年报.html": to_html(one),
+        "封面.png": b"\x89PNG",
+    }
     found = extract(to_zip(members_))
     assert len(found.reports) == 1
     assert judge(found, one.printed).whole
@@ -56,7 +60,9 @@ def test_parts_of_one_report_complete_each_other() -> None:
     first, second = made(), made()
     first.three, first.four = [], []
     second.two = []
-    found = extract(to_zip({"附件1.docx": to_html(first), "附件2.xlsx": to_xlsx(second)}))
+    found = extract(
+        to_zip({"附件1.docx": to_html(first), "附件2.xlsx": to_xlsx(second)})
+    )
     assert len(found.reports) == 1
     assert judge(found, one.printed).whole
     assert [i for i in found.all_issues() if i.severity is Severity.ERROR] == []
@@ -67,7 +73,9 @@ def test_different_reports_have_an_identity_each() -> None:
     packed = {f"{n}.docx": to_html(r) for n, r in enumerate(reports)}
     found = extract(to_zip(packed))
     assert [r.report_no for r in found.reports] == [1, 2, 3]
-    said = [(r.identity.publisher, r.identity.year) for r in found.reports if r.identity]
+    said = [
+        (r.identity.publisher, r.identity.year) for r in found.reports if r.identity
+    ]
     assert said == [("某市", 2022), ("某市", 2023), ("某县", 2023)]
     for report, one in zip(found.reports, reports, strict=True):
         assert judge(found, one.printed, report).whole

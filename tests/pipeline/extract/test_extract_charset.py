@@ -19,7 +19,13 @@ from tests.pipeline.extract.printers.office import (
 from tests.pipeline.extract.sheets import figures, judge, sheet, to_html
 
 WIDE = OpenCC("s2tw")
-SHORT = ("规章 12", "行政许可", "总计 5", "收到和处理政府信息公开申请情况", "浙江省人民政府")
+SHORT = (
+    "规章 12",
+    "行政许可",
+    "总计 5",
+    "收到和处理政府信息公开申请情况",
+    "浙江省人民政府",
+)
 SHORT_TRADITIONAL = (
     "規章 12", "行政許可", "總計 5", "收到和處理政府信息公開申請情況", "浙江省人民政府",
 )  # fmt: skip
@@ -119,7 +125,11 @@ def test_single_bad_bytes_are_replaced_and_counted(encoding: str) -> None:
 
 
 def test_pieces_in_another_encoding_are_read_in_theirs() -> None:
-    lines = ["政府信息公开工作年度报告", "<p>某市人民政府办公室</p>", "主动公开政府信息情况"]
+    lines = [
+        "政府信息公开工作年度报告",
+        "<p>某市人民政府办公室</p>",
+        "主动公开政府信息情况",
+    ]
     data = b"\n".join(
         line.encode("gb18030" if n == 1 else "utf-8") for n, line in enumerate(lines)
     )

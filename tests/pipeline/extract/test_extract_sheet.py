@@ -54,7 +54,9 @@ def cells(document: Document) -> list[Cell]:
 @pytest.mark.parametrize(
     "style", [{}, {"sheets": True}, {"merged_titles": False}, {"top": 3}]
 )
-def test_all_cells_are_right(edition: str, blanks: float, style: dict[str, int]) -> None:
+def test_all_cells_are_right(
+    edition: str, blanks: float, style: dict[str, int]
+) -> None:
     printed = figures(edition, blanks=blanks)
     found = extract(to_xlsx(sheet(edition, printed), **style))  # type: ignore[arg-type]
     assert judge(found, printed).whole
