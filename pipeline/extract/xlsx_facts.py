@@ -7,6 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import IO
 
@@ -43,7 +44,7 @@ def xlsx_facts(data: bytes) -> dict[str, SheetFacts]:
             }
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
         raise ExtractionError(f"not a readable XLSX file: {error}") from error
-    except (RuntimeError, OSError, EOFError, ValueError) as error:
+    except (RuntimeError, OSError, EOFError, ValueError, zlib.error) as error:
         raise ExtractionError(f"not a readable XLSX file: {error}") from error
 
 
