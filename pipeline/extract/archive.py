@@ -136,7 +136,7 @@ def _zip(
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name; without the flag for UTF-8 it is in whatever the office's system had."""
+    """The name; without the flag for UTF-8 in whatever the office's system had."""
     if info.flag_bits & _UTF8_NAME:
         return info.filename
     try:

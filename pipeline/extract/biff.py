@@ -26,6 +26,7 @@ _ERRORS = {
     0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 _HIDDEN_ROW = 0x20
+_RESULT_IS_ERROR = 2
 
 
 def biff_facts(data: bytes) -> list[SheetFacts]:
@@ -125,6 +126,6 @@ class _Book:
 def _error(kind: int, body: bytes) -> int | None:
     if kind == _BOOLERR and body[7]:
         return body[6]
-    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
+    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _RESULT_IS_ERROR:
         return body[8]
     return None

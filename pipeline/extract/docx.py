@@ -133,7 +133,7 @@ class _Reader:
             pictures = self._document.pictures
             if len(pictures) < _MAX_PICTURES:
                 data = self._package.related(relation)
-                pictures.append(Picture(place, data))
+                pictures.append(Picture(place, data, None))
 
     def _paragraph(self, node: etree._Element) -> None:
         for line in clean(_text(node)).split("\n"):

@@ -58,6 +58,8 @@ _NAMES = {
     },
 }  # fmt: skip
 _MAX_META = 200
+_MAX_DATE = 40
+_SHOWN = 5
 _CHINA = timedelta(hours=8)
 
 
@@ -115,10 +117,10 @@ def _chosen(found: list[tuple[str, Document]]) -> list[tuple[str, Document]]:
     places = {place for place, _ in with_tables}
     others = [place or "the top" for place, _ in found if place not in places]
     if others:
-        more = " …" if len(others) > 5 else ""
+        more = " …" if len(others) > _SHOWN else ""
         with_tables[0][1].notes.append(
             f"{len(others)} other articles of the answer were not read: "
-            f"{', '.join(others[:5])}{more}"
+            f"{', '.join(others[:_SHOWN])}{more}"
         )
     return with_tables
 
@@ -224,4 +226,4 @@ def _date(value: Any) -> str:
         seconds = int(text[:10])
         day = datetime.fromtimestamp(seconds, UTC) + _CHINA
         return day.date().isoformat()
-    return text if len(text) <= 40 else ""
+    return text if len(text) <= _MAX_DATE else ""

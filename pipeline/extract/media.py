@@ -125,8 +125,8 @@ def _sniff_zip(data: bytes) -> str:
             names = set(archive.namelist())
             kind = b""
             if "mimetype" in names:
-                with archive.open("mimetype") as part:
-                    kind = part.read(_MAX_TYPE).strip()
+                with archive.open("mimetype") as stream:
+                    kind = stream.read(_MAX_TYPE).strip()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise UnsupportedMediaError(f"a damaged ZIP file: {error}") from error
     except (ValueError, EOFError) as error:

@@ -5,6 +5,7 @@ See `sheet_facts` for what they are for. Values are read elsewhere.
 
 import io
 import zipfile
+import zlib
 
 from lxml import etree
 
@@ -39,7 +40,7 @@ def ods_facts(data: bytes) -> dict[str, SheetFacts]:
             root = etree.fromstring(package.read("content.xml"), parser)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
         raise ExtractionError(f"not a readable ODS file: {error}") from error
-    except (RuntimeError, OSError, EOFError) as error:
+    except (RuntimeError, OSError, EOFError, zlib.error) as error:
         raise ExtractionError(f"not a readable ODS file: {error}") from error
     return {
         table.get(f"{_TABLE}name") or "": _sheet(table)
@@ -84,7 +85,9 @@ def _cell(
     facts: SheetFacts, place: tuple[int, int], cell: etree._Element, kind: str | None
 ) -> None:
     """What a cell shows is written beside its value: compare the two."""
-    shown = "\n".join("".join(p.itertext()) for p in cell.iterchildren(f"{_TEXT}p"))
+    shown = "\n".join(
+        "".join(map(str, p.itertext())) for p in cell.iterchildren(f"{_TEXT}p")
+    )
     if shown.startswith(("#", "Err:")):
         facts.texts[place] = shown
     elif kind not in ("float", "string", None):

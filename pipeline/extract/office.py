@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,10 +196,8 @@ def _run(command: list[str], home: Path, limit: float) -> str:
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """End what is left of the group that was started, and nothing else."""
-    try:
+    with suppress(ProcessLookupError):  # all of it may have ended by itself
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # all of it has ended by itself
     process.wait()
 
 

@@ -18,6 +18,8 @@ _FREE = 0xFFFFFFFA  # from here on a number means "no sector"
 _MAX_DIRECTORY = 4096
 _HEADER_FAT = 109
 _STREAM, _ROOT = 2, 5
+#: bytes of a name with its closing zero; of the part of the header that is read
+_SHORTEST, _NAME, _FIB = 2, 64, 12
 #: streams that only one kind of file has, the telling ones first
 _KINDS = (
     ("EncryptedPackage", "encrypted"),
@@ -136,7 +138,7 @@ def _cut(raw: bytes, size: int) -> list[bytes]:
 def _entry(raw: bytes) -> _Entry | None:
     (length,) = struct.unpack_from("<H", raw, 64)
     kind = raw[66]
-    if not kind or not 2 <= length <= 64:
+    if not kind or not _SHORTEST <= length <= _NAME:
         return None
     name = raw[: length - 2].decode("utf-16-le", errors="replace")
     start, size = struct.unpack_from("<II", raw, 116)
@@ -164,7 +166,7 @@ def kind_of(data: bytes) -> str:
 
 def _is_locked(found: CompoundFile) -> bool:
     head = found.stream("WordDocument", 32)
-    if len(head) < 12:
+    if len(head) < _FIB:
         return False
     (flags,) = struct.unpack_from("<H", head, 10)
     return bool(flags & _FIB_ENCRYPTED)

@@ -1,8 +1,8 @@
 """Spreadsheets (XLSX, XLS, ET, ODS) to a document, by calamine.
 
-Each visible sheet gives grids; a cell merged over the whole width is a line, a blank row
-ends a grid. What a cell shows besides its value is `sheet_facts`. No knowledge of the
-form.
+Each visible sheet gives grids; a cell merged over the whole width is a line, a blank
+row ends a grid. What a cell shows besides its value is `sheet_facts`. No knowledge of
+the form.
 """
 
 import io
@@ -15,14 +15,17 @@ import python_calamine as calamine
 from pipeline.errors import ExtractionError
 from pipeline.extract.biff import biff_facts
 from pipeline.extract.document import Cell, Document, Grid, Line
+from pipeline.extract.guard import guarded
 from pipeline.extract.normal import clean, has_letter
 from pipeline.extract.ods_facts import ods_facts
-from pipeline.extract.sheet_facts import MAX_COLUMNS, MAX_ROWS, SheetFacts
+from pipeline.extract.sheet_facts import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetFacts
 from pipeline.extract.xlsx_facts import xlsx_facts
 
 __all__ = ["read_ods", "read_xls", "read_xlsx"]
 
 _MAX_SHEETS = 50
+#: used places of all sheets together
+_MAX_PLACES = 4 * MAX_CELLS
 #: digits that a spreadsheet shows; what lies beyond is noise of its arithmetic
 _DIGITS = 15
 Place = tuple[int, int]
@@ -63,11 +66,15 @@ def read_ods(data: bytes) -> Document:
 
 def _refuse_large(sheets: Iterable[tuple[str, SheetFacts]]) -> None:
     """Refuse what would fill the memory, before the library opens the file."""
+    places = 0
     for name, facts in sheets:
+        places += facts.rows * facts.columns
+        if places > _MAX_PLACES:
+            raise ExtractionError(f"the sheets use more than {_MAX_PLACES} places")
         if facts.too_large:
             raise ExtractionError(
                 f"sheet {name!r} uses {facts.rows} rows and {facts.columns} "
-                f"columns (limits: {MAX_ROWS} and {MAX_COLUMNS})"
+                f"columns (limits: {MAX_ROWS}, {MAX_COLUMNS}, {MAX_CELLS} places)"
             )
 
 
@@ -75,10 +82,8 @@ def _read(
     data: bytes, media: str, facts_of: Callable[[int, str], SheetFacts]
 ) -> Document:
     document = Document(media)
-    try:
+    with guarded():
         book = calamine.load_workbook(io.BytesIO(data))
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise ExtractionError(f"not a readable spreadsheet: {error}") from error
     sheets = [s for s in book.sheets_metadata if _is(s.typ, "WorkSheet")]
     order = [s.name for s in book.sheets_metadata]
     for sheet in sheets[:_MAX_SHEETS]:
@@ -87,10 +92,8 @@ def _read(
             document.notes.append(f"the sheet {sheet.name!r} is hidden: it is not read")
             continue
         facts = facts_of(number, sheet.name)
-        try:
+        with guarded():
             found = book.get_sheet_by_name(sheet.name)
-        except (calamine.CalamineError, OSError, ValueError) as error:
-            raise ExtractionError(f"not a readable spreadsheet: {error}") from error
         _Sheet(document, found, facts, number + 1).read()
     if len(sheets) > _MAX_SHEETS:
         document.notes.append(f"only the first {_MAX_SHEETS} sheets were read")
@@ -121,11 +124,8 @@ class _Sheet:
         # a cell that shows an error may lie beside all that has a value
         self._height = max(last[0] + 1, facts.rows) if (sheet.end or facts.rows) else 0
         self._width = max(last[1] + 1, facts.columns)
-        if self._height > MAX_ROWS or self._width > MAX_COLUMNS:
-            raise ExtractionError(
-                f"sheet {sheet.name!r} uses {self._height} rows and {self._width} "
-                f"columns (limits: {MAX_ROWS} and {MAX_COLUMNS})"
-            )
+        used = SheetFacts(rows=self._height, columns=self._width)
+        _refuse_large([(sheet.name, used)])
         #: where a merged cell begins -> columns; and the places that it covers
         self._merged: dict[Place, int] = {}
         self._covered: set[Place] = set()
@@ -150,8 +150,8 @@ class _Sheet:
         columns = sorted(c for c in self._facts.hidden_columns if c < self._width)
         if any(map(self._has_text, hidden)) or columns:
             self._document.notes.append(
-                f"the sheet {self._name!r} hides rows {[r + 1 for r in hidden[:9]]} and "
-                f"columns {[c + 1 for c in columns[:9]]}: they are not read"
+                f"the sheet {self._name!r} hides rows {[r + 1 for r in hidden[:9]]} "
+                f"and columns {[c + 1 for c in columns[:9]]}: they are not read"
             )
         begun = False  # above the first row of several cells stand titles
         for row in range(self._height):

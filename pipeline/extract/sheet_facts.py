@@ -14,7 +14,7 @@ __all__ = ["MAX_CELLS", "MAX_COLUMNS", "MAX_ROWS", "SheetFacts", "display"]
 #: a sheet may have this many used rows and columns, and places in all
 MAX_ROWS = 20_000
 MAX_COLUMNS = 512
-MAX_CELLS = 1_000_000
+MAX_CELLS = 100_000
 
 Place = tuple[int, int]
 

@@ -7,6 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import IO
 
@@ -43,7 +44,7 @@ def xlsx_facts(data: bytes) -> dict[str, SheetFacts]:
             }
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
         raise ExtractionError(f"not a readable XLSX file: {error}") from error
-    except (RuntimeError, OSError, EOFError, ValueError) as error:
+    except (RuntimeError, OSError, EOFError, ValueError, zlib.error) as error:
         raise ExtractionError(f"not a readable XLSX file: {error}") from error
 
 
@@ -124,9 +125,13 @@ def _marked_strings(package: zipfile.ZipFile, names: set[str]) -> set[int]:
         return marked
     with _open(package, "xl/sharedStrings.xml", _MAX_SMALL) as stream:
         for number, (_, node) in enumerate(_elements(stream, "si")):
-            if any(_local(n) in _MARKS for n in node.iter("*")):
+            if _is_marked(node):
                 marked.add(number)
     return marked
+
+
+def _is_marked(node: etree._Element) -> bool:
+    return any(_local(n) in _MARKS for n in node.iter("*"))
 
 
 def _sheet(
@@ -183,7 +188,8 @@ def _cell(
     elif kind == "n":
         style = int(node.get("s") or 0)
         facts.number(place, formats[style] if style < len(formats) else "")
-    elif kind == "s" and value.isdigit() and int(value) in marked:
-        facts.number(place, ODD)
-    elif "is" in parts and any(_local(n) in _MARKS for n in parts["is"].iter("*")):
+    elif kind == "s":
+        if value.isdigit() and int(value) in marked:
+            facts.number(place, ODD)
+    elif "is" in parts and _is_marked(parts["is"]):
         facts.number(place, ODD)

@@ -1,4 +1,4 @@
-"""Old office files: converted in batches, alone where a batch fails, without network."""
+"""Old office files: converted in batches, a bad one alone, without network."""
 
 import http.server
 import io
@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import ExtractionError, UnsupportedMediaError
 from pipeline.extract import extract, office
 from pipeline.extract.media import UNREAD, sniff
-from pipeline.extract.office import Converted, convert, prepared
+from pipeline.extract.office import convert, prepared
 from pipeline.extract.office_profile import PROFILE
 from pipeline.extract.ole import CompoundFile
 from pipeline.issues import IssueCode
@@ -111,7 +111,6 @@ def test_a_failure_is_kept_for_the_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OGI_SOFFICE", str(tmp_path / "none"))
-    ready = Converted(tmp_path)
     data = b"{\\rtf1 a}"
     with prepared([data]) as ready:
         kept = ready.get(data)
@@ -173,7 +172,7 @@ class _Asked(http.server.BaseHTTPRequestHandler):
         self.send_response(404)
         self.end_headers()
 
-    do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+    do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815 - of the base
 
     def log_message(self, *_: object) -> None:
         pass

@@ -1,6 +1,7 @@
 """Spreadsheets: values as shown, what is not shown, and hostile files."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import xlsxwriter
 from pipeline.errors import ExtractionError
 from pipeline.extract import extract
 from pipeline.extract.document import Cell, Document, Grid
+from pipeline.extract.guard import guarded
 from pipeline.extract.sheet import read_xlsx
 from pipeline.extract.sheet_facts import display
 from tests.pipeline.extract.layouts import LAYOUTS
@@ -169,3 +171,22 @@ def test_rows_that_are_only_formatted_cost_nothing() -> None:
     rows = b"".join(b'<row r="%d" s="1"/>' % n for n in range(2, 200_000))
     document = read_xlsx(changed_sheet(data, b"</sheetData>", rows + b"</sheetData>"))
     assert document.lines == ["1"]
+
+
+def test_a_panic_of_the_library_is_an_error_without_a_word(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    # a pyo3 panic is a BaseException of this name
+    panic = type("PanicException", (BaseException,), {})
+
+    def broken() -> None:
+        with guarded():
+            os.write(2, b"thread panicked")
+            raise panic("broken")
+
+    with pytest.raises(ExtractionError, match="not a readable spreadsheet: broken"):
+        broken()
+    with pytest.raises(KeyboardInterrupt), guarded():
+        raise KeyboardInterrupt
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"

@@ -1,5 +1,6 @@
 """Sheets printed as office files, archives, answers of an API, and in old encodings."""
 
+import base64 as codec
 import gzip
 import io
 import json
@@ -145,8 +146,6 @@ def to_mhtml(made: Sheet, *, encoding: str = "utf-8", base64: bool = False) -> b
         "This document is a single file web page.\r\n"
     )
     if base64:
-        import base64 as codec
-
         body, transfer = codec.encodebytes(page), "base64"
     else:
         body, transfer = quopri.encodestring(page), "quoted-printable"
