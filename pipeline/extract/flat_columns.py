@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.document import Cell, Grid
 from pipeline.extract.flat_boxes import Placed
@@ -18,6 +19,10 @@ from pipeline.extract.normal import clean, display_width, has_letter
 __all__ = ["find_columns"]
 
 _TOKEN = re.compile(r"\S+")
+#: a number that has a blank between it and its label: 1. 属于国家秘密
+_NUMBERING = re.compile(
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[)）]|[.．、])|[①-⑳]"
+)
 _RULER = re.compile(r"^\s*-{2,}(?:\s+-{2,}){2,}\s*$")
 _SEPARATOR = re.compile(r"[|│┃\t]")
 #: a number, perhaps with a unit; 1.属于国家秘密 is a label
@@ -27,6 +32,8 @@ _MIN_LINES = 3
 _MAX_LINES = 400
 _MAX_LENGTH = 2_000
 _MAX_COLUMNS = 60
+#: blanks between cells where a text browser gives columns just the room that they need
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +134,24 @@ def _tokens(line: str, *, by_width: bool) -> list[_Token]:
 def _aligned(block: Sequence[str], start: int) -> tuple[Grid, int, int] | None:
     """The grid of a block whose figures stand below each other, and its lines.
 
-    Programs count places in columns of the screen or in characters; that in which all
-    figures fall into columns is the right one.
+    Programs count places in columns of the screen or in characters, and set cells apart
+    by one blank or by two; that by which all figures fall into columns is the right one.
     """
-    for by_width in (True, False):
+    for by_width in (False, True):
         rows = [_tokens(line, by_width=by_width) for line in block]
         table = [n for n, row in enumerate(rows) if len(row) > 1]
         if len(table) < _MIN_LINES:
             return None
-        first, last = table[0], len(block)
-        found = _grid(rows[first:last], start + first)
-        if found is not None:
-            return found, first, last
+        first = table[0]
+        whole = [_rejoined(row, any_text=True) for row in rows[first:]]
+        for cells in (whole, [_rejoined(row, any_text=False) for row in rows[first:]]):
+            grid = _grid(cells, start + first, tight=_are_tight(cells))
+            if grid is not None and (cells is not whole or _are_tight(cells)):
+                return grid, first, len(block)
     return None
 
 
-def _grid(rows: list[list[_Token]], start: int) -> Grid | None:
-    begins = Counter(token.start for row in rows for token in row)
-    rows = [_rejoined(row, begins) for row in rows]
+def _grid(rows: list[list[_Token]], start: int, *, tight: bool) -> Grid | None:
     if not _is_spread(rows) or not _stand_in_columns(rows):
         return None
     starts = sorted({token.start for row in rows for token in row})
@@ -153,29 +160,40 @@ def _grid(rows: list[list[_Token]], start: int) -> Grid | None:
     made = []
     for number, row in enumerate(rows):
         locator = f"line {start + number + 1}"
-        cells = _cells(row, starts, locator)
+        cells = _cells(row, starts, locator, marked=tight)
         if cells:
             made.append(cells)
     return Grid(tuple(made), measured=False)
 
 
-def _rejoined(row: list[_Token], begins: Counter[int]) -> list[_Token]:
-    """Words of one cell put together: one blank between, and no column begins there."""
+def _rejoined(row: list[_Token], *, any_text: bool) -> list[_Token]:
+    """Words of one cell put together: a number and its label, or all one blank apart."""
     joined: list[_Token] = []
     for token in row:
         before = joined[-1] if joined else None
         if (
             before is not None
             and token.start - before.end == 1
-            and begins[token.start] == 1
-            and not token.is_figure
-            and not before.is_figure
+            and (any_text or _NUMBERING.fullmatch(before.text))
         ):
             text = f"{before.text} {token.text}"
             joined[-1] = _Token(text, before.start, token.end)
         else:
             joined.append(token)
     return joined
+
+
+def _are_tight(rows: list[list[_Token]]) -> bool:
+    """Whether the widest text of each column ends two blanks before the next one.
+
+    Then no column without any text is between them, and blank cells can be counted.
+    """
+    ends: dict[int, int] = {}
+    for row in rows:
+        for token in row:
+            ends[token.start] = max(token.end, ends.get(token.start, 0))
+    starts = sorted(ends)
+    return all(after - ends[start] == _GAP for start, after in pairwise(starts))
 
 
 def _is_spread(rows: list[list[_Token]]) -> bool:
@@ -194,7 +212,9 @@ def _stand_in_columns(rows: list[list[_Token]]) -> bool:
     return bool(figures) and all(begins[token.start] > 1 for token in figures)
 
 
-def _cells(row: list[_Token], starts: list[int], locator: str) -> tuple[Cell, ...]:
+def _cells(
+    row: list[_Token], starts: list[int], locator: str, *, marked: bool
+) -> tuple[Cell, ...]:
     """The cells of a line; blank ones where no text begins or reaches to.
 
     A line without any figure may be the upper or the lower half of a label, so nothing
@@ -208,8 +228,8 @@ def _cells(row: list[_Token], starts: list[int], locator: str) -> tuple[Cell, ..
         token = by_start.get(place)
         if token is not None:
             text = clean(token.text)
-            cells.append(Cell(text, column, 1, locator, marked=False))
+            cells.append(Cell(text, column, 1, locator, marked=marked))
             reached = token.end
         elif infer and place >= reached:
-            cells.append(Cell("", column, 1, locator, marked=False))
+            cells.append(Cell("", column, 1, locator, marked=marked))
     return tuple(cells)

@@ -119,6 +119,9 @@ def _flat(
     over = [label for label in labels if label.over]
     columns = [label for label in labels if not label.over]
     outer = {expected[0], expected[-1]}
+    if in_grid and columns and not any(c.cell.marked for c in columns):
+        # aligned text: labels that reach down stand in the middle of their lines
+        return sorted(columns, key=lambda c: c.cell.column)
     if over:
         first = over[0]
         upper = [

@@ -50,8 +50,8 @@ Cut = Callable[[PrintedRow], Values | None]
 
 def header_columns(labels: Sequence[HeaderLabel], width: int) -> tuple[int, ...] | None:
     """The physical columns of a header that has one for each column of the form."""
-    columns = sorted({label.cell.column for label in labels})
-    if len(columns) != width or len(labels) != width:
+    columns = [label.cell.column for label in labels]
+    if len(labels) != width or columns != sorted(set(columns)):
         return None
     return tuple(columns)
 
@@ -81,20 +81,21 @@ def place(rows: Sequence[PrintedRow], *, alike: bool) -> list[Values | None]:
         [r for r in rows if _may_fit(r) and (not r.measured or r in fitting)], even
     )
     exact = sum(len(r.values) == r.width for r in rows)
-    cut = _cut_of_spans(
-        fitting, alike=alike, even=even, most_fit=exact * 2 > len(rows)
-    )
+    shown = _begin_at_once(rows) and all(r.unspanned for r in rows)
+    cut = _cut_of_spans(fitting, alike=alike, even=even, exact=exact, shown=shown)
+    inferred = [r for r in rows if r.inferred]
+    in_columns = all(_by_columns(r) is not None for r in inferred)
     placed: list[Values | None] = []
     for row in rows:
         if len(row.values) < row.width:
             placed.append(None)
         elif row.inferred:
-            placed.append(_by_columns(row))
+            placed.append(_by_columns(row) if in_columns else None)
         elif len(row.values) > row.width:
             placed.append(_wide(row, cut, by_header=by_header, even=even))
         elif alike and row.measured and wide and by_header:
             placed.append(_by_columns(row))
-        elif alike and row.measured and exact <= len(wide):
+        elif alike and exact <= len(wide) and (row.measured or not (even or cut)):
             placed.append(None)
         else:
             placed.append(row.values)
@@ -105,6 +106,11 @@ def _are_even(rows: Sequence[PrintedRow]) -> bool:
     """Whether all rows reach to the same column, so that none has lost a cell."""
     ends = {r.values[-1].column + r.values[-1].colspan for r in rows if r.values}
     return len(ends) == 1
+
+
+def _begin_at_once(rows: Sequence[PrintedRow]) -> bool:
+    """Whether most rows have one label only: cells spanned from above are not there."""
+    return sum(r.values[0].column == 1 for r in rows if r.values) * 2 > len(rows)
 
 
 def _may_fit(row: PrintedRow) -> bool:
@@ -186,26 +192,31 @@ def _without_front(row: PrintedRow) -> Values | None:
 
 
 def _cut_of_spans(
-    rows: Sequence[PrintedRow], *, alike: bool, even: bool, most_fit: bool
+    rows: Sequence[PrintedRow], *, alike: bool, even: bool, exact: int, shown: bool
 ) -> Cut | None:
     """Where text writes the spans of labels as blank cells: in front or at the end.
 
-    One of the two must fit all rows and most rows must contradict the other, or the
-    header show that it is so. Rows that have the same columns do not all have as many
-    blanks too many: that is a column.
+    One of the two must fit all rows and most rows must contradict the other. Rows that
+    have the same columns do not all have as many blanks too many: that is a column.
+    Where the header shows it, spans fill all rows up to one length, or stand in front of
+    some of them.
     """
     if not rows or any(r.measured or not r.in_grid for r in rows):
         return None
-    if alike and len({len(r.values) for r in rows}) == 1:
-        return None
+    at_end = all(map(_without_end, rows))
+    in_front = all(map(_without_front, rows))
     printed = [r for r in rows if _printed(r)]
     begin = sum(not is_blank(r.values[0]) for r in printed)
     end = sum(not is_blank(r.values[-1]) for r in printed)
-    shown = all(r.unspanned for r in rows)
-    if all(map(_without_end, rows)):
-        sure = begin * 2 > len(printed) or (shown and even and begin > 0)
-        return _without_end if sure else None
-    if alike and not even and all(map(_without_front, rows)):
-        sure = end * 2 > len(printed) or (shown and most_fit)
-        return _without_front if sure else None
+    one_length = alike and not exact and len({len(r.values) for r in rows}) == 1
+    if alike and shown and not one_length:
+        if even:
+            return _without_end if at_end and begin else None
+        return _without_front if in_front and exact > len(rows) else None
+    if alike and len({len(r.values) for r in rows}) == 1:
+        return None
+    if at_end and begin * 2 > len(printed):
+        return _without_end
+    if alike and not even and in_front and end * 2 > len(printed):
+        return _without_front
     return None

@@ -6,6 +6,7 @@ which table follows, and so do the short lines between grids. What a label means
 decided here.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ __all__ = ["Row", "rows_of_grids", "rows_of_lines", "section_of"]
 
 #: a longer line between grids is prose, not the caption of one
 _MAX_CAPTION = 20
+#: in a grid, only a numbered text is a heading: 行政复议 is a label there
+_NUMBERED = re.compile(r"^\s*[一二三四五六七八九十]{1,2}\s*[、.．]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def rows_of_grids(blocks: list[Block], sections: SectionList) -> Iterator[Row]:
                         cells,
                         in_grid=True,
                         measured=block.measured,
+                        section=_heading_in(cells, sections),
                         position=number,
                     )
         else:
@@ -79,6 +83,14 @@ def rows_of_grids(blocks: list[Block], sections: SectionList) -> Iterator[Row]:
                     caption=is_caption,
                     position=number,
                 )
+
+
+def _heading_in(cells: tuple[Cell, ...], sections: SectionList) -> Section | None:
+    """The section that a row of a grid opens: a sheet holds headings as rows."""
+    text = cells[0].text
+    if not _NUMBERED.match(text) or any(c.text or c.opaque for c in cells[1:]):
+        return None
+    return section_of(text, sections)
 
 
 def rows_of_lines(

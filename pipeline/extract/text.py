@@ -41,6 +41,8 @@ _SPACED = re.compile(
 )
 #: lines with a bar from which on every cell of the text has one
 _BARRED = 10
+#: a heading or the first label of a row, never a cell behind another one
+_NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
 #: lines from a paragraph to the next one
 _PARAGRAPH = 2
 #: lines with several cells from which on the text is one of rows
@@ -97,6 +99,7 @@ def _tabs_in_line(lines: list[str]) -> list[str]:
         for before, here in pairwise(parts)
         if here - before == _PARAGRAPH
         and (lines[before].endswith("\t") or lines[here].startswith("\t"))
+        and not _NUMBERED.match(lines[here])
     }
     whole = sum(1 for line in lines if "\t" in line.strip())
     if len(joined) < _ROWS_SHAPE or len(joined) < whole:
