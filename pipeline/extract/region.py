@@ -48,6 +48,8 @@ class RegionCollector:
         self._in_section = False
         self._grid: int | None = None
         self._position = 0
+        #: the year that a line above the present grid names
+        self.year: int | None = None
         #: the grid that the last row of the draft came from
         self._last_grid: int | None = None
 
@@ -108,13 +110,17 @@ class RegionCollector:
         if not self.drafts:
             self.new_draft()
         self._last_grid = self._grid
-        return self.drafts[-1]
+        last = self.drafts[-1]
+        if not last.rows:
+            last.year = self.year
+        return last
 
     def new_draft(self, *, anchored: bool | None = None) -> Draft:
         """Begin another draft."""
         if anchored is None:
             anchored = self._in_section
-        self.drafts.append(Draft(self.region, self._position, anchored))
+        draft = Draft(self.region, self._position, anchored, year=self.year)
+        self.drafts.append(draft)
         return self.drafts[-1]
 
     def unknown_label(self, cell: Cell, *, beside: bool = False) -> None:

@@ -22,7 +22,7 @@ from pipeline.extract.labels import LabelIndex
 from pipeline.extract.media import sniff
 from pipeline.extract.normal import label_key
 from pipeline.extract.observation import Observation
-from pipeline.extract.prints import sort_drafts
+from pipeline.extract.prints import of_year, sort_drafts
 from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
 from pipeline.extract.units import unit_doubts
@@ -144,8 +144,9 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
         )
     index, values = LabelIndex.of(forms), ValueReader(forms.values)
     drafts, collected = _collect(document, forms, index, values)
+    drafts, of_others = of_year(drafts, identity.year, forms)
     prints, sorted_out = sort_drafts(drafts, forms)
-    extraction.issues.extend(sorted_out)
+    extraction.issues.extend([*of_others, *sorted_out])
     for number, of_report in enumerate(prints or [{}], start=1):
         writer = CellWriter(forms, values, damaged=document.damaged)
         report = _report(number, of_report, writer)
