@@ -21,7 +21,9 @@ _MIN_RULES = 3
 
 _DRAWN = re.compile(r"[\u2500-\u257f]")
 #: a horizontal rule from one junction to another
-_UNICODE_RULE = re.compile(r"[├┌└┼┬┴┏┗┣┳┻╋╔╚╠╦╩╬╭╰][─━═┬┴┼┳┻╋╦╩╬]+[┤┐┘┼┬┴┓┛┫┳┻╋╗╝╣╦╩╬╮╯]")
+_UNICODE_RULE = re.compile(
+    r"[├┌└┼┬┴┏┗┣┳┻╋╔╚╠╦╩╬╭╰][─━═┬┴┼┳┻╋╦╩╬]+[┤┐┘┼┬┴┓┛┫┳┻╋╗╝╣╦╩╬╮╯]"
+)
 _ASCII_RULE = re.compile(r"\+(?:[-=:]+\+)+")
 _VERTICAL = frozenset("│┃║|┤├┼┬┴┌┐└┘┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯")
 _BORDER = "#"
@@ -175,7 +177,5 @@ def _grid(regions: list[_Region], start: int) -> Grid:
         span = sum(region.left <= left <= region.right for left in lefts)
         column = lefts.index(region.left)
         locator = f"line {start + region.top + 1}"
-        rows.setdefault(region.top, []).append(
-            Cell(region.text, column, span, locator)
-        )
+        rows.setdefault(region.top, []).append(Cell(region.text, column, span, locator))
     return Grid(tuple(tuple(row) for row in rows.values()))

@@ -1,9 +1,9 @@
-"""Tables of which only the alignment is left: columns of blanks, as text browsers print.
+"""Tables of which only the alignment is left, as text browsers print them.
 
 A cell belongs to the column in which it begins. Where a ruler of dashes is printed, it
-says where columns are, and blank cells are seen; where it is not, columns are the places
-in which texts begin, and a blank cell is inferred (`Cell.marked` is false): such a row is
-only read by the columns of the header above it. No knowledge of the form.
+says where columns are, and blank cells are seen. Where it is not, columns are the
+places in which texts begin, and a blank cell is inferred (`Cell.marked` is false): such
+a row is only read by the columns of the header above it. No knowledge of the form.
 """
 
 import re
@@ -134,8 +134,8 @@ def _tokens(line: str, *, by_width: bool) -> list[_Token]:
 def _aligned(block: Sequence[str], start: int) -> tuple[Grid, int, int] | None:
     """The grid of a block whose figures stand below each other, and its lines.
 
-    Programs count places in columns of the screen or in characters, and set cells apart
-    by one blank or by two; that by which all figures fall into columns is the right one.
+    Programs count places in columns of the screen or in characters, and set cells
+    apart by one blank or by two; right is that by which all figures fall into columns.
     """
     for by_width in (False, True):
         rows = [_tokens(line, by_width=by_width) for line in block]
@@ -167,7 +167,7 @@ def _grid(rows: list[list[_Token]], start: int, *, tight: bool) -> Grid | None:
 
 
 def _rejoined(row: list[_Token], *, any_text: bool) -> list[_Token]:
-    """Words of one cell put together: a number and its label, or all one blank apart."""
+    """Words of one cell put together: a number and its label, or any with one blank."""
     joined: list[_Token] = []
     for token in row:
         before = joined[-1] if joined else None
@@ -199,9 +199,7 @@ def _are_tight(rows: list[list[_Token]]) -> bool:
 def _is_spread(rows: list[list[_Token]]) -> bool:
     """Whether cells are set apart by more than one blank somewhere."""
     return any(
-        right.start - left.end > 1
-        for row in rows
-        for left, right in zip(row, row[1:], strict=False)
+        right.start - left.end > 1 for row in rows for left, right in pairwise(row)
     )
 
 

@@ -194,8 +194,9 @@ def _is_layout(cell: LexborNode) -> bool:
     inner = cell.css_first("table")
     if inner is None:
         return False
-    many = len(cell.css("td, th")) > 1 or len(cell.css("table")) > 1
-    return many or len(clean(cell.text())) > _MAX_FRAMED
+    framed = {node.mem_id for node in inner.css("td, th")} - {cell.mem_id}
+    tables = {node.mem_id for node in cell.css("table")}
+    return len(framed) > 1 or len(tables) > 1 or len(clean(cell.text())) > _MAX_FRAMED
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:

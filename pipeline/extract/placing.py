@@ -60,7 +60,8 @@ def labels_begin_rows(labels: Sequence[HeaderLabel]) -> bool:
     """Whether a lower line of the header begins with the label of a column.
 
     Labels of rows stand below cells that reach down beside the header; where nothing
-    stands for them, text gives the cells of a row alone, and blanks for spans elsewhere.
+    stands for these, text gives the cells of a row alone, and blanks for spans go
+    elsewhere.
     """
     first = min((label.line for label in labels), default=0)
     return any(label.cell.column == 0 and label.line > first for label in labels)
@@ -181,6 +182,7 @@ def _by_columns(row: PrintedRow) -> Values | None:
 
 # -- bars that stand for the spans of labels -----------------------------------------
 
+
 def _without_end(row: PrintedRow) -> Values | None:
     rest = row.values[row.width :]
     return row.values[: row.width] if all(map(is_blank, rest)) else None
@@ -198,8 +200,8 @@ def _cut_of_spans(
 
     One of the two must fit all rows and most rows must contradict the other. Rows that
     have the same columns do not all have as many blanks too many: that is a column.
-    Where the header shows it, spans fill all rows up to one length, or stand in front of
-    some of them.
+    Where the header shows it, spans fill all rows up to one length, or stand in front
+    of some of them.
     """
     if not rows or any(r.measured or not r.in_grid for r in rows):
         return None
@@ -208,15 +210,14 @@ def _cut_of_spans(
     printed = [r for r in rows if _printed(r)]
     begin = sum(not is_blank(r.values[0]) for r in printed)
     end = sum(not is_blank(r.values[-1]) for r in printed)
-    one_length = alike and not exact and len({len(r.values) for r in rows}) == 1
-    if alike and shown and not one_length:
-        if even:
-            return _without_end if at_end and begin else None
-        return _without_front if in_front and exact > len(rows) else None
-    if alike and len({len(r.values) for r in rows}) == 1:
-        return None
-    if at_end and begin * 2 > len(printed):
+    lengths = {len(r.values) for r in rows}
+    if alike and shown and (exact or len(lengths) > 1):
+        at_end &= even and begin > 0
+        in_front &= not even and exact > len(rows)
+    else:
+        differ = not alike or len(lengths) > 1
+        at_end &= differ and begin * 2 > len(printed)
+        in_front &= alike and differ and not even and end * 2 > len(printed)
+    if at_end:
         return _without_end
-    if alike and not even and in_front and end * 2 > len(printed):
-        return _without_front
-    return None
+    return _without_front if in_front else None

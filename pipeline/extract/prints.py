@@ -31,13 +31,13 @@ def of_year(
             Issue(
                 IssueCode.ROW_CONFLICT,
                 Severity.WARNING,
-                f"a table {name} of {draft.year} stands beside that of {year}, the year "
-                "of the report, and was not read",
+                f"a table {name} of {draft.year} stands beside that of {year}, the "
+                "year of the report, and was not read",
                 table,
                 locator=draft.rows[0].values[0].locator,
             )
             for draft in found
-            if draft not in kept[region] and draft.rows
+            if draft.rows and all(draft is not other for other in kept[region])
         ]
     return kept, issues
 
