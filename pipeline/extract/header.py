@@ -177,8 +177,8 @@ def _one_for_one(found: Sequence[HeaderLabel], columns: Sequence[Breakdown]) -> 
                 place = next(n for n, pair in enumerate(pairs) if pair[0] is odd[0])
                 note = (
                     f"the column label {_flat_text(odd[0])!r} is not known; on the "
-                    f"form it is {columns[place].zh!r} ({columns[place].code}): if it is "
-                    "another wording of it, add it to data/forms/labels.yml"
+                    f"form it is {columns[place].zh!r} ({columns[place].code}): if it "
+                    "is another wording of it, add it to data/forms/labels.yml"
                 )
                 return Order(expected, known=False, note=note, labels=labels)
     return Order(None, known=False, note=_contradiction(found, expected))
