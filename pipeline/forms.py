@@ -147,6 +147,7 @@ class ValueTokens(_Model):
     zero: tuple[str, ...]
     count_units: tuple[str, ...]
     money_units: tuple[str, ...]
+    currency: tuple[str, ...]
     positive: tuple[str, ...]
     negative: tuple[str, ...]
     turning: tuple[str, ...]

@@ -5,6 +5,7 @@ present region knows none of the row's labels. What the row is there, the region
 collector decides.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -22,6 +23,10 @@ from pipeline.issues import Issue
 __all__ = ["Collector"]
 
 _DISPUTES = "disputes"
+#: 2022年度, （2023年）; not a date and not a column such as 2023年制发件数
+_YEAR = re.compile(
+    r"[(（]?(?:[一二三四五六七八九十]{1,2}[、.．])?\s*(20\d{2})\s*年度?[^\d月]{0,20}[)）]?"
+)
 _REGION_OF_SECTION = {"litigation": _DISPUTES}
 
 
@@ -41,6 +46,7 @@ class Collector:
             for region in regions
         }
         self._present: RegionCollector | None = None
+        self._years = _Years()
 
     @property
     def drafts(self) -> dict[str, list[Draft]]:
@@ -58,6 +64,7 @@ class Collector:
     def feed(self, rows: Iterable[Row]) -> None:
         """Take all rows."""
         for row in join_cut_rows(rows, self._tools):
+            self._years.see(row)
             if row.section is not None:
                 self._enter_section(row)
             if row.caption:
@@ -93,6 +100,7 @@ class Collector:
         if self._present is not None:
             region = self._present.region
             here = [tuple(m for m in ms if m.region == region) for ms in found]
+            self._present.year = self._years.present
             self._present.take(row, here)
 
     def _meanings(self, cell: Cell) -> tuple[Meaning, ...]:
@@ -126,6 +134,31 @@ class Collector:
             return
         self._present = self._regions[best]
         self._present.enter(by_heading=False)
+
+
+class _Years:
+    """The year that a line above a grid, or a row of one text in it, names."""
+
+    def __init__(self) -> None:
+        self.present: int | None = None
+        self._above: int | None = None
+        self._grid = -1
+
+    def see(self, row: Row) -> None:
+        """Take note of a row."""
+        written = [cell.text for cell in row.cells if cell.text]
+        match = _YEAR.fullmatch(written[0]) if len(written) == 1 else None
+        year = int(match[1]) if match else None
+        if row.in_grid:
+            if row.position != self._grid:
+                self.present, self._above = self._above, None
+                self._grid = row.position
+            self.present = year or self.present
+        elif row.section is not None:
+            self._above = year
+            self.present = None
+        else:
+            self._above = year or self._above
 
 
 def _in_two(words: list[str]) -> list[list[str]]:

@@ -88,6 +88,7 @@ class Draft:
         anchored: a heading, a clause or a header says that it is this table.
         rows: its rows.
         conflicts: rows printed more than once with different figures, by item.
+        year: that a line above it names, such as 2022年度.
     """
 
     region: str
@@ -95,6 +96,7 @@ class Draft:
     anchored: bool = False
     rows: list[DraftRow] = field(default_factory=list)
     conflicts: dict[str, list[DraftRow]] = field(default_factory=dict)
+    year: int | None = None
 
     def row(self, item: str | None) -> DraftRow | None:
         """The row of that item, if it was seen."""

@@ -10,7 +10,12 @@ from pipeline.extract.cells import CellWriter
 from pipeline.extract.document import Cell
 from pipeline.extract.draft import Draft, DraftRow, HeaderLabel, texts
 from pipeline.extract.header import Order, applicant_order, row_order
-from pipeline.extract.placing import PrintedRow, header_columns, place
+from pipeline.extract.placing import (
+    PrintedRow,
+    header_columns,
+    labels_begin_rows,
+    place,
+)
 from pipeline.forms import Form, Item
 from pipeline.issues import IssueCode
 
@@ -93,9 +98,17 @@ def _placed(
         width = len(form.item_breakdowns(item))
         labels = orders[item.code].labels
         columns = None
-        if row.grid is not None and all(label.grid == row.grid for label in labels):
+        here = row.in_grid and all(label.grid == row.grid for label in labels)
+        if here:
             columns = header_columns(labels, width)
-        printed = PrintedRow(row.values, width, columns, row.measured, row.in_grid)
+        printed = PrintedRow(
+            row.values,
+            width,
+            columns,
+            row.measured,
+            row.in_grid,
+            unspanned=here and labels_begin_rows(row.header),
+        )
         grids.setdefault(row.grid, []).append((item.code, printed))
     alike = form.table_id == _APPLICATIONS
     return {

@@ -119,6 +119,9 @@ def _flat(
     over = [label for label in labels if label.over]
     columns = [label for label in labels if not label.over]
     outer = {expected[0], expected[-1]}
+    if in_grid and columns and not any(c.cell.marked for c in columns):
+        # aligned text: labels that reach down stand in the middle of their lines
+        return sorted(columns, key=lambda c: c.cell.column)
     if over:
         first = over[0]
         upper = [
@@ -171,7 +174,12 @@ def _one_for_one(found: Sequence[HeaderLabel], columns: Sequence[Breakdown]) -> 
                 known = all(label.code for label in found)
                 return Order(expected, known=known, labels=labels)
             if len(odd) == 1:
-                note = f"the column label {_flat_text(odd[0])!r} is not known"
+                place = next(n for n, pair in enumerate(pairs) if pair[0] is odd[0])
+                note = (
+                    f"the column label {_flat_text(odd[0])!r} is not known; on the "
+                    f"form it is {columns[place].zh!r} ({columns[place].code}): if it "
+                    "is another wording of it, add it to data/forms/labels.yml"
+                )
                 return Order(expected, known=False, note=note, labels=labels)
     return Order(None, known=False, note=_contradiction(found, expected))
 
@@ -210,5 +218,6 @@ def _contradiction(labels: Sequence[HeaderLabel], expected: Sequence[str]) -> st
     names = [_flat_text(label) for label in labels]
     return (
         f"the header {names} does not fit the columns of the form ({list(expected)}): "
-        "which column a figure belongs to is not certain"
+        "which column a figure belongs to is not certain; wordings of columns are in "
+        "data/forms/labels.yml"
     )

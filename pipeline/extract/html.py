@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extract.document import Cell, Document, Grid, Line
+from pipeline.extract.html_rows import rows_of_boxes
+from pipeline.extract.html_styles import hide_by_styles
 from pipeline.extract.inline_pictures import picture_of
 from pipeline.extract.normal import clean, has_letter
+from pipeline.extract.text import read_text
 
 __all__ = ["read_html"]
 
@@ -34,7 +37,13 @@ _PICTURES = {
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I
 )
+#: the characters stand in another order than they are shown
+_REVERSED = re.compile(r"bidi-override", re.I)
 _MAX_SPAN = 200
+#: a longer text in a table of one cell is no figure or label
+_MAX_FRAMED = 40
+#: lines of preformatted text from which on it may hold a table
+_MIN_LINES = 3
 _META = {
     "articletitle": "title",
     "pubdate": "published",
@@ -47,6 +56,7 @@ def read_html(text: str) -> Document:
     """Read the decoded text of an HTML page or fragment."""
     tree = LexborHTMLParser(text)
     document = Document("html", meta=_meta(tree))
+    hide_by_styles(tree)
     root = tree.body or tree.root
     if root is not None:
         _Walker(document).walk(root)
@@ -124,9 +134,12 @@ class _Walker:
             elif tag == "table":
                 self._flush()
                 self._table(child)
+            elif tag == "pre" and self._preformatted(child):
+                continue
             elif tag in _BLOCKS:
                 self._text.append("\n")
-                self._visit(child)
+                if not self._boxes(child):
+                    self._visit(child)
                 self._text.append("\n")
             else:
                 self._visit(child)
@@ -141,6 +154,29 @@ class _Walker:
         if picture is not None:
             self._document.pictures.append(picture)
 
+    def _preformatted(self, node: LexborNode) -> bool:
+        """The blocks of a text whose blanks and lines count; false for a short one."""
+        text = node.text()
+        if text.count("\n") < _MIN_LINES or node.css_first("table") is not None:
+            return False
+        self._flush()
+        self._document.blocks.extend(read_text(text).blocks)
+        return True
+
+    def _boxes(self, node: LexborNode) -> bool:
+        """A grid of boxes that stand in rows, where the element holds one."""
+        found = rows_of_boxes(node)
+        if not found:
+            return False
+        self._flush()
+        self._tables += 1
+        rows = []
+        for index, boxes in enumerate(found, start=1):
+            place = f"t{self._tables}/r{index}"
+            rows.append(tuple(_box_cells(boxes, place)))
+        self._document.blocks.append(Grid(tuple(rows), measured=False))
+        return True
+
     def _table(self, table: LexborNode) -> None:
         """A grid of the rows that hold no table; what holds one is walked through."""
         self._tables += 1
@@ -151,7 +187,7 @@ class _Walker:
         pending: list[tuple[Cell, ...]] = []
         for index, row in enumerate(rows):
             cells = [c for c in _children(row) if c.tag in {"td", "th"}]
-            if any(c.css_first("table") is not None for c in cells) or _frames(cells):
+            if any(map(_is_layout, cells)) or _frames(cells):
                 self._grid(pending)
                 covered = {}
                 for cell in cells:
@@ -175,6 +211,16 @@ def _frames(cells: list[LexborNode]) -> bool:
         and cells[0].css_first("img") is not None
         and not clean(cells[0].text())
     )
+
+
+def _is_layout(cell: LexborNode) -> bool:
+    """Whether a cell holds a table; a frame of one cell around a figure is none."""
+    inner = cell.css_first("table")
+    if inner is None:
+        return False
+    framed = {node.mem_id for node in inner.css("td, th")} - {cell.mem_id}
+    tables = {node.mem_id for node in cell.css("table")}
+    return len(framed) > 1 or len(tables) > 1 or len(clean(cell.text())) > _MAX_FRAMED
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
@@ -212,6 +258,13 @@ def _row_cells(
     return tuple(found)
 
 
+def _box_cells(boxes: list[LexborNode], place: str) -> Iterator[Cell]:
+    shown = (box for box in boxes if not _is_hidden(box))
+    for number, box in enumerate(shown):
+        text, opaque = _cell_text(box)
+        yield Cell(text, number, 1, f"{place}/c{number + 1}", opaque)
+
+
 def _span(node: LexborNode, name: str, most: int) -> int:
     """A span, bounded; `rowspan="0"` reaches to the end; nonsense counts as one."""
     digits = re.match(r"\s*(\d{1,6})", node.attributes.get(name) or "")
@@ -228,13 +281,21 @@ def _is_apart(node: LexborNode) -> bool:
     return node.tag in _APART or bool(_APART_STYLE.search(style))
 
 
+def _is_reversed(node: LexborNode) -> bool:
+    """Whether the digits are shown in another order than they are written."""
+    attributes = node.attributes
+    if node.tag == "bdo":
+        return (attributes.get("dir") or "").strip().lower() == "rtl"
+    return bool(_REVERSED.search(attributes.get("style") or ""))
+
+
 def _cell_text(node: LexborNode) -> tuple[str, bool]:
     """The text of a cell, and whether it shows a picture beside or instead of it.
 
     A picture beside a label does no harm; beside a figure it may be a digit.
     """
     parts: list[str] = []
-    pictures = _collect(node, parts)
+    pictures = _collect(node, parts) or _is_reversed(node)
     text = clean("".join(parts))
     return text, pictures and not has_letter(text)
 
@@ -253,6 +314,9 @@ def _collect(node: LexborNode, parts: list[str]) -> bool:
             continue
         elif tag == "input":
             pictures |= _input(child, parts)
+        elif _is_reversed(child):
+            pictures = True
+            _collect(child, parts)
         elif tag in _BLOCKS or _is_apart(child):
             parts.append("\n")
             pictures |= _collect(child, parts)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pipeline.extract.normal import label_key
 from pipeline.forms import FormSet
 
-__all__ = ["CLAUSE", "LabelIndex", "Meaning", "Region"]
+__all__ = ["CLAUSE", "LabelIndex", "Meaning", "Nearest", "Region"]
 
 #: a part of the report whose labels belong together; table four holds two tables
 Region = str
@@ -32,6 +32,8 @@ _MIN_APPROXIMATE = 4
 _MIN_PREFIX_SHARE = 0.4
 _MIN_RATIO = 0.86
 _MIN_MARGIN = 0.08
+#: texts less alike than this have nothing to do with each other
+_MIN_LIKENESS = 0.35
 #: digits in a label are figures glued to it, or a year: never to be guessed at
 _WORDS = re.compile(r"[^\d]*[\u4e00-\u9fff]{3}[^\d]*")
 #: longer texts are prose, not labels
@@ -57,11 +59,25 @@ class Meaning:
     exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The label of the form that an unknown text is most like: its wording and code."""
+
+    wording: str
+    role: str
+    table_id: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.wording!r} ({self.role} {self.table_id}/{self.code})"
+
+
 class LabelIndex:
     """All labels of all editions, by key."""
 
     def __init__(self, forms: FormSet) -> None:
         self._by_key: dict[str, list[Meaning]] = {}
+        self._wordings: dict[str, str] = {}
         self._turning = forms.values.turning
         self._keys: dict[tuple[Region, str], tuple[str, ...]] = {}
         for form in forms.forms.values():
@@ -106,6 +122,7 @@ class LabelIndex:
         meaning = Meaning(REGIONS[table], role, table, code)
         for key in {label_key(text), label_key(text, parentheses=False)} - {""}:
             known = self._by_key.setdefault(key, [])
+            self._wordings.setdefault(key, text)
             if meaning not in known:
                 known.append(meaning)
                 place = (meaning.region, role)
@@ -116,6 +133,25 @@ class LabelIndex:
         return tuple(
             m for m in _find(self, text) if region is None or m.region == region
         )
+
+    def nearest(self, text: str, region: Region | None = None) -> Nearest | None:
+        """The label most like an unknown text: to help a person, not to read by it."""
+        return _nearest(self, label_key(text)[:_MAX_KEY], region)
+
+    def most_like(self, key: str, region: Region | None) -> Nearest | None:
+        """`nearest` without its memory."""
+        best, found = _MIN_LIKENESS, None
+        matcher = SequenceMatcher(b=key, autojunk=False)
+        for known, meanings in self._by_key.items():
+            here = [m for m in meanings if region in (None, m.region)]
+            if not here or not key:
+                continue
+            matcher.set_seq1(known)
+            if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
+                best, meaning = ratio, here[0]
+                wording = " ".join(self._wordings[known].split())
+                found = Nearest(wording, meaning.role, meaning.table_id, meaning.code)
+        return found
 
     def lookup(self, text: str) -> tuple[Meaning, ...]:
         """`find` without its memory."""
@@ -183,6 +219,11 @@ _INDEXES: dict[int, tuple[FormSet, "LabelIndex"]] = {}
 @lru_cache(maxsize=20_000)
 def _find(index: LabelIndex, text: str) -> tuple[Meaning, ...]:
     return index.lookup(text)
+
+
+@lru_cache(maxsize=2_000)
+def _nearest(index: LabelIndex, key: str, region: Region | None) -> Nearest | None:
+    return index.most_like(key, region)
 
 
 def _inexact(meaning: Meaning) -> Meaning:

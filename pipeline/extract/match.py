@@ -18,7 +18,7 @@ from pipeline.extract.fit_disputes import fit_disputes
 from pipeline.extract.fit_labelled import fit_labelled
 from pipeline.extract.gaps import blank_tables, missing_tables
 from pipeline.extract.labels import LabelIndex
-from pipeline.extract.prints import sort_drafts
+from pipeline.extract.prints import of_year, sort_drafts
 from pipeline.extract.result import Report
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
 from pipeline.extract.run_together import decode_run_together
@@ -31,8 +31,16 @@ __all__ = ["match"]
 _REGIONS = ("proactive_disclosure", "applications", "disputes")
 
 
-def match(document: Document, forms: FormSet) -> tuple[list[Report], list[Issue]]:
-    """The reports of a document, and issues for what was put aside."""
+def match(
+    document: Document, forms: FormSet, year: int | None
+) -> tuple[list[Report], list[Issue]]:
+    """The reports of a document, and issues for what was put aside.
+
+    Args:
+        document: what a reader gave.
+        forms: the forms to read it by.
+        year: that the report is about; tables that name another one are left out.
+    """
     index, values = LabelIndex.of(forms), ValueReader(forms.values)
     recognised = document.reread is not None
     blocks = document.blocks
@@ -40,6 +48,7 @@ def match(document: Document, forms: FormSet) -> tuple[list[Report], list[Issue]
     if recognised:
         blocks, issues = name_rows(blocks, index, values, forms)
     drafts, collected = _collect(blocks, forms, index, values)
+    drafts, of_others = of_year(drafts, year, forms)
     prints, sorted_out = sort_drafts(drafts, forms)
     reports = []
     for number, of_report in enumerate(prints or [{}], start=1):
@@ -57,7 +66,7 @@ def match(document: Document, forms: FormSet) -> tuple[list[Report], list[Issue]
         report.issues += missing_tables(report, forms, document, index)
         report.issues += blank_tables(report, forms)
         reports.append(report)
-    return reports, [*issues, *sorted_out]
+    return reports, [*issues, *of_others, *sorted_out]
 
 
 def _collect(

@@ -3,10 +3,15 @@
 import re
 import unicodedata
 
-__all__ = ["clean", "half_width", "has_letter", "label_key"]
+__all__ = ["clean", "display_width", "half_width", "has_letter", "label_key"]
 
+#: not among them: U+202E and U+2067, which show digits in another order
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F)], None
+    [
+        *(0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x202A, 0x202B, 0x202C, 0x202D),
+        *(0x2060, 0x2066, 0x2069, 0xFEFF),
+    ],
+    None,
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -58,6 +63,11 @@ def has_letter(text: str) -> bool:
 def half_width(text: str) -> str:
     """Full-width ASCII to half-width. Unlike NFKC, it leaves ① and ² what they are."""
     return text.translate(_FULL_WIDTH)
+
+
+def display_width(text: str) -> int:
+    """How many columns a text takes where characters of East Asia take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def label_key(text: str, *, parentheses: bool = True) -> str:

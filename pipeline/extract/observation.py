@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["CONFIDENCE", "Observation"]
+__all__ = ["CONFIDENCE", "MONEY_FACTORS", "Observation"]
+
+#: units of money in yuan, the base unit; those of `data/forms/values.yml`
+MONEY_FACTORS = {
+    "元": 1,
+    "千元": 1_000,
+    "万元": 10_000,
+    "百万元": 1_000_000,
+    "亿元": 100_000_000,
+}
 
 #: anchor values of `confidence`; a cell has the lowest that applies to it, and rises to
 #: `confirmed` where another form of the same report settles the doubt
@@ -37,3 +46,10 @@ class Observation:
     reading: str
     confidence: float
     locator: str
+
+    @property
+    def value_normalised(self) -> Decimal | None:
+        """The figure in the base unit, money in yuan; None where the unit is unknown."""
+        if self.value is None or self.unit is None:
+            return None
+        return self.value * MONEY_FACTORS.get(self.unit, 1)

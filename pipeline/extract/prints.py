@@ -10,10 +10,36 @@ from pipeline.extract.draft import Draft, texts
 from pipeline.forms import Form, FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["sort_drafts"]
+__all__ = ["of_year", "sort_drafts"]
 
 #: without heading or header, rows are a table only from this share of them on
 _MOST = 2 / 3
+
+
+def of_year(
+    drafts: dict[str, list[Draft]], year: int | None, forms: FormSet
+) -> tuple[dict[str, list[Draft]], list[Issue]]:
+    """Without tables of another year that stand beside that of the report's year."""
+    kept: dict[str, list[Draft]] = {}
+    issues: list[Issue] = []
+    for region, found in drafts.items():
+        own = [d for d in found if d.year in (None, year) and d.rows]
+        kept[region] = own if own and year is not None else found
+        table = "reconsideration" if region == "disputes" else region
+        name = forms.form(forms.editions[-1], table).name_zh
+        issues += [
+            Issue(
+                IssueCode.ROW_CONFLICT,
+                Severity.WARNING,
+                f"a table {name} of {draft.year} stands beside that of {year}, the "
+                "year of the report, and was not read",
+                table,
+                locator=draft.rows[0].values[0].locator,
+            )
+            for draft in found
+            if draft.rows and all(draft is not other for other in kept[region])
+        ]
+    return kept, issues
 
 
 def sort_drafts(

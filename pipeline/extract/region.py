@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.document import Cell
 from pipeline.extract.draft import Draft
-from pipeline.extract.labels import LabelIndex, Meaning
+from pipeline.extract.labels import LabelIndex, Meaning, Nearest
 from pipeline.extract.normal import has_letter
 from pipeline.extract.rows import Row
 from pipeline.extract.values import ValueReader
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["RegionCollector", "Tools", "short"]
+__all__ = ["LABELS_FILE", "RegionCollector", "Tools", "short"]
 
 _SHOWN = 40
+#: issues of a document after which no nearest label is looked for
+_MAX_NEAREST = 200
+LABELS_FILE = "data/forms/labels.yml"
 
 
 @dataclass(slots=True)
@@ -27,6 +30,12 @@ class Tools:
     index: LabelIndex
     values: ValueReader
     issues: list[Issue] = field(default_factory=list)
+
+    def nearest(self, text: str, region: str) -> Nearest | None:
+        """The label of a region most like a text; not asked for endless lists."""
+        if len(self.issues) > _MAX_NEAREST:
+            return None
+        return self.index.nearest(text, region)
 
     def has_figure(self, cell: Cell) -> bool:
         """Whether something that can only be a value is printed in the cell."""
@@ -48,6 +57,8 @@ class RegionCollector:
         self._in_section = False
         self._grid: int | None = None
         self._position = 0
+        #: the year that a line above the present grid names
+        self.year: int | None = None
         #: the grid that the last row of the draft came from
         self._last_grid: int | None = None
 
@@ -108,27 +119,36 @@ class RegionCollector:
         if not self.drafts:
             self.new_draft()
         self._last_grid = self._grid
-        return self.drafts[-1]
+        last = self.drafts[-1]
+        if not last.rows:
+            last.year = self.year
+        return last
 
     def new_draft(self, *, anchored: bool | None = None) -> Draft:
         """Begin another draft."""
         if anchored is None:
             anchored = self._in_section
-        self.drafts.append(Draft(self.region, self._position, anchored))
+        draft = Draft(self.region, self._position, anchored, year=self.year)
+        self.drafts.append(draft)
         return self.drafts[-1]
 
     def unknown_label(self, cell: Cell, *, beside: bool = False) -> None:
-        """Note figures whose label is not known."""
+        """Note figures whose label is not known, and the label that comes nearest."""
         what = "figures beside" if beside else "unknown row label"
+        nearest = self.tools.nearest(cell.text, self.region)
+        like = f"nearest is {nearest}" if nearest else "no label of the form is like it"
+        details = {"label": short(cell.text), "file": LABELS_FILE}
+        if nearest:
+            details["nearest"] = f"{nearest.table_id}/{nearest.code}"
         self.tools.issues.append(
             Issue(
                 IssueCode.LABEL_UNKNOWN,
                 Severity.ERROR,
-                f"{what} {short(cell.text)!r}, its figures are not read; if it is a "
-                "wording of a row of the form, add it to data/forms/labels.yml",
+                f"{what} {short(cell.text)!r}, its figures are not read; {like}; if it "
+                f"is another wording of it, add it to {LABELS_FILE}",
                 table_id=self.region if self.region != "disputes" else None,
                 locator=cell.locator,
-                details={"label": short(cell.text)},
+                details=details,
             )
         )
 

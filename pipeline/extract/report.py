@@ -33,7 +33,7 @@ def read_report(
     identity, issues = identify(document, url=url, hint=hint)
     extraction = Extraction(document.media, identity, issues=issues)
     extraction.issues += _of_reading(document)
-    extraction.reports, put_aside = match(document, forms)
+    extraction.reports, put_aside = match(document, forms, identity.year)
     extraction.issues += put_aside
     for report in extraction.reports:
         report.issues += unit_doubts(document, report.observations, forms)

@@ -1,18 +1,25 @@
 """Plain text to a document: what flattening a page leaves of its tables.
 
-Two shapes: *rows*, where most table lines hold a whole row (Markdown, pipes, tabs),
-become a grid; *cells*, where a line holds one cell or a label with its figures, become
-lines with tokens. Digits that run together are not cut here. No knowledge of the form.
+Drawn, ruled, aligned and comma-separated tables have modules of their own (`flat_*`).
+Of the rest there are two shapes: *rows*, where most table lines hold a whole row
+(Markdown, pipes, tabs), become a grid; *cells*, where a line holds one cell or a label
+with its figures, become lines with tokens. Digits that run together are not cut here.
+No knowledge of the form.
 """
 
 import re
+from html import unescape
+from itertools import pairwise
 
 from pipeline.extract.document import Cell, Document, Grid, Line
+from pipeline.extract.flat_boxes import Placed, find_boxes
+from pipeline.extract.flat_columns import find_columns
+from pipeline.extract.flat_csv import find_csv
 from pipeline.extract.normal import clean, half_width
 
 __all__ = ["read_text", "tokens_of"]
 
-_BAR = re.compile(r"[|│┃]")
+_BAR = re.compile(r"(?<!\\)[|│┃]")
 _TAB = re.compile(r"\t")
 #: a drawn line; a single dash is a value
 _RULE = re.compile(r"^(?=.*(?:-{3}|={3}|─{2}|━{2}))[\s|:+\-=─━┼┬┴├┤]+$")
@@ -20,7 +27,13 @@ _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:.{0,3}共\s*\d{1,3}\s*页)?)$"
 )
 _BARE_NUMBER = re.compile(r"^\d{1,3}$")
+#: the rule below the header of a Markdown table, with marks of alignment
+_MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+#: a mark that Markdown would read, written with a stroke before it
+_ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+#: a whole cell in italics; 12* is a figure with a foot-note mark
+_EMPHASIS = re.compile(r"^([*_])(?=\S)([^*_]+)(?<=\S)\1$")
 _FIGURE = r"[+\-−－]?\d[\d,]*(?:\.\d+)?(?:件|项|条|元|万元)?|[-－—–/]{1,2}"
 #: a label (or nothing), then figures with blanks between
 _SPACED = re.compile(
@@ -28,6 +41,10 @@ _SPACED = re.compile(
 )
 #: lines with a bar from which on every cell of the text has one
 _BARRED = 10
+#: a heading or the first label of a row, never a cell behind another one
+_NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
+#: lines from a paragraph to the next one
+_PARAGRAPH = 2
 #: lines with several cells from which on the text is one of rows
 _ROWS_SHAPE = 3
 _META = re.compile(
@@ -51,12 +68,51 @@ def read_text(text: str) -> Document:
     lines = text.split("\n")
     document.meta = _meta(lines)
     lines = ["" if _PAGE_NUMBER.match(clean(line)) else line for line in lines]
+    lines = _tabs_in_line(lines)
+    grids: dict[int, Grid] = {}
+    for find in (find_boxes, find_columns, find_csv):
+        for placed in find(lines):
+            _take_out(lines, placed)
+            grids[placed.start] = placed.grid
     several = sum(1 for line in lines if sum(map(bool, _parts(line))) > 1)
     if several >= _ROWS_SHAPE:
-        _as_rows(document, lines)
+        _as_rows(document, lines, grids)
     else:
-        _as_lines(document, lines)
+        _as_lines(document, lines, grids)
     return document
+
+
+def _take_out(lines: list[str], placed: Placed) -> None:
+    lines[placed.start : placed.end] = [""] * (placed.end - placed.start)
+
+
+def _tabs_in_line(lines: list[str]) -> list[str]:
+    """Cells of paragraphs, as browsers put them out, with each row put into one line.
+
+    A paragraph ends with an empty line, and then comes the tab that ends its cell. So
+    what stands on two sides of one empty line is one row where a tab is beside it; two
+    rows have more empty lines between them.
+    """
+    parts = [n for n, line in enumerate(lines) if line.strip(" ")]
+    joined = {
+        here
+        for before, here in pairwise(parts)
+        if here - before == _PARAGRAPH
+        and (lines[before].endswith("\t") or lines[here].startswith("\t"))
+        and not _NUMBERED.match(lines[here])
+    }
+    whole = sum(1 for line in lines if "\t" in line.strip())
+    if len(joined) < _ROWS_SHAPE or len(joined) < whole:
+        return lines
+    made = list(lines)
+    row = 0
+    for number in parts:
+        if number in joined:
+            made[row] += lines[number]
+            made[number] = ""
+        else:
+            row = number
+    return made
 
 
 def _meta(lines: list[str]) -> dict[str, str]:
@@ -75,21 +131,37 @@ def _meta(lines: list[str]) -> dict[str, str]:
 
 def _parts(line: str) -> list[str]:
     """The texts between the separators of a line; none where it has no separator."""
-    if _RULE.match(line):
+    if _is_rule(line):
         return []
     separator = _BAR if _BAR.search(line) else _TAB
     if not separator.search(line):
         return []
-    texts = (_BREAK.sub("\n", part.replace("**", "")) for part in separator.split(line))
-    return [clean(text) for text in texts]
+    return [_plain(part) for part in separator.split(line)]
 
 
-def _as_rows(document: Document, lines: list[str]) -> None:
+def _plain(part: str) -> str:
+    """The text of a cell without what Markdown adds to it."""
+    text = _BREAK.sub("\n", _ESCAPED.sub("", part.replace("**", "")))
+    text = clean(unescape(text) if "&" in text else text)
+    return _EMPHASIS.sub(r"\2", text)
+
+
+def _is_rule(line: str) -> bool:
+    if _RULE.match(line):
+        return True
+    # a single dash is a value, but not with a colon beside it
+    return ":" in line and bool(_MARKDOWN_RULE.match(line))
+
+
+def _as_rows(document: Document, lines: list[str], grids: dict[int, Grid]) -> None:
     pending: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
-        if _parts(line):
+        if number - 1 in grids:
+            _flush(document, pending)
+            document.blocks.append(grids[number - 1])
+        elif _parts(line):
             pending.append((number, line))
-        elif line.strip() and not _RULE.match(line):
+        elif line.strip() and not _is_rule(line):
             _flush(document, pending)
             document.blocks.append(_line(line, number))
     _flush(document, pending)
@@ -117,12 +189,14 @@ def _flush(document: Document, lines: list[tuple[int, str]]) -> None:
     lines.clear()
 
 
-def _as_lines(document: Document, lines: list[str]) -> None:
+def _as_lines(document: Document, lines: list[str], grids: dict[int, Grid]) -> None:
     barred = sum(1 for line in lines if _parts(line)) >= _BARRED
     for number, line in enumerate(lines, start=1):
         parts = _parts(line)
         locator = f"line {number}"
-        if parts:
+        if number - 1 in grids:
+            document.blocks.append(grids[number - 1])
+        elif parts:
             # bars at the end stand for spans: one cell a line, blank or not
             tokens = tuple(Cell(text, locator=locator) for text in parts if text)
             blank = Cell("", locator=locator)
@@ -130,7 +204,7 @@ def _as_lines(document: Document, lines: list[str]) -> None:
             document.blocks.append(Line(text, tokens or (blank,), locator))
         elif barred and _BARE_NUMBER.match(clean(line)):
             continue  # no cell, since cells have bars here: a page number
-        elif line.strip() and not _RULE.match(line):
+        elif line.strip() and not _is_rule(line):
             document.blocks.append(_line(line, number))
 
 

@@ -22,6 +22,7 @@ DASH = "dash"
 NOT_APPLICABLE = "not_applicable"
 UNREADABLE = "unreadable"
 
+_YUAN = "元"
 #: what decimal(20, 6) can hold
 _MAX_DIGITS = 14
 _MAX_DECIMALS = 6
@@ -89,7 +90,12 @@ class ValueReader:
         elif text[0] in "+-−":
             # a sign where the form has none is printed all the same: keep it
             text, negative = text[1:].lstrip(), text[0] != "+"
+        text, currency = self._currency(text)
         text, unit = self._unit(text)
+        if currency and unit not in self._tokens.money_units:
+            if unit is not None:
+                return Reading(UNREADABLE)
+            unit = _YUAN
         if not _NUMBER.fullmatch(text):
             return Reading(UNREADABLE)
         whole, _, decimals = text.replace(",", "").partition(".")
@@ -108,6 +114,12 @@ class ValueReader:
             for word in sorted(words, key=len, reverse=True):
                 if text.startswith(half_width(word)):
                     return text[len(half_width(word)) :].lstrip(), negative
+        return text, False
+
+    def _currency(self, text: str) -> tuple[str, bool]:
+        for mark in self._tokens.currency:
+            if text.startswith(mark):
+                return text[len(mark) :].lstrip(), True
         return text, False
 
     def _unit(self, text: str) -> tuple[str, str | None]:

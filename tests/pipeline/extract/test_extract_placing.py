@@ -44,8 +44,19 @@ def test_a_header_that_does_not_fit_one_row_fits_none() -> None:
 
 
 def test_labels_that_end_in_different_columns_are_not_trusted() -> None:
-    rows = row("", "", "1", "2", "3"), row("", "", "2", "3", start=2)
+    rows = row("", "", "1", "2", "3", ""), row("", "", "2", "3", start=2)
     assert placed(*rows) == [None, None]
+
+
+def test_blank_cells_for_spanned_ones_are_left_out_where_all_rows_end_alike() -> None:
+    rows = row("", "", "1", "2", "3"), row("", "", "2", "3", start=2)
+    assert placed(*rows) == [["1", "2", "3"], ["", "2", "3"]]
+    apart = (3, 5, 6)
+    loose = (
+        row("", "", "1", "", "2", "3", columns=apart),
+        row("", "", "", "2", "3", start=2, columns=apart),
+    )
+    assert placed(*loose) == [None, None]
 
 
 def test_without_header_only_a_row_without_any_figure_is_certain() -> None:
