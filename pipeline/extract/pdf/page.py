@@ -107,7 +107,7 @@ def _place(
     level: NDArray[np.float64],
 ) -> None:
     """Give the characters to the tables, the inner ones first; the rest are lines."""
-    struck = _struck(chars, level, lattices)
+    struck = _struck(chars, level)
     free = np.ones(len(chars), bool)
     tables = []
     for lattice in lattices:
@@ -145,16 +145,11 @@ def _in_any(
     return any(b[0] <= x <= b[2] and b[1] - 1 <= y <= b[3] + 1 for b in boxes)
 
 
-def _struck(
-    chars: Chars, level: NDArray[np.float64], lattices: list[Lattice]
-) -> Flags:
-    """Which characters have a line through them that is no ruling line of a table."""
+def _struck(chars: Chars, level: NDArray[np.float64]) -> Flags:
+    """Which characters have a line through them."""
     struck = np.zeros(len(chars), bool)
-    rules = {round(float(y), 1) for lattice in lattices for y in lattice.ys}
     high, low = _STRUCK
     for y, x0, x1 in level.tolist():
-        if round(y, 1) in rules:
-            continue
         struck |= (
             (chars.cx > x0)
             & (chars.cx < x1)
