@@ -70,7 +70,9 @@ def _children(data: bytes, dictionary: bytes) -> set[bytes]:
         for number in _REFERENCE.findall(part)
     }
     for number in _INDIRECT.findall(dictionary):
-        at = re.search(rb"(?<!\d)%s\s+\d{1,5}\s+obj(.{0,4000}?)endobj" % number, data, re.S)
+        at = re.search(
+            rb"(?<!\d)%s\s+\d{1,5}\s+obj(.{0,4000}?)endobj" % number, data, re.S
+        )
         if at is not None:
             found |= set(_REFERENCE.findall(at[1]))
     return found

@@ -1,6 +1,5 @@
 """One page: its tables, its lines, and whether it is a picture."""
 
-import ctypes
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +8,10 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from pipeline.extract.pdf import library as lib
-from pipeline.extract.pdf.chars import Chars, Frame, read_chars
+from pipeline.extract.pdf.chars import Chars, read_chars
 from pipeline.extract.pdf.lattice import Lattice, find_lattices, ruling_lines
-from pipeline.extract.pdf.paths import Drawing, ObjectList, read_drawing
+from pipeline.extract.pdf.objects import ObjectList
+from pipeline.extract.pdf.paths import Drawing, read_drawing
 from pipeline.extract.pdf.sight import is_unreadable, pictured, seen
 from pipeline.extract.pdf.tables import Part, fill, within
 from pipeline.extract.pdf.typeset import PrintedLine, typeset
@@ -157,5 +157,3 @@ def _struck(chars: Chars, level: NDArray[np.float64]) -> Flags:
             & (chars.base - high * chars.em > y)
         )
     return struck
-
-

@@ -30,7 +30,9 @@ MAX_BYTES = 256 * 2**20
 _MAX_META = 500
 _TITLE = 1.2  # times the size of the text: a title
 _MAX_TITLE = 80
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d])")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d])"
+)
 _FULL = 1.6  # ems before the right edge where a full line may end
 _INDENT = 1.0
 _PITCH = 2.6
@@ -146,9 +148,7 @@ def _text_edges(page: Page) -> tuple[float, float]:
     )
 
 
-def _goes_on(
-    line: PrintedLine, after: PrintedLine, edges: tuple[float, float]
-) -> bool:
+def _goes_on(line: PrintedLine, after: PrintedLine, edges: tuple[float, float]) -> bool:
     """Whether a line of prose is continued by the next one."""
     left, right = edges
     return (

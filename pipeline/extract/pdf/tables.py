@@ -1,7 +1,8 @@
 """Lattices and characters to grids: which cell each character stands in.
 
-A character belongs to the cell that its middle lies in. Figures that reach over a ruling
-line make the cells on both sides doubtful, since nobody can say where a digit belongs.
+A character belongs to the cell that its middle lies in. Figures that reach over a
+ruling line make the cells on both sides doubtful, since nobody can say where a digit
+belongs.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ Flags = NDArray[np.bool_]
 
 #: what figures are made of
 _FIGURES = frozenset("0123456789０１２３４５６７８９.,，．+-−－—/／%％")
-_SPILL = 0.12  # of the em: a figure that reaches further over a line stands on both sides
+_SPILL = (
+    0.12  # of the em: a figure that reaches further over a line stands on both sides
+)
 _HEIGHT = 0.7  # of the em: the height of a digit
 #: a picture up to this much larger than a cell is what the cell shows
 _LARGER = 1.5
@@ -152,9 +155,7 @@ def _touching(chars: Chars, at: Ints, cell: Ints) -> set[int]:
     return {int(cell[n]) for n in found} | {int(cell[n + 1]) for n in found}
 
 
-def _pictures(
-    lattice: Lattice, areas: list[Area], texts: dict[int, str]
-) -> set[int]:
+def _pictures(lattice: Lattice, areas: list[Area], texts: dict[int, str]) -> set[int]:
     """The cells that show a picture, or characters drawn as outlines."""
     found: set[int] = set()
     left, top, right, bottom = lattice.box

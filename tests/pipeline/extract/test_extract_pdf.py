@@ -72,9 +72,7 @@ def test_rules_of_dots() -> None:
     assert judge(extract(to_pdf(sheet("2021", printed), rules="pieces")), printed).whole
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(["2019", "2021"]),
     st.integers(0, 10_000),
@@ -112,9 +110,7 @@ def test_another_reader_of_pdf_sees_the_same_cells(name: str) -> None:
         for row in grid
         for text in row
     ]
-    figures_of = [
-        sorted(t for t in texts if t.isdigit()) for texts in (theirs, ours)
-    ]
+    figures_of = [sorted(t for t in texts if t.isdigit()) for texts in (theirs, ours)]
     assert len(figures_of[1]) > 100
     assert figures_of[0] == figures_of[1]
 
