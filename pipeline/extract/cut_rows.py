@@ -1,9 +1,9 @@
 """Rows cut in two by the end of a page: put together where their labels say so.
 
-The upper part holds the beginning of a label, the lower part its rest; the figures stand
-in one of them. Two texts are one label only where the whole is a label of the form and
-the lower part alone is none. Anything less certain stays as it is, and a row whose
-figures may stand on the other page is not read as blank.
+The upper part holds the beginning of a label, the lower part its rest; the figures
+stand in one of them. Two texts are one label only where the whole is a label of the
+form and the lower part alone is none. Anything less certain stays as it is, and a row
+whose figures may stand on the other page is not read as blank.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,9 +1,10 @@
 """PDF with a text layer: pages to a document, on pdfium.
 
-`content` takes a page apart (characters, ruling lines, areas, pictures), `lattice` finds
-tables in the ruling lines and `columns` those without, `tables` fills them, and `reader`
-puts the pages together. Pages that are pictures are named, not read: `render_page` gives
-them to whoever recognises characters.
+`chars` and `paths` take a page apart, `sight` says what of it can be seen, `lattice`
+finds tables in the ruling lines, `tables` fills them with what `typeset` makes of the
+characters, and `joining` and `reader` put the pages together. Pages that are pictures
+are named, not read: `render_page` gives them to whoever recognises characters. Tables
+without upright rules stay lines of text.
 """
 
 from pipeline.extract.pdf.reader import read_pdf

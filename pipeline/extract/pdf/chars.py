@@ -15,8 +15,9 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from pipeline.extract.pdf import library as lib
+from pipeline.extract.pdf.frame import Frame
 
-__all__ = ["Chars", "Frame", "read_chars"]
+__all__ = ["Chars", "read_chars"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,9 +25,7 @@ Flags = NDArray[np.bool_]
 
 _FIRST_SIGN = 0x20
 _INVISIBLE_MODES = {3, 7}
-_BLANKS = frozenset(
-    code for code in range(_FIRST_SIGN, 0x3001) if chr(code).isspace()
-)
+_BLANKS = frozenset(code for code in range(_FIRST_SIGN, 0x3001) if chr(code).isspace())
 _HYPHEN = 0x02  # what pdfium makes of a hyphen at the end of a line
 _PRIVATE = (0xE000, 0xF8FF)
 _REPLACED = 0xFFFD
@@ -38,52 +37,6 @@ _SKEW = 8.0
 #: unnamed characters of a font, as a share, up to which the others are believed
 _TRUST = 0.05
 _CAP = 0.35  # of the em: from the baseline to the middle of a character
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How the page lies: its box in PDF space and the quarters it is turned by."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarters: int = 0
-
-    @property
-    def width(self) -> float:
-        """The width as it is read."""
-        sizes = (self.right - self.left, self.top - self.bottom)
-        return sizes[self.quarters % 2]
-
-    @property
-    def height(self) -> float:
-        """The height as it is read."""
-        sizes = (self.top - self.bottom, self.right - self.left)
-        return sizes[self.quarters % 2]
-
-    def point(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Points of PDF space in reading space."""
-        if self.quarters == 0:
-            return x - self.left, self.top - y
-        if self.quarters == 1:
-            return y - self.bottom, x - self.left
-        if self.quarters == 2:  # noqa: PLR2004 - half a turn
-            return self.right - x, y - self.bottom
-        return self.top - y, self.right - x
-
-    def box(
-        self, x0: Floats, y0: Floats, x1: Floats, y1: Floats
-    ) -> tuple[Floats, Floats, Floats, Floats]:
-        """Boxes of PDF space in reading space: left, top, right, bottom."""
-        ax, ay = self.point(x0, y0)
-        bx, by = self.point(x1, y1)
-        return (
-            np.minimum(ax, bx),
-            np.minimum(ay, by),
-            np.maximum(ax, bx),
-            np.maximum(ay, by),
-        )
 
 
 @dataclass(slots=True)
@@ -174,9 +127,7 @@ def read_chars(
     objects = [every[n] for n in kept]
     box = lib.floats(len(kept), 4, np.float32)
     lib.call_all(map(lib.char_box, repeat(handle), kept, lib.into_rows(box)[0]))
-    errors = np.fromiter(
-        map(lib.char_error, repeat(handle), kept), np.int64, len(kept)
-    )
+    errors = np.fromiter(map(lib.char_error, repeat(handle), kept), np.int64, len(kept))
     run, firsts = _run_numbers(objects)
     runs = _runs(handle, [kept[n] for n in firsts], [objects[n] for n in firsts])
     turn, skewed = _turns(runs.angle)
@@ -210,7 +161,7 @@ def _all_codes(text_page: Any, count: int) -> list[int]:
     """
     units = (ctypes.c_ushort * (count + 1))()
     given = pdfium.FPDFText_GetText(text_page, 0, count, units)
-    codes = np.frombuffer(units, np.uint16)[:count]
+    codes = np.frombuffer(bytes(units), np.uint16)[:count]
     if given == count + 1 and not ((codes >= _PAIRS[0]) & (codes <= _PAIRS[1])).any():
         found: list[int] = codes.tolist()
         return found
@@ -238,9 +189,7 @@ def _runs(handle: int | None, firsts: list[int], objects: list[int]) -> _Runs:
     matrix = lib.floats(count, 6, np.float32)
     lib.call_all(map(lib.char_matrix, repeat(handle), firsts, lib.into_rows(matrix)[0]))
     color = lib.floats(count, 4, np.uint32)
-    known = list(
-        map(lib.char_color, repeat(handle), firsts, *lib.into_rows(color))
-    )
+    known = list(map(lib.char_color, repeat(handle), firsts, *lib.into_rows(color)))
     sizes = np.fromiter(map(lib.font_size, repeat(handle), firsts), float, count)
     origin = lib.floats(count, 2)
     lib.call_all(map(lib.char_origin, repeat(handle), firsts, *lib.into_rows(origin)))
@@ -291,7 +240,10 @@ def _frame(page: Any, quarters: int) -> Frame:
     if not pdfium.FPDFPage_GetCropBox(page, *pointers) and not (
         pdfium.FPDFPage_GetMediaBox(page, *pointers)
     ):
-        width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        width, height = (
+            pdfium.FPDF_GetPageWidthF(page),
+            pdfium.FPDF_GetPageHeightF(page),
+        )
         return Frame(0.0, 0.0, width, height, quarters)
     left, bottom, right, top = (e.value for e in edges)
     return Frame(
@@ -351,4 +303,5 @@ def _unknown(
     total = Counter(font)
     wrong = Counter(f for f, w in zip(font, errors, strict=True) if w)
     distrusted = {f for f, n in wrong.items() if n > _TRUST * total[f]}
-    return unknown | np.array([f in distrusted for f in font], bool)
+    doubted: Flags = np.array([f in distrusted for f in font], bool)
+    return unknown | doubted

@@ -2,8 +2,8 @@
 
 Between the parts of a table stand page numbers and running titles. A part goes on with
 the table of the page before where nothing else stands between them and the columns are
-the same. Rows cut by the end of a page are marked, not joined: whether two texts are one
-label, only the form can say.
+the same. Rows cut by the end of a page are marked, not joined: whether two texts are
+one label, only the form can say.
 """
 
 import re

@@ -98,7 +98,8 @@ def joined(lines: list[Line]) -> Floats:
     found = np.array(lines, np.float64)
     found = found[np.argsort(found[:, 0], kind="stable")]
     group = np.cumsum(np.diff(found[:, 0], prepend=found[0, 0]) > _COLLINEAR)
-    found, group = (a[np.lexsort((found[:, 1], group))] for a in (found, group))
+    order = np.lexsort((found[:, 1], group))
+    found, group = found[order], group[order]
     # the furthest end so far within each group of lines at one place
     span = float(found[:, 2].max() - found[:, 1].min()) + 2 * _GAP + 1
     shifted = found[:, 2] + group * span
@@ -164,7 +165,8 @@ def _clusters(places: Floats) -> tuple[Floats, Ints]:
     order = np.argsort(places)
     which = np.zeros(len(places), np.int64)
     means: list[float] = []
-    begin, members = -np.inf, []
+    begin = -np.inf
+    members: list[float] = []
     for index in order:
         place = places[index]
         if place - begin > _NEAR:
@@ -253,10 +255,10 @@ def _cells(
         parent[root(field + columns)] = root(field)
     roots = np.array([root(field) for field in parent], np.int64)
     _, cell, count = np.unique(roots, return_inverse=True, return_counts=True)
-    row, column = np.divmod(np.arange(rows * columns), columns)
+    at_row, at_column = np.divmod(np.arange(rows * columns), columns)
     boxes = np.empty((len(count), 4), np.int64)
     boxes[:, :2], boxes[:, 2:] = rows * columns, 0
-    for side, place in ((0, row), (1, column)):
+    for side, place in ((0, at_row), (1, at_column)):
         np.minimum.at(boxes[:, side], cell, place)
         np.maximum.at(boxes[:, side + 2], cell, place + 1)
     size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])

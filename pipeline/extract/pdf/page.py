@@ -1,6 +1,5 @@
 """One page: its tables, its lines, and whether it is a picture."""
 
-import ctypes
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +8,10 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from pipeline.extract.pdf import library as lib
-from pipeline.extract.pdf.chars import Chars, Frame, read_chars
+from pipeline.extract.pdf.chars import Chars, read_chars
 from pipeline.extract.pdf.lattice import Lattice, find_lattices, ruling_lines
-from pipeline.extract.pdf.paths import Drawing, ObjectList, read_drawing
+from pipeline.extract.pdf.objects import ObjectList
+from pipeline.extract.pdf.paths import Drawing, read_drawing
 from pipeline.extract.pdf.sight import is_unreadable, pictured, seen
 from pipeline.extract.pdf.tables import Part, fill, within
 from pipeline.extract.pdf.typeset import PrintedLine, typeset
@@ -107,7 +107,7 @@ def _place(
     level: NDArray[np.float64],
 ) -> None:
     """Give the characters to the tables, the inner ones first; the rest are lines."""
-    struck = _struck(chars, level, lattices)
+    struck = _struck(chars, level)
     free = np.ones(len(chars), bool)
     tables = []
     for lattice in lattices:
@@ -145,14 +145,11 @@ def _in_any(
     return any(b[0] <= x <= b[2] and b[1] - 1 <= y <= b[3] + 1 for b in boxes)
 
 
-def _struck(chars: Chars, level: NDArray[np.float64], lattices: list[Lattice]) -> Flags:
-    """Which characters have a line through them that is no ruling line of a table."""
+def _struck(chars: Chars, level: NDArray[np.float64]) -> Flags:
+    """Which characters have a line through them."""
     struck = np.zeros(len(chars), bool)
-    rules = {round(float(y), 1) for lattice in lattices for y in lattice.ys}
     high, low = _STRUCK
     for y, x0, x1 in level.tolist():
-        if round(y, 1) in rules:
-            continue
         struck |= (
             (chars.cx > x0)
             & (chars.cx < x1)

@@ -1,21 +1,29 @@
 """What is drawn on a page besides text: ruling lines, areas and pictures.
 
-A line may be a stroke, a thin rectangle, one side of a rectangle, or one of many pieces;
+A line may be a stroke, a thin rectangle, a side of a rectangle, or one of many pieces;
 objects may lie in forms within forms, each with its own matrix. Which of the lines make
 a table is not known here.
 """
 
 import ctypes
 from dataclasses import dataclass, field
-from itertools import repeat
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from pipeline.extract.pdf import library as lib
-from pipeline.extract.pdf.chars import WHITE, Frame
+from pipeline.extract.pdf.chars import WHITE
+from pipeline.extract.pdf.frame import Frame
+from pipeline.extract.pdf.objects import (
+    PATH,
+    PICTURE,
+    Item,
+    ObjectList,
+    matrix_of,
+    times,
+)
 
 __all__ = ["Area", "Drawing", "read_drawing"]
 
@@ -25,8 +33,6 @@ Box = tuple[float, float, float, float]
 #: a drawn thing that is no wider is a line; rows and columns are wider
 THIN = 3.5
 _LONG = 2.0  # times its width: a piece that says along which line it lies
-_PATH, _PICTURE = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
-_MAX_DEPTH = 6
 #: an outline with more segments is a drawing, not a table
 _MAX_SEGMENTS = 400
 _MAX_POINTS = 200_000
@@ -76,101 +82,11 @@ class Drawing:
     orders: dict[int, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Item:
-    """A path or a picture: its address, its place in order, and its form's matrix."""
-
-    handle: int
-    order: int
-    matrix: tuple[float, ...] | None
-
-
-class ObjectList:
-    """The objects of a page in the order in which they are drawn, forms opened."""
-
-    def __init__(self, page: Any, limit: int) -> None:
-        self.limit = limit
-        self.orders: dict[int, int] = {}
-        self.complete = True
-        #: paths and pictures, and their boxes
-        self.paths: list[_Item] = []
-        self.pictures: list[_Item] = []
-        self._boxes: dict[int, list[Floats]] = {_PATH: [], _PICTURE: []}
-        handle = ctypes.cast(page, ctypes.c_void_p).value or 0
-        count = pdfium.FPDFPage_CountObjects(page)
-        numbers = self._some(count)
-        self._add(list(map(lib.page_object, repeat(handle), numbers)), None, 0)
-
-    def boxes(self, kind: int) -> Floats:
-        """The boxes of all paths or of all pictures."""
-        found = self._boxes[kind]
-        return np.concatenate(found) if found else np.zeros((0, 4))
-
-    def _some(self, count: int) -> range:
-        room = self.limit - len(self.orders)
-        if count > room:
-            self.complete = False
-        return range(max(0, min(count, room)))
-
-    def _add(
-        self, handles: list[int], matrix: tuple[float, ...] | None, depth: int
-    ) -> None:
-        kinds = np.fromiter(map(lib.object_type, handles), np.int64, len(handles))
-        begin = len(self.orders)
-        self.orders.update(zip(handles, range(begin, begin + len(handles)), strict=True))
-        for kind, items in ((_PATH, self.paths), (_PICTURE, self.pictures)):
-            index = np.flatnonzero(kinds == kind).tolist()
-            items += [_Item(handles[n], begin + n, matrix) for n in index]
-            bounds = lib.floats(len(index), 4, np.float32)
-            chosen = (handles[n] for n in index)
-            lib.call_all(map(lib.object_bounds, chosen, *lib.into_rows(bounds)))
-            self._boxes[kind].append(_moved(bounds.astype(np.float64), matrix))
-        for n in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
-            if depth >= _MAX_DEPTH:
-                self.complete = False
-                continue
-            form = handles[n]
-            numbers = self._some(lib.form_count(form))
-            inner = list(map(lib.form_object, repeat(form), numbers))
-            self._add(inner, _times(_matrix_of(form), matrix), depth + 1)
-
-
-def _matrix_of(handle: int) -> tuple[float, ...]:
-    matrix = (ctypes.c_float * 6)()
-    if not lib.object_matrix(handle, ctypes.addressof(matrix)):
-        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    return tuple(matrix)
-
-
-def _times(
-    inner: tuple[float, ...], outer: tuple[float, ...] | None
-) -> tuple[float, ...]:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
-        e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
-
-
-def _moved(boxes: Floats, matrix: tuple[float, ...] | None) -> Floats:
-    """The boxes of boxes behind a matrix."""
-    if matrix is None:
-        return boxes
-    a, b, c, d, e, f = matrix
-    corners = [(boxes[:, i], boxes[:, j]) for i in (0, 2) for j in (1, 3)]
-    xs = np.stack([a * x + c * y + e for x, y in corners])
-    ys = np.stack([b * x + d * y + f for x, y in corners])
-    return np.stack((xs.min(0), ys.min(0), xs.max(0), ys.max(0)), axis=1)
-
-
 def read_drawing(objects: ObjectList, frame: Frame) -> Drawing:
     """Lines, areas and pictures of a page in reading space."""
     drawing = Drawing(orders=objects.orders)
     for item, (x0, y0, x1, y1) in zip(
-        objects.pictures, _placed(frame, objects.boxes(_PICTURE)).tolist(), strict=True
+        objects.pictures, _placed(frame, objects.boxes(PICTURE)).tolist(), strict=True
     ):
         box = (x0, y0, x1, y1)
         drawing.areas.append(Area(box, item.order, picture=True, handle=item.handle))
@@ -181,7 +97,7 @@ def read_drawing(objects: ObjectList, frame: Frame) -> Drawing:
 
 def _read_paths(drawing: Drawing, objects: ObjectList, frame: Frame) -> None:
     paths = objects.paths
-    box = _placed(frame, objects.boxes(_PATH))
+    box = _placed(frame, objects.boxes(PATH))
     filled, stroked, white, alpha = _paint(paths)
     wide, high = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
     long, short = np.maximum(wide, high), np.minimum(wide, high)
@@ -190,7 +106,10 @@ def _read_paths(drawing: Drawing, objects: ObjectList, frame: Frame) -> None:
     middle = (box[:, :2] + box[:, 2:]) / 2
     level, upright = plain & (wide >= high), plain & (wide < high)
     drawing.level = list(
-        zip(*(a[level].tolist() for a in (middle[:, 1], box[:, 0], box[:, 2])), strict=True)
+        zip(
+            *(a[level].tolist() for a in (middle[:, 1], box[:, 0], box[:, 2])),
+            strict=True,
+        )
     )
     drawing.upright = list(
         zip(
@@ -220,9 +139,9 @@ def _placed(frame: Frame, boxes: Floats) -> Floats:
 
 
 def _paint(
-    paths: list[_Item],
+    paths: list[Item],
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
-    """Whether each path is filled, stroked and white, and how much of it can be seen."""
+    """Whether each path is filled, stroked and white, and how much of it is seen."""
     handles = [i.handle for i in paths]
     mode = lib.floats(len(paths), 2, np.int32)
     lib.call_all(map(lib.draw_mode, handles, *lib.into_rows(mode)))
@@ -274,7 +193,7 @@ def _on_color(drawing: Drawing, x: float, y: float) -> bool:
 
 def _outline(
     drawing: Drawing,
-    item: _Item,
+    item: Item,
     area: Area,
     frame: Frame,
     *,
@@ -290,14 +209,25 @@ def _outline(
             )
         return
     if stroked and (not area.white or filled):
-        for part in parts:
-            for (ax, ay), (bx, by) in zip(part, part[1:], strict=False):
-                if abs(ay - by) <= _LEVEL:
-                    drawing.level.append(((ay + by) / 2, min(ax, bx), max(ax, bx)))
-                elif abs(ax - bx) <= _LEVEL:
-                    drawing.upright.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
-    if not filled:
-        return
+        _strokes(drawing, parts)
+    if filled:
+        _fills(drawing, parts, area)
+
+
+def _strokes(drawing: Drawing, parts: list[list[tuple[float, float]]]) -> None:
+    """Add the straight lines of an outline."""
+    for part in parts:
+        for (ax, ay), (bx, by) in pairwise(part):
+            if abs(ay - by) <= _LEVEL:
+                drawing.level.append(((ay + by) / 2, min(ax, bx), max(ax, bx)))
+            elif abs(ax - bx) <= _LEVEL:
+                drawing.upright.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
+
+
+def _fills(
+    drawing: Drawing, parts: list[list[tuple[float, float]]], area: Area
+) -> None:
+    """Add what an outline fills: thin parts are lines, others are areas."""
     boxes = [_box_of(part) for part in parts]
     for box, within in zip(boxes, [*boxes[1:], None], strict=True):
         if _is_thin(box):
@@ -328,12 +258,12 @@ def _box_of(part: list[tuple[float, float]]) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _parts(item: _Item, frame: Frame) -> list[list[tuple[float, float]]] | None:
+def _parts(item: Item, frame: Frame) -> list[list[tuple[float, float]]] | None:
     """The open and closed parts of a path; None for curves and long drawings."""
     count = lib.segment_count(item.handle)
     if not 0 < count <= _MAX_SEGMENTS:
         return None
-    matrix = _times(_matrix_of(item.handle), item.matrix)
+    matrix = times(matrix_of(item.handle), item.matrix)
     a, b, c, d, e, f = matrix
     point = (ctypes.c_float * 2)()
     at = ctypes.addressof(point)

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 from pipeline.errors import ExtractionError
 from pipeline.extract.document import Document, Line, Picture
 from pipeline.extract.normal import clean
+from pipeline.extract.pdf.guard import check_forms
 from pipeline.extract.pdf.joining import flow, grid_of, without_running_lines
 from pipeline.extract.pdf.library import open_document
 from pipeline.extract.pdf.page import Page, read_page
@@ -48,6 +49,7 @@ def read_pdf(data: bytes) -> Document:
     """
     if len(data) > MAX_BYTES:
         raise ExtractionError(f"the PDF has more than {MAX_BYTES} bytes")
+    check_forms(data)
     document = Document("pdf")
     with open_document(data) as handle:
         count = pdfium.FPDF_GetPageCount(handle)

@@ -1,14 +1,18 @@
 """What of a page can be seen: text that is not hidden, and pictures instead of text.
 
-A page whose content is a picture is named as such, with or without a layer of recognised
-text: such text was not printed. So is a page whose text says nothing that can be read.
+A page whose content is a picture is named as such, with or without a layer of
+recognised text: such text was not printed. So is a page whose text says nothing that
+can be read.
 """
+
+import ctypes
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from pipeline.extract.pdf.chars import Chars, Frame
+from pipeline.extract.pdf.chars import Chars
+from pipeline.extract.pdf.frame import Frame
 from pipeline.extract.pdf.paths import Area, Drawing
 
 __all__ = ["is_unreadable", "pictured", "seen"]
@@ -109,8 +113,6 @@ def _share(area: Area, frame: Frame) -> float:
 
 def _is_solid(area: Area, document: int, page: int) -> bool:
     """Whether nothing can be seen through a picture; watermarks can be seen through."""
-    import ctypes  # noqa: PLC0415 - only for pages with a picture over their text
-
     handle = ctypes.cast(area.handle, pdfium.FPDF_PAGEOBJECT)
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     pdfium.FPDFImageObj_GetImagePixelSize(handle, wide, high)

@@ -1,7 +1,8 @@
 """Lattices and characters to grids: which cell each character stands in.
 
-A character belongs to the cell that its middle lies in. Figures that reach over a ruling
-line make the cells on both sides doubtful, since nobody can say where a digit belongs.
+A character belongs to the cell that its middle lies in. Figures that reach over a
+ruling line make the cells on both sides doubtful, since nobody can say where a digit
+belongs.
 """
 
 from dataclasses import dataclass

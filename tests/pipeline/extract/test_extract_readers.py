@@ -47,7 +47,7 @@ def test_bytes_of_no_known_kind_are_refused(data: bytes) -> None:
         sniff(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", b"\x00\x01"])
+@pytest.mark.parametrize("data", [b"", b"%!PS\x00", b"PK\x03\x04broken", b"\x00\x01"])
 def test_what_cannot_be_read_is_one_issue_and_no_exception(data: bytes) -> None:
     found = extract(data)
     assert found.reports == []

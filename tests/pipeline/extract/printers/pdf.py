@@ -27,7 +27,11 @@ _PAD = 3.0
 
 #: characters that some converters print as radicals
 RADICALS = dict(
-    zip(map(ord, "一行人比工生立文大用力民见长齐"), "⼀⾏⼈⽐⼯⽣⽴⽂⼤⽤⼒⺠⻅⻓⻬", strict=True)
+    zip(
+        map(ord, "一行人比工生立文大用力民见长齐"),
+        "⼀⾏⼈⽐⼯⽣⽴⽂⼤⽤⼒⺠⻅⻓⻬",
+        strict=True,
+    )
 )
 
 Rules = Literal["lines", "rectangles", "strokes", "pieces", "dashes", "double"]
@@ -238,10 +242,11 @@ class _Printer:
         boxes = []
         for number, line in enumerate(placed):
             for column, cell in line:
-                cell = replace(cell, rowspan=min(cell.rowspan, len(table) - number))
+                rows = min(cell.rowspan, len(table) - number)
                 room = edges[column + cell.colspan] - edges[column] - 2 * _PAD
                 lines = self._wrap(cell, room)
-                boxes.append(_Box(cell, number, column, lines, tuple(lines)))
+                whole = replace(cell, rowspan=rows)
+                boxes.append(_Box(whole, number, column, lines, tuple(lines)))
         return boxes, edges
 
     def _wrap(self, cell: Cell, room: float) -> list[str]:
@@ -293,9 +298,7 @@ class _Printer:
             left, right = edges[box.column], edges[box.column + box.cell.colspan]
             goes_on = box.end > last or (cut and box.end == last)
             rules.cell(left, right, top, bottom, edges)
-            rules.open_at(
-                top if box.row < first else None, bottom if goes_on else None
-            )
+            rules.open_at(top if box.row < first else None, bottom if goes_on else None)
             if self.style.shade and not box.cell.key:
                 self.canvas.setFillGray(0.88)
                 self.canvas.rect(left, bottom, right - left, top - bottom, 0, 1)
