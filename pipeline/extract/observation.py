@@ -49,7 +49,7 @@ class Observation:
 
     @property
     def value_normalised(self) -> Decimal | None:
-        """The figure in the base unit, money in yuan; None where the unit is unknown."""
+        """The figure in its base unit, money in yuan; None where no unit is known."""
         if self.value is None or self.unit is None:
             return None
         return self.value * MONEY_FACTORS.get(self.unit, 1)

@@ -15,6 +15,8 @@ from tests.pipeline.extract.sheets import TEXT_PRINTERS, figures, judge, sheet
 #: these mark every cell as well
 MARKED = ("cell_lines", "row_lines", "markdown", "tabs")
 PRINTERS = {**{name: TEXT_PRINTERS[name] for name in MARKED}, **FLAT_PRINTERS}
+#: w3m draws no row for a row of blanks; in rows, bars for spans are not told from cells
+GONE_WITHOUT_FIGURES = ("w3m_boxes", "w3m_narrow_boxes", "row_lines")
 TEXT_LAYOUTS = [name for name, known in LAYOUTS.items() if known.text]
 
 
@@ -25,10 +27,12 @@ TEXT_LAYOUTS = [name for name, known in LAYOUTS.items() if known.text]
 def test_text_with_separators_is_read_whole(
     name: str, edition: str, blanks: float
 ) -> None:
-    if name == "row_lines" and blanks == 1.0:
-        pytest.skip("without any figure nothing shows where its bars stand for spans")
     printed = figures(edition, blanks=blanks, seed=3)
-    assert judge(extract(PRINTERS[name](sheet(edition, printed))), printed).whole
+    verdict = judge(extract(PRINTERS[name](sheet(edition, printed))), printed)
+    if blanks == 1.0 and name in GONE_WITHOUT_FIGURES:
+        assert verdict.safe
+    else:
+        assert verdict.whole
 
 
 @pytest.mark.parametrize("name", ["w3m", "inscriptis", "simple_table"])

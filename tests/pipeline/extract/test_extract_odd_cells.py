@@ -48,6 +48,7 @@ def read(raw: str, key: Key = KEY, edition: str = "2021") -> Observation | None:
         '<span style="display:none">9</span>179',
         '<input value="179">',
         "<!-- 9 -->179",
+        "<table><tr><td>179</td></tr></table>",
     ],
 )
 def test_noise_around_a_figure_changes_nothing(raw: str) -> None:
@@ -86,7 +87,7 @@ def test_thousands_marks(raw: str) -> None:
         "约179",
         "17万",
         "壹",
-        "<table><tr><td>179</td></tr></table>",
+        "<table><tr><td>1</td><td>79</td></tr></table>",
     ],
 )
 def test_what_is_not_one_figure_is_not_read(raw: str) -> None:

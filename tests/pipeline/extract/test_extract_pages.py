@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.extract import extract
 from pipeline.issues import IssueCode
-from tests.pipeline.extract.layouts import SPINE, first_value, rows_with
+from tests.pipeline.extract.layouts import first_value, rows_with
 from tests.pipeline.extract.sheets import (
+    SPINE,
     Cell,
     Sheet,
     Table,
