@@ -92,7 +92,7 @@ class CheckedReport:
 
         A draft may lack its year: that keeps it out of the panel, not out of a check.
         """
-        return any(
+        return self.cells == 0 or any(
             issue.severity is Severity.ERROR and issue.code != IssueCode.YEAR_UNKNOWN
             for issue in self.extraction.all_issues()
         )

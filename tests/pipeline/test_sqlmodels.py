@@ -166,4 +166,4 @@ def test_every_model_and_macro_is_described() -> None:
     models = load_models()
     assert all(m.description.endswith(".") and m.grain for m in models)
     assert all(all(m.columns.values()) for m in models)
-    assert macros().count("create or replace macro") == 3
+    assert macros().count("create or replace macro") == 6
