@@ -37,6 +37,7 @@ class IssueCode(StrEnum):
     YEAR_UNKNOWN = "year_unknown"
     YEAR_CONFLICT = "year_conflict"
     INSTITUTION_UNKNOWN = "institution_unknown"
+    NO_TABLES = "no_tables"
     TABLE_MISSING = "table_missing"
     RUN_TOGETHER = "run_together"
     LABEL_UNKNOWN = "label_unknown"

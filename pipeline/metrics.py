@@ -75,6 +75,8 @@ def _select(
         raise RuleError(
             f"{where}: {selector!r} is no cell; write item or table/item/breakdown"
         )
+    if edition not in forms.editions_of(table):
+        return []
     return [
         MetricTerm(edition, "", table, c.item.code, c.breakdown.code, sign)
         for c in forms.form(edition, table).cells()

@@ -10,6 +10,7 @@ CONFIDENCE = {
     "printed": 1.0,  # label, header and figure as on the form
     "label": 0.95,  # the row label was recognised approximately
     "damaged": 0.9,  # characters of the file had to be replaced
+    "joined": 0.9,  # cell borders were lost; figures can be cut in one way only
     "header": 0.8,  # the header was not recognised: columns by order alone
     "unreadable": 0.0,
 }

@@ -7,16 +7,17 @@ issue, and the others go on.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import ExtractionError, UnsupportedMediaError
 from pipeline.extract.cells import CellWriter
 from pipeline.extract.collect import Collector
-from pipeline.extract.document import Document
+from pipeline.extract.document import Document, Line
 from pipeline.extract.draft import Draft
 from pipeline.extract.edition import editions_of
 from pipeline.extract.fit_disputes import fit_disputes
 from pipeline.extract.fit_labelled import fit_labelled
+from pipeline.extract.fit_statistics import fit_statistics
 from pipeline.extract.identity import Identity, identify
 from pipeline.extract.labels import LabelIndex
 from pipeline.extract.media import sniff
@@ -25,14 +26,26 @@ from pipeline.extract.observation import Observation
 from pipeline.extract.prints import sort_drafts
 from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
+from pipeline.extract.statistics import StatisticsDraft, is_title
+from pipeline.extract.statistics_region import take_statistics, year_doubts
 from pipeline.extract.units import unit_doubts
 from pipeline.extract.values import BLANK, ValueReader
-from pipeline.forms import TABLES, FormSet, load_forms
+from pipeline.forms import (
+    CURRENT_TABLES,
+    STATISTICS,
+    TABLES,
+    Form,
+    FormSet,
+    load_forms,
+)
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["Extraction", "Report", "extract"]
 
 _REGIONS = ("proactive_disclosure", "applications", "disputes")
+#: reports on earlier years were printed before there were four tables
+_FIRST_OF_FOUR = 2019
+_SHOWN = 40
 #: a label with figures glued to it: this many make a flattened table
 _MIN_GLUED = 5
 
@@ -143,16 +156,21 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
             )
         )
     index, values = LabelIndex.of(forms), ValueReader(forms.values)
-    drafts, collected = _collect(document, forms, index, values)
+    statistics, blocks = take_statistics(document.blocks, forms, values)
+    rest = replace(document, blocks=blocks) if statistics else document
+    drafts, collected = _collect(rest, forms, index, values)
+    if statistics:
+        drafts[STATISTICS] = [*statistics]
+        collected += year_doubts(statistics, identity.year)
     prints, sorted_out = sort_drafts(drafts, forms)
     extraction.issues.extend(sorted_out)
     for number, of_report in enumerate(prints or [{}], start=1):
         writer = CellWriter(forms, values, damaged=document.damaged)
-        report = _report(number, of_report, writer)
+        report = _report(number, of_report, writer, identity.year)
         if number == 1:
             report.issues = [*collected, *report.issues]
-        glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
-        report.issues += [*_missing(report, forms, glued), *_blank(report, forms)]
+        report.issues += _missing(report, forms, rest, index, identity.year)
+        report.issues += _blank(report, forms)
         report.issues += unit_doubts(document, report.observations, forms)
         extraction.reports.append(report)
     return extraction
@@ -174,8 +192,13 @@ def _collect(
     return drafts, issues
 
 
-def _report(number: int, drafts: dict[str, Draft], writer: CellWriter) -> Report:
+def _report(
+    number: int, drafts: dict[str, Draft], writer: CellWriter, year: int | None
+) -> Report:
     forms = writer.forms
+    statistics = drafts.pop(STATISTICS, None)
+    if isinstance(statistics, StatisticsDraft):
+        fit_statistics(statistics, forms, writer, year)
     editions = editions_of(drafts, forms)
     for region in _REGIONS:
         edition = editions.get(region)
@@ -224,28 +247,70 @@ def _blank(report: Report, forms: FormSet) -> list[Issue]:
     return issues
 
 
-def _missing(report: Report, forms: FormSet, glued: list[str]) -> list[Issue]:
-    """An issue for each table of which nothing was read."""
-    issues = []
-    edition = report.edition or forms.editions[-1]
-    for table in TABLES:
-        if table in report.tables:
-            continue
-        form = forms.form(edition, table)
-        if glued:
-            code = IssueCode.RUN_TOGETHER
-            message = (
-                f"table {form.name_zh}: the text has lost its cell borders and figures "
-                f"run together ({glued[0]!r}…); get the page or the file itself"
-            )
-        else:
-            code = IssueCode.TABLE_MISSING
-            message = (
-                f"table {form.name_zh} was not found; it may be missing, a picture or "
-                "in an attachment"
-            )
-        issues.append(Issue(code, Severity.ERROR, message, table))
+def _missing(
+    report: Report, forms: FormSet, document: Document, index: LabelIndex, year: int | None
+) -> list[Issue]:
+    """An issue for each table of which nothing was read.
+
+    A report with the one table of the time before 2019 does not lack the four of today;
+    a report about that time that has no table at all says so once.
+    """
+    read = set(report.tables)
+    issues = _unread_statistics(document) if STATISTICS not in read else []
+    if read == {STATISTICS} or any(i.table_id == STATISTICS for i in report.issues):
+        return issues
+    glued = _glued(document, index) if not read >= set(CURRENT_TABLES) else []
+    if not read and not glued and year is not None and year < _FIRST_OF_FOUR:
+        return issues or [_no_tables(year)]
+    edition = report.edition
+    if edition not in forms.editions_of(*CURRENT_TABLES):
+        edition = forms.newest(CURRENT_TABLES[0]).edition
+    for table in CURRENT_TABLES:
+        if table not in read:
+            form = forms.form(edition or "", table)
+            issues.append(_table_missing(form, glued))
     return issues
+
+
+def _unread_statistics(document: Document) -> list[Issue]:
+    """An issue where a line is the title of a statistics table that was not read."""
+    return [
+        Issue(
+            IssueCode.TABLE_MISSING,
+            Severity.ERROR,
+            f"a line reads {block.text[:_SHOWN]!r}, but no such table was found; it may "
+            "be a picture, in an attachment or of a form that is not known",
+            STATISTICS,
+            locator=block.locator,
+        )
+        for block in document.blocks
+        if isinstance(block, Line) and is_title(block.text)
+    ][:1]
+
+
+def _no_tables(year: int) -> Issue:
+    return Issue(
+        IssueCode.NO_TABLES,
+        Severity.ERROR,
+        f"the report on {year} holds no statistics table (before 2019 many have none); "
+        "if it should, it may be a picture or in an attachment",
+    )
+
+
+def _table_missing(form: Form, glued: list[str]) -> Issue:
+    if glued:
+        code = IssueCode.RUN_TOGETHER
+        message = (
+            f"table {form.name_zh}: the text has lost its cell borders and figures "
+            f"run together ({glued[0]!r}…); get the page or the file itself"
+        )
+    else:
+        code = IssueCode.TABLE_MISSING
+        message = (
+            f"table {form.name_zh} was not found; it may be missing, a picture or "
+            "in an attachment"
+        )
+    return Issue(code, Severity.ERROR, message, form.table_id)
 
 
 def _glued(document: Document, index: LabelIndex) -> list[str]:
