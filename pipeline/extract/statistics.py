@@ -53,8 +53,11 @@ class Header:
 
     @property
     def label(self) -> int:
-        """The number of the column of labels."""
-        return next(i for i, c in enumerate(self.columns) if c.role == "label")
+        """The number of the column of labels, the last one where they have several."""
+        place = next(i for i, c in enumerate(self.columns) if c.role == "label")
+        while place + 2 < len(self.columns) and self.columns[place + 1].role == "blank":
+            place += 1
+        return place
 
     @property
     def behind(self) -> tuple[Column, ...]:
@@ -188,12 +191,12 @@ class _Reader:
         for number, row in enumerate(block.rows):
             if not _may_open(row):
                 continue
-            header = self._as_header(row, measured=block.measured)
             below = block.rows[number + 1] if number + 1 < len(block.rows) else ()
+            stacked = self._as_header(_stacked(row, below), measured=block.measured)
+            if stacked is not None and all(c.role != "unknown" for c in stacked.columns):
+                return stacked, number, number + 2
+            header = self._as_header(row, measured=block.measured)
             if header is None:
-                header = self._as_header(_stacked(row, below), measured=block.measured)
-                if header is not None:
-                    return header, number, number + 2
                 continue
             under = self._levels(header, below)
             if under is not None:
@@ -377,49 +380,30 @@ class _Reader:
         self, row: Sequence[Cell], header: Header, *, measured: bool
     ) -> tuple[Cell, tuple[Cell, ...] | None, str | None] | None:
         """Label, the cells behind it one for each column, and what is wrong."""
-        behind = len(header.behind)
-        label = self._label_place(row, behind)
-        if label is None:
+        texts = self._texts(row)
+        if not texts:
             return None
-        rest = tuple(row[label + 1 :])
-        if len(rest) != behind and all(map(is_blank, rest)):
-            return row[label], (), None
-        if len(rest) == behind and self._suits(rest, header):
-            return row[label], rest, None
-        if measured and header.places:
-            by_place = {cell.column: cell for cell in rest}
-            wanted = header.places[header.label + 1 :]
-            found = tuple(by_place.get(place, Cell("")) for place in wanted)
-            others = [c for c in rest if c.column not in wanted]
-            needed = [
-                place
-                for place, column in zip(wanted, header.behind, strict=True)
-                if column.is_figures
-            ]
-            if (
-                all(place in by_place for place in needed)
-                and all(map(is_blank, others))
-                and self._suits(found, header)
-            ):
-                return row[label], found, None
-        anchored = any(c.role == "unit" for c in header.behind)
-        if len(rest) > behind and anchored and all(map(is_blank, rest[behind:])):
-            unit = next(i for i, c in enumerate(header.behind) if c.role == "unit")
-            front = rest[:behind]
-            if self.labels.unit(front[unit].text) and self._suits(front, header):
-                return row[label], front, None
-        if not any(self._is_figure(c) for c in rest):
-            return row[label], (), None
-        return (
-            row[label],
-            None,
-            f"expected {behind} cells behind the label, found {len(rest)}, or they are "
-            "not what the header says",
+        for place in texts:
+            rest = tuple(row[place + 1 :])
+            over = row[place + 1 : header.label + 1]
+            if len(row) == len(header.columns) and all(map(is_blank, over)):
+                rest = rest[len(over) :]  # the label spans columns
+            found = self._aligned(rest, header)
+            if found is None and measured and header.places:
+                found = self._by_place(rest, header)
+            if found is not None:
+                return row[place], found, None
+        for place in texts:
+            if not any(self._is_figure(c) for c in row[place + 1 :]):
+                return row[place], (), None
+        message = (
+            f"expected {len(header.behind)} cells behind the label, found "
+            f"{len(row) - texts[-1] - 1}, or they are not what the header says"
         )
+        return row[texts[-1]], None, message
 
-    def _label_place(self, row: Sequence[Cell], behind: int) -> int | None:
-        """The last text in front of the columns behind the label."""
-        front = row[: max(1, len(row) - behind)]
+    def _texts(self, row: Sequence[Cell]) -> list[int]:
+        """The cells that may be the label: known ones first, from the right."""
         texts = [
             i
             for i, cell in enumerate(row)
@@ -427,14 +411,47 @@ class _Reader:
             and not self.values.is_value(cell)
             and self.labels.unit(cell.text) is None
         ]
-        inside = [i for i in texts if i < len(front)]
-        if inside:
-            return inside[-1]
-        return texts[0] if texts else None
+        texts.reverse()
+        return sorted(texts, key=lambda i: self.labels.find(row[i].text, None) is None)
 
-    def _suits(self, cells: Sequence[Cell], header: Header) -> bool:
+    def _aligned(
+        self, rest: Sequence[Cell], header: Header
+    ) -> tuple[Cell, ...] | None:
+        """The cells in the order of the header; blank ones may be too many behind."""
+        behind = header.behind
+        core = len(behind)
+        while core and behind[core - 1].role == "blank":
+            core -= 1
+        if len(rest) < core or not all(map(is_blank, rest[core:])):
+            return None
+        front = tuple(rest[:core])
+        if not self._suits(front, behind):
+            return None
+        units = [c for c, column in zip(front, behind, strict=False)
+                 if column.role == "unit"]
+        if len(rest) != len(behind) and not any(
+            self.labels.unit(cell.text) for cell in units
+        ):
+            return None
+        return (*front, *[Cell("")] * (len(behind) - core))
+
+    def _by_place(
+        self, rest: Sequence[Cell], header: Header
+    ) -> tuple[Cell, ...] | None:
+        """The cells that begin where the header's do; everything else is blank."""
+        by_place = {cell.column: cell for cell in rest}
+        wanted = header.places[header.label + 1 :]
+        pairs = list(zip(wanted, header.behind, strict=True))
+        if any(c.is_figures and place not in by_place for place, c in pairs):
+            return None
+        if not all(is_blank(c) for c in rest if c.column not in wanted):
+            return None
+        found = tuple(by_place.get(place, Cell("")) for place in wanted)
+        return found if self._suits(found, header.behind) else None
+
+    def _suits(self, cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
         """Whether each cell may stand where the header says."""
-        for column, cell in zip(header.behind, cells, strict=True):
+        for column, cell in zip(columns, cells, strict=False):
             if column.role == "unit":
                 text = cell.text.strip(" -—–―─－")
                 if text and self.labels.unit(text) is None:

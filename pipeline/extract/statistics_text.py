@@ -28,9 +28,9 @@ from pipeline.forms import STATISTICS, Form, FormSet
 
 __all__ = ["collect_lines"]
 
-#: stands in the text where a reader saw the border of a cell
-_BORDER = "\x1e"
-_GAP = r"[\s\x1e]*"
+#: stands in the text where a reader saw the border of a cell; no character, no blank
+_BORDER = "\ufdd0"
+_GAP = r"[\s\ufdd0]*"
 #: what may stand in front of a label apart from bare figures
 _PREFIX = (
     r"(?:其\s*中\s*[:：]?\s*)?"
@@ -38,9 +38,9 @@ _PREFIX = (
     r"|[一二三四五六七八九十]{1,3}[、.．。]\s*)?"
 )
 #: a remark in brackets behind a label
-_REMARK = r"(?:\s*[(（][^()（）\x1e\n]{1,50}[)）])?"
+_REMARK = r"(?:\s*[(（][^()（）\ufdd0\n]{1,50}[)）])?"
 _YEAR = r"(?:19|20)\d{2}\s*年?\s*度?\s*(?:统计数|数量)?"
-_LETTERS = r"(?:甲[甲乙丙丁戊\d\s\x1e]*)?"
+_LETTERS = r"(?:甲[甲乙丙丁戊\d\s\ufdd0]*)?"
 _NUMBERED = re.compile(r"(?P<of>其\s*中\s*[:：]?\s*)?(?P<run>[\d.]*\d)\s*[.．、]\s*$")
 _TAIL = re.compile(r"其\s*中\s*[:：]?\s*$")
 #: sentences end a table, and so does a text that is longer than a row can be
@@ -49,7 +49,7 @@ _MAX_SEGMENT = 160
 _MIN_ROWS = 5
 _MIN_KEY = 3
 _SHOWN = 10
-_DASHES = re.compile(r"^[\s\x1e\-－—–―─━|]*$")
+_DASHES = re.compile(r"^[\s\ufdd0\-－—–―─━|]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,10 @@ class _Text:
             if isinstance(block, Grid):
                 part = "。\n"  # nothing goes on across a grid
             elif block.tokens and all(t.marked for t in block.tokens):
-                part = _BORDER.join(t.text for t in block.tokens) + _BORDER
+                texts = (t.text.replace(_BORDER, "") for t in block.tokens)
+                part = _BORDER.join(texts) + _BORDER
             else:
-                part = block.text + "\n"
+                part = block.text.replace(_BORDER, "") + "\n"
             self.starts.append(length)
             self.numbers.append(number)
             parts.append(part)
@@ -100,14 +101,15 @@ class _Text:
 
 def _loosely(key: str) -> str:
     """A key with any blanks and marks between its characters, but no cell border."""
-    return r"[^\w\x1e]{0,3}".join(map(re.escape, key))
+    return r"[^\w\ufdd0]{0,3}".join(map(re.escape, key))
 
 
 @lru_cache(maxsize=8)
 def _label_pattern(keys: frozenset[str]) -> re.Pattern[str]:
     words = sorted((k for k in keys if len(k) >= _MIN_KEY), key=len, reverse=True)
     body = "|".join(map(_loosely, words))
-    return re.compile(rf"{_PREFIX}(?P<label>{body}){_REMARK}[*※]*")
+    quote = "[“”\"'‘’「」]{0,2}"
+    return re.compile(rf"{_PREFIX}{quote}(?P<label>{body}){quote}{_REMARK}[*※]*")
 
 
 @lru_cache(maxsize=8)
@@ -153,11 +155,12 @@ class _LineReader:
         text = self._text.text
         headers = [m for m in self._whole.finditer(text) if self._header(m).figures]
         for number, match in enumerate(headers):
+            halves = bool(number) and headers[number - 1].end() == match.start()
             end = headers[number + 1].start() if number + 1 < len(headers) else None
             places = list(self._places(match.end(), end or len(text)))
             header = self._header(match)
             if places:
-                self._table(header, places, match.start())
+                self._table(header, places, match.start(), halves=halves)
                 last = places[-1]
                 self.taken.append(
                     (match.start(), last.start + len(last.label) + len(last.behind))
@@ -165,7 +168,11 @@ class _LineReader:
 
     def _header(self, match: re.Match[str]) -> Header:
         words = self._word.findall(match[0])
-        return Header(tuple(self._labels.column(word) for word in words))
+        columns = [self._labels.column(word) for word in words]
+        figures = [c for c in columns if c.is_figures]
+        if len(figures) > 1 and figures[0].role == "count":
+            columns.remove(figures[0])  # it stands over the others
+        return Header(tuple(columns))
 
     def _places(self, start: int, end: int) -> Iterator[_Place]:
         """The labels that follow each other with nothing but rows between them."""
@@ -189,7 +196,9 @@ class _LineReader:
 
     # -- tables --------------------------------------------------------------------
 
-    def _table(self, header: Header, places: list[_Place], start: int) -> None:
+    def _table(
+        self, header: Header, places: list[_Place], start: int, *, halves: bool
+    ) -> None:
         draft = self._draft(header, places, start)
         context = draft.context
         rows: list[StatisticsRow] = []
@@ -216,7 +225,7 @@ class _LineReader:
             named.append((place, row))
             rows.append(row)
         form = self._form(draft, rows)
-        reader = _RowReader(header, form, self._labels, self._values)
+        reader = _RowReader(header, form, self._labels, self._values, halves=halves)
         for number, (place, row) in enumerate(named):
             following = named[number + 1][0].label if number + 1 < len(named) else ""
             found = reader.parse(place, following)
@@ -248,7 +257,7 @@ class _LineReader:
         draft = StatisticsDraft(STATISTICS, number, anchored=True)
         draft.columns = header
         before = self._text.text[max(0, start - 60) : start]
-        draft.titled = any(is_title(line) for line in re.split(r"[\n\x1e。]", before))
+        draft.titled = any(is_title(line) for line in re.split(r"[\n\ufdd0。]", before))
         self.drafts.append(draft)
         return draft
 
@@ -271,6 +280,7 @@ class _Parsed:
     loose: bool = False  # on other lines than the label
     short: bool = False
     joined: bool = False
+    is_last: bool = False
     unknown: list[Cell] = field(default_factory=list)
     locator: str = ""
 
@@ -284,8 +294,13 @@ class _RowReader:
         form: Form | None,
         labels: StatisticsLabels,
         values: ValueReader,
+        *,
+        halves: bool,
     ) -> None:
+        self._halves = halves
         self._behind = header.behind
+        #: columns in front of the labels: their cells stand behind the row before
+        self._front = header.label
         self._figures = sum(c.is_figures for c in header.behind)
         self._labels = labels
         self._values = values
@@ -295,12 +310,14 @@ class _RowReader:
 
     def parse(self, place: _Place, following: str) -> _Parsed:
         """Take apart what stands behind one label."""
-        found = _Parsed(locator=place.locator)
+        found = _Parsed(locator=place.locator, is_last=place.is_last)
         behind = self._without_number(place.behind, following, found)
         if _BORDER in place.behind:
             self._marked(behind, found)
         else:
-            self._unmarked(behind, found, is_last=place.is_last)
+            self._unmarked(behind, found)
+        if self._halves and found.problem is None:
+            found.problem = "two halves of the table stand side by side in this text"
         return found
 
     def _without_number(self, behind: str, following: str, found: _Parsed) -> str:
@@ -330,12 +347,14 @@ class _RowReader:
 
     def _marked(self, behind: str, found: _Parsed) -> None:
         """Cells with borders."""
-        fields = [part.strip() for part in behind.split(_BORDER)]
-        if fields and not fields[0]:
-            fields = fields[1:]
-        if len(fields) > len(self._behind) and not fields[-1]:
-            fields = fields[:-1]
+        cells = behind.removeprefix(_BORDER).removesuffix(_BORDER)
+        fields = [part.strip() for part in cells.split(_BORDER)]
         width = len(self._behind)
+        if self._front and len(fields) == width + self._front and not found.is_last:
+            if not all(part.isdigit() for part in fields[width:]):
+                found.problem = f"expected {width} cells: {' | '.join(fields)}"
+                return
+            fields = fields[:width]
         rest = fields[width:]
         self._note_unknown(" ".join(rest), found)
         if len(fields) < width:
@@ -357,7 +376,7 @@ class _RowReader:
                 figures.append(Cell(part, locator=found.locator))
         found.figures = figures
 
-    def _unmarked(self, behind: str, found: _Parsed, *, is_last: bool) -> None:
+    def _unmarked(self, behind: str, found: _Parsed) -> None:
         """A text without borders: the unit, then figures."""
         if _DASHES.match(behind) and any(c.role == "unit" for c in self._behind):
             found.figures = []
@@ -374,13 +393,18 @@ class _RowReader:
         end = next((i for i, p in enumerate(pieces) if not self._is_figure(p)), None)
         if end is not None:
             self._note_unknown(" ".join(pieces[end:]), found)
-            if re.match(r"\d", pieces[end]) and not (is_last and "\n" in rest and end):
+            if re.match(r"\d", pieces[end]) and not (found.is_last and "\n" in rest and end):
                 found.problem = f"figures run into other text: {pieces[end][:20]!r}"
                 return
             pieces = pieces[:end]
         first = rest.find(pieces[0]) if pieces else len(rest)
         found.loose = "\n" in behind[: len(behind) - len(rest) + first]
         width = self._figures + sum(c.role in ("code", "number") for c in self._behind)
+        if self._front and not found.is_last:
+            if len(pieces) != width + self._front:
+                found.problem = "the number of the next row runs into the figures"
+                return
+            pieces = pieces[:width]
         if len(pieces) == width:
             numbers = [c for c in self._behind if c.role not in ("unit", "remark")]
             found.figures = [
@@ -403,7 +427,7 @@ class _RowReader:
     def _note_unknown(self, text: str, found: _Parsed) -> None:
         """A text with figures between two rows: a label that no form has."""
         words = text.strip(" \n" + _BORDER)
-        match = re.search(r"[\u4e00-\u9fff][^\d\n\x1e]{2,}", words)
+        match = re.search(r"[\u4e00-\u9fff][^\d\n\ufdd0]{2,}", words)
         header = all(
             self._labels.column(w).role != "unknown" for w in words.split()
         )
