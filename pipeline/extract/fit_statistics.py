@@ -63,11 +63,13 @@ def fit_statistics(
         writer.issues.append(_no_edition(draft))
         return
     order = _columns(draft, form, writer, year)
+    # a row that is printed in some years only may be among those that were not read
+    doubtful = bool(draft.unknown) or any(row.problem for row in draft.table)
     for item in form.items:
         row = draft.row(item.code)
         if isinstance(row, StatisticsRow):
             _row(row, item, form, order, draft, writer)
-        elif not item.optional:
+        elif doubtful or not item.optional:
             message = f"no row {item.zh} ({item.code}) was found"
             writer.issue(IssueCode.ROW_MISSING, message, form, item.code)
     _foreign(draft, form, writer)

@@ -44,11 +44,13 @@ class Header:
     Attributes:
         columns: what each names, from the first cell of the row on.
         places: their physical columns, where they are known.
+        width: how many physical columns they cover.
         known: they were read from a header, not told from the rows.
     """
 
     columns: tuple[Column, ...]
     places: tuple[int, ...] = ()
+    width: int = 0
     known: bool = True
 
     @property
@@ -214,7 +216,7 @@ class _Reader:
         if not named or unknown > named:
             return None
         places = tuple(cell.column for cell in row) if measured else ()
-        return Header(columns, places)
+        return Header(columns, places, _width(row))
 
     def _levels(self, header: Header, below: Sequence[Cell]) -> Header | None:
         """A header of two rows: 统计数 above 年度 and 累计."""
@@ -239,7 +241,7 @@ class _Reader:
         if header.places:
             inner = (cell.column for cell in written)
             places = (*header.places[:first], *inner, *header.places[behind:])
-        return Header(columns, places)
+        return Header(columns, places, header.width)
 
     def _continued(self, block: Grid) -> Header | None:
         """The header of the grid before, where a table was cut in two."""
@@ -307,6 +309,7 @@ class _Reader:
         draft = self._draft(header)
         found = self._split(row, header, measured=measured)
         if found is None:
+            draft.unknown += [c for c in row if self._is_figure(c)][:1]
             return
         label_cell, rest, problem = found
         label = self.labels.find(label_cell.text, draft.context)
@@ -342,7 +345,7 @@ class _Reader:
         behind = header.behind
         values = tuple(row[1:]) if rest is None else rest
         unit = self.labels.unit_in_label(label_cell.text)
-        if rest is not None:
+        if rest:
             for column, cell in zip(behind, rest, strict=True):
                 if column.role == "unit":
                     unit = self.labels.unit(cell.text) or unit
@@ -351,8 +354,8 @@ class _Reader:
                 for column, cell in zip(behind, rest, strict=True)
                 if column.is_figures
             )
-        if rest is not None and not values:
-            problem = "no figure stands beside it"
+        elif rest is not None:
+            problem = f"expected {len(behind)} cells behind the label, found none"
         draft.add(
             StatisticsRow(
                 item=code,
@@ -439,6 +442,8 @@ class _Reader:
         self, rest: Sequence[Cell], header: Header
     ) -> tuple[Cell, ...] | None:
         """The cells that begin where the header's do; everything else is blank."""
+        if not rest or _width(rest) != header.width:
+            return None  # a cell is lacking: the others have moved
         by_place = {cell.column: cell for cell in rest}
         wanted = header.places[header.label + 1 :]
         pairs = list(zip(wanted, header.behind, strict=True))
@@ -480,6 +485,10 @@ class _Reader:
         """Whether the first row comes again: another table begins."""
         first = draft.table[0].item if draft.table else None
         return code == first and len(draft.table) >= _MIN_ROWS
+
+
+def _width(row: Sequence[Cell]) -> int:
+    return max((cell.column + cell.colspan for cell in row), default=0)
 
 
 def _stacked(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:

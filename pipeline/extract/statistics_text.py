@@ -305,6 +305,9 @@ class _RowReader:
         self._labels = labels
         self._values = values
         self._numbers = _printed_numbers(form)
+        #: the header has all columns, so that their number says how many cells ran
+        #: together
+        self._whole = form is not None and self._figures == len(form.breakdowns)
         units = sorted(labels.units, key=len, reverse=True)
         self._unit = re.compile(rf"\s*[(（]?(?P<unit>{'|'.join(units)})[)）]?")
 
@@ -350,8 +353,9 @@ class _RowReader:
         cells = behind.removeprefix(_BORDER).removesuffix(_BORDER)
         fields = [part.strip() for part in cells.split(_BORDER)]
         width = len(self._behind)
-        if self._front and len(fields) == width + self._front and not found.is_last:
-            if not all(part.isdigit() for part in fields[width:]):
+        if self._front and not found.is_last:
+            numbers = fields[width:]
+            if len(numbers) != self._front or not all(n.isdigit() for n in numbers):
                 found.problem = f"expected {width} cells: {' | '.join(fields)}"
                 return
             fields = fields[:width]
@@ -382,23 +386,20 @@ class _RowReader:
             found.figures = []
             return
         match = self._unit.match(behind)
-        wants_unit = any(c.role == "unit" for c in self._behind)
-        if match is None and wants_unit:
+        if match is None and any(c.role == "unit" for c in self._behind):
             found.problem = "no unit stands behind the label"
             self._note_unknown(behind, found)
             return
-        rest = behind[match.end() :] if match and wants_unit else behind
-        found.unit = match["unit"] if match and wants_unit else None
-        pieces = rest.split()
-        end = next((i for i, p in enumerate(pieces) if not self._is_figure(p)), None)
-        if end is not None:
-            self._note_unknown(" ".join(pieces[end:]), found)
-            if re.match(r"\d", pieces[end]) and not (found.is_last and "\n" in rest and end):
-                found.problem = f"figures run into other text: {pieces[end][:20]!r}"
-                return
-            pieces = pieces[:end]
+        rest = behind[match.end() :] if match else behind
+        found.unit = match["unit"] if match else None
+        pieces = self._pieces(rest, found)
+        if found.problem:
+            return
         first = rest.find(pieces[0]) if pieces else len(rest)
         found.loose = "\n" in behind[: len(behind) - len(rest) + first]
+        if not found.loose and len(rest.split("\n")[0].split()) < len(pieces):
+            found.problem = "figures without a label stand on the next line"
+            return
         width = self._figures + sum(c.role in ("code", "number") for c in self._behind)
         if self._front and not found.is_last:
             if len(pieces) != width + self._front:
@@ -413,12 +414,26 @@ class _RowReader:
                 if column.is_figures
             ]
             found.joined = bool(pieces) and not rest[:1].isspace()
+            if found.joined and not self._whole:
+                found.problem = "figures may run together: the header lacks a column"
         elif len(pieces) > width:
             found.problem = f"expected {width} figures, found {len(pieces)}"
         elif width == self._figures and len(pieces) <= 1 and not found.loose:
             found.digits = pieces[0] if pieces else ""
         else:
             found.short = True
+
+    def _pieces(self, rest: str, found: _Parsed) -> list[str]:
+        """The figures in front of any other text."""
+        pieces = rest.split()
+        end = next((i for i, p in enumerate(pieces) if not self._is_figure(p)), None)
+        if end is None:
+            return pieces
+        self._note_unknown(" ".join(pieces[end:]), found)
+        apart = "\n" in rest[: rest.find(pieces[end])]
+        if not (end and apart) or (pieces[end][0].isdigit() and not found.is_last):
+            found.problem = f"figures run into other text: {pieces[end][:20]!r}"
+        return pieces[:end]
 
     def _is_figure(self, piece: str) -> bool:
         digits = re.fullmatch(r"\d[\d.,]*", piece) is not None
@@ -431,8 +446,10 @@ class _RowReader:
         header = all(
             self._labels.column(w).role != "unknown" for w in words.split()
         )
-        if match and not header and re.search(r"\d", words[match.end() :]):
-            found.unknown.append(Cell(match[0], locator=found.locator))
+        if header or not re.search(r"\d", words[match.end() if match else 0 :]):
+            return
+        label = match[0] if match else words
+        found.unknown.append(Cell(label, locator=found.locator))
 
     # -- all rows together ---------------------------------------------------------
 
@@ -461,7 +478,7 @@ class _RowReader:
             shown = Cell(found.digits, locator=found.locator)
             values = (shown,)
             ways = ways_to_cut(found.digits, self._figures)
-            if spaced:
+            if spaced or not self._whole:
                 problem = f"expected {self._figures} figures, found {found.digits!r}"
             elif len(ways) == 1:
                 values = tuple(replace(blank, text=text) for text in ways[0])
