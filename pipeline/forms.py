@@ -38,7 +38,11 @@ __all__ = [
 ]
 
 TableId = Literal[
-    "proactive_disclosure", "applications", "reconsideration", "litigation", "statistics"
+    "proactive_disclosure",
+    "applications",
+    "reconsideration",
+    "litigation",
+    "statistics",
 ]
 Severity = Literal["hard", "soft", "informative"]
 #: the one table of the editions before 2019 (政府信息公开情况统计表)
@@ -119,9 +123,9 @@ class CellDef:
 class Form(_Model):
     """One table of one edition.
 
-    `proven` says that the form was seen filled in on a real page. `severity` is the most
-    that a rule about it may be: forms whose sums were never printed as rules, and those
-    that are not proven, have no hard ones.
+    `proven` says that the form was seen filled in on a real page. `severity` is the
+    most that a rule about it may be: forms whose sums were never printed as rules, and
+    those that are not proven, have no hard ones.
     """
 
     edition: str
@@ -147,7 +151,9 @@ class Form(_Model):
             columns = tuple(by_code[code] for code in item.breakdowns)
         own = {"unit": item.unit, "kind": item.kind}
         change = {name: value for name, value in own.items() if value is not None}
-        return tuple(c.model_copy(update=change) for c in columns) if change else columns
+        return (
+            tuple(c.model_copy(update=change) for c in columns) if change else columns
+        )
 
     def item(self, code: str) -> Item | None:
         """The row of that code, or None where this edition has no such row."""

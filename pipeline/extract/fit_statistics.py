@@ -10,7 +10,8 @@ from pipeline.extract.cells import CellWriter
 from pipeline.extract.draft import texts
 from pipeline.extract.observation import CONFIDENCE
 from pipeline.extract.region import short
-from pipeline.extract.statistics import StatisticsDraft, StatisticsRow
+from pipeline.extract.statistics_draft import StatisticsDraft, StatisticsRow
+from pipeline.extract.statistics_labels import Column
 from pipeline.forms import STATISTICS, Breakdown, Form, FormSet, Item
 from pipeline.issues import Issue, IssueCode, Severity
 
@@ -24,9 +25,7 @@ _COLUMN_FITS = 3
 
 def statistics_edition(draft: StatisticsDraft, forms: FormSet) -> Form | None:
     """The form that a table follows; None where its labels do not say."""
-    scores = Counter(
-        {f.edition: _score(draft, f) for f in forms.of_table(STATISTICS)}
-    )
+    scores = Counter({f.edition: _score(draft, f) for f in forms.of_table(STATISTICS)})
     ranked = scores.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
@@ -104,6 +103,26 @@ def _columns(
             return None
         writer.header(form, "no header was recognised above the table")
         return {code: number for number, code in enumerate(codes)}
+    places = _places(found, codes, year)
+    if len(codes) == 1 and not places and len(found) == 1:
+        # the one column of figures, under the year or under another word
+        if found[0].role == "unknown":
+            writer.header(form, "the label of the column of figures is not known")
+        return {codes[0]: 0}
+    named = [c.role for c in found]
+    twice = [c for c in codes if named.count(c) > 1 and c not in places]
+    if not places or twice:
+        note = f"the columns {named} do not fit those of the form ({codes})"
+        writer.header(form, note, refused=True)
+        return None
+    _lacking(form, places, writer)
+    return places
+
+
+def _places(
+    found: tuple[Column, ...], codes: list[str], year: int | None
+) -> dict[str, int]:
+    """The one column that names each code; of several, that of the report's year."""
     places: dict[str, int] = {}
     for code in codes:
         alike = [i for i, c in enumerate(found) if c.role == code]
@@ -111,16 +130,11 @@ def _columns(
             alike = [i for i in alike if year and found[i].year == year]
         if len(alike) == 1:
             places[code] = alike[0]
-    if len(codes) == 1 and not places and len(found) == 1:
-        # the one column of figures, under the year or under another word
-        if found[0].role == "unknown":
-            writer.header(form, "the label of the column of figures is not known")
-        return {codes[0]: 0}
-    named = [c.role for c in found]
-    if not places or any(named.count(code) > 1 and code not in places for code in codes):
-        note = f"the columns {named} do not fit those of the form ({codes})"
-        writer.header(form, note, refused=True)
-        return None
+    return places
+
+
+def _lacking(form: Form, places: dict[str, int], writer: CellWriter) -> None:
+    """An issue for each column that the table does not have."""
     for column in form.breakdowns:
         if column.code not in places:
             writer.issue(
@@ -129,7 +143,6 @@ def _columns(
                 form,
                 breakdown=column.code,
             )
-    return places
 
 
 def _header_known(draft: StatisticsDraft) -> bool:
@@ -191,9 +204,7 @@ def _cells(
         writer.cell(form, item.code, column, row.values[place], confidence)
 
 
-def _unit_fits(
-    row: StatisticsRow, item: Item, form: Form, writer: CellWriter
-) -> bool:
+def _unit_fits(row: StatisticsRow, item: Item, form: Form, writer: CellWriter) -> bool:
     """Whether the printed unit is one of what the row counts."""
     column: Breakdown = form.item_breakdowns(item)[0]
     money = set(writer.forms.values.money_units)

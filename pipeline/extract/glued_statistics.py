@@ -1,4 +1,4 @@
-"""Digits of a statistics row whose cell borders were lost: in how many ways to cut them.
+"""Digits of a row that lost its cell borders: in how many ways they can be cut.
 
 `018` can only be 0 and 18, since no number begins with a zero; `728` may be 7 and 28,
 72 and 8, or one figure beside a blank cell. No equation helps: 历年累计 may have been

@@ -63,9 +63,7 @@ class Meaning:
 class LabelIndex:
     """The labels of some tables in all editions, by key."""
 
-    def __init__(
-        self, forms: FormSet, tables: Iterable[str] = CURRENT_TABLES
-    ) -> None:
+    def __init__(self, forms: FormSet, tables: Iterable[str] = CURRENT_TABLES) -> None:
         chosen = frozenset(tables)
         self._by_key: dict[str, list[Meaning]] = {}
         self._turning = forms.values.turning

@@ -26,7 +26,7 @@ from pipeline.extract.observation import Observation
 from pipeline.extract.prints import sort_drafts
 from pipeline.extract.readers import read_document
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
-from pipeline.extract.statistics import StatisticsDraft, is_title
+from pipeline.extract.statistics_draft import StatisticsDraft, is_title
 from pipeline.extract.statistics_region import take_statistics, year_doubts
 from pipeline.extract.units import unit_doubts
 from pipeline.extract.values import BLANK, ValueReader
@@ -248,7 +248,11 @@ def _blank(report: Report, forms: FormSet) -> list[Issue]:
 
 
 def _missing(
-    report: Report, forms: FormSet, document: Document, index: LabelIndex, year: int | None
+    report: Report,
+    forms: FormSet,
+    document: Document,
+    index: LabelIndex,
+    year: int | None,
 ) -> list[Issue]:
     """An issue for each table of which nothing was read.
 
@@ -278,8 +282,8 @@ def _unread_statistics(document: Document) -> list[Issue]:
         Issue(
             IssueCode.TABLE_MISSING,
             Severity.ERROR,
-            f"a line reads {block.text[:_SHOWN]!r}, but no such table was found; it may "
-            "be a picture, in an attachment or of a form that is not known",
+            f"a line reads {block.text[:_SHOWN]!r}, but no such table was found; it "
+            "may be a picture, in an attachment or of a form that is not known",
             STATISTICS,
             locator=block.locator,
         )

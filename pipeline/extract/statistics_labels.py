@@ -1,8 +1,8 @@
 """Labels of the statistics forms before 2019, which repeat below different rows.
 
-被依法纠错数 is a row below 行政复议数量 and below 行政诉讼数量: what a label means depends
-on the last main row. Numbering, 其中 and remarks in brackets do not matter. Which
-column a header names, and units, are here too; what is printed beside them is not.
+被依法纠错数 is a row below 行政复议数量 and below 行政诉讼数量: what a label means
+depends on the last main row. Numbering, 其中 and remarks in brackets do not matter.
+Which column a header names, and units, are here too; what is printed beside is not.
 """
 
 import re
@@ -142,8 +142,11 @@ class StatisticsLabels:
             heading = next((m.code for m in found if m.role == "group"), None)
         own = frozenset(self._own.get(key, set()))
         if codes:
-            return Label(self._one(codes, context), True, exact, own)
-        return Label(heading, False, exact, own) if heading else None
+            code = self._one(codes, context)
+            return Label(code, is_row=True, exact=exact, editions=own)
+        if heading is None:
+            return None
+        return Label(heading, is_row=False, exact=exact, editions=own)
 
     def is_row(self, text: str) -> bool:
         """Whether a text is exactly the label of a row."""

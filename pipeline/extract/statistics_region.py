@@ -1,14 +1,15 @@
 """The one table before 2019 in a document: taken out of it before anything else.
 
-Its labels (行政复议数, 其他) would make those of the four tables since 2019 ambiguous, and
-the other way round. So its rows are found by its own header and labels, and only what
-is left is asked for the four tables.
+Its labels (行政复议数, 其他) would make those of the four tables since 2019 ambiguous,
+and the other way round. So its rows are found by its own header and labels, and only
+what is left is asked for the four tables.
 """
 
 from collections.abc import Sequence
 
 from pipeline.extract.document import Block
-from pipeline.extract.statistics import StatisticsDraft, collect_grids
+from pipeline.extract.statistics import collect_grids
+from pipeline.extract.statistics_draft import StatisticsDraft
 from pipeline.extract.statistics_labels import StatisticsLabels
 from pipeline.extract.statistics_text import collect_lines
 from pipeline.extract.values import ValueReader

@@ -43,6 +43,8 @@ class Style:
     indent: str = ""
 
 
+PLAIN = Style()
+
 STYLES: dict[str, Style] = {
     "plain": Style(),
     "code": Style(code=True),
@@ -83,13 +85,13 @@ def statistics_figures(
         elif cell.breakdown.kind == "amount":
             found[cell.key] = str(Decimal(chance.randint(1, most)) / 100)
         else:
-            low = chance.random() < 0.4  # noqa: PLR2004 - many figures are small
+            low = chance.random() < 0.4  # many figures are small
             found[cell.key] = str(chance.randint(0, 9 if low else most))
     return found
 
 
 def statistics_sheet(
-    edition: str, printed: dict[Key, str], style: Style = Style()
+    edition: str, printed: dict[Key, str], style: Style = PLAIN
 ) -> Sheet:
     """The form, filled in, as the last part of a report."""
     tables = statistics_tables(form_of(edition), printed, style)
@@ -111,9 +113,7 @@ class _StatisticsSheet(Sheet):
         yield from self.tables
 
 
-def statistics_tables(
-    form: Form, printed: dict[Key, str], style: Style
-) -> list[Table]:
+def statistics_tables(form: Form, printed: dict[Key, str], style: Style) -> list[Table]:
     body = [_row(form, entry, n, printed, style) for n, entry in _entries(form)]
     if style.spine:
         body = _with_spine(form, printed, style)
@@ -153,9 +153,7 @@ def _label(form: Form, entry: Item | Group, style: Style) -> str:
     if dot and number.isdigit():
         text = f"{number}{style.marks}{rest}" if style.marks else rest
     main = isinstance(entry, Item) and (entry.parent or entry.under)
-    first = main and next(
-        i.code for i in form.items if main in (i.parent, i.under)
-    )
+    first = main and next(i.code for i in form.items if main in (i.parent, i.under))
     if of_which or (style.of_which and first == entry.code):
         text = f"其中：{text}"
     return style.indent + text if main else text
