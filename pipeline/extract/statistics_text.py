@@ -41,6 +41,7 @@ _LETTERS = r"(?:甲[甲乙丙丁戊\d\s\ufdd0]*)?"
 #: sentences end a table, and so does a text that is longer than a row can be
 _PROSE = re.compile(r"[。；;]")
 _MAX_SEGMENT = 160
+_PIECE = re.compile(r"[^\s\ufdd0]+")
 _MIN_KEY = 3
 
 
@@ -128,6 +129,8 @@ class _LineReader:
         self._whole, self._word = _header_patterns(columns)
         self._label = _label_pattern(labels.keys)
         self.drafts: list[StatisticsDraft] = []
+        units = sorted(labels.units, key=len, reverse=True)
+        self._unit = re.compile(rf"^[(（]?(?:{'|'.join(units)})[)）]?")
         #: the parts of the text that are tables
         self.taken: list[tuple[int, int]] = []
 
@@ -165,15 +168,21 @@ class _LineReader:
             last = number + 1 == len(found)
             until = end if last else found[number + 1].start()
             behind = text[match.end() : until]
-            prose = _PROSE.search(behind)
             over = last or _ends(behind)
             if over:
-                cut = prose.start() if prose else len(behind)
-                behind = behind[: min(cut, _MAX_SEGMENT)]
+                behind = self._row_only(behind)
             locator = self._text.locator(match.start())
             yield Place(match[0], match.start(), behind, locator, over)
             if over:
                 return
+
+    def _row_only(self, behind: str) -> str:
+        """What stands behind the last label without the text that follows its row."""
+        for piece in _PIECE.finditer(behind[:_MAX_SEGMENT]):
+            bare = self._unit.sub("", piece[0], count=1)
+            if any(character.isalpha() for character in bare):
+                return behind[: piece.start()]
+        return behind[:_MAX_SEGMENT]
 
     # -- tables --------------------------------------------------------------------
 

@@ -73,6 +73,10 @@ class TextRows:
         self._figures = sum(c.is_figures for c in header.behind)
         self._labels = labels
         self._values = values
+        #: cells behind the unit: figures and codes
+        self._cells = self._figures + sum(
+            c.role in ("code", "number") for c in self._behind
+        )
         self._numbers = _printed_numbers(form)
         items = [item.code for item in form.items] if form else []
         self._next = dict(pairwise(items))
@@ -100,7 +104,7 @@ class TextRows:
         match = _NUMBERED.search(behind)
         if match is None:
             behind = _TAIL.sub("", behind)
-            run = re.search(r"\d+$", behind)
+            run = re.search(r"\d+\Z", behind)
             if number and run and run[0].endswith(number) and len(run[0]) > 1:
                 found.problem = (
                     f"the last digits of {run[0]!r} may be the number of the next label"
@@ -163,7 +167,10 @@ class TextRows:
             return
         rest = behind[match.end() :] if match else behind
         found.unit = match["unit"] if match else None
-        pieces = self._pieces(rest, found)
+        if not self._whole:
+            # a blank cell leaves no trace, so that a row may seem to fit
+            found.problem = "the header lacks a column of the form"
+        pieces = self._without_front(self._pieces(rest, found), found)
         first = rest.find(pieces[0]) if pieces else len(rest)
         found.loose = "\n" in behind[: len(behind) - len(rest) + first]
         if not found.loose and len(rest.split("\n")[0].split()) < len(pieces):
@@ -173,12 +180,7 @@ class TextRows:
 
     def _figures_of(self, pieces: list[str], rest: str, found: ParsedRow) -> None:
         """The cells that pieces of text are, or what is wrong with their number."""
-        width = self._figures + sum(c.role in ("code", "number") for c in self._behind)
-        if self._front and not found.is_last:
-            if len(pieces) != width + self._front:
-                found.problem = "the number of the next row runs into the figures"
-                return
-            pieces = pieces[:width]
+        width = self._cells
         if len(pieces) == width:
             numbers = [c for c in self._behind if c.role not in ("unit", "remark")]
             found.figures = [
@@ -187,14 +189,23 @@ class TextRows:
                 if column.is_figures
             ]
             found.joined = bool(pieces) and not rest[:1].isspace()
-            if found.joined and not self._whole:
-                found.problem = "figures may run together: the header lacks a column"
         elif len(pieces) > width:
             found.problem = f"expected {width} figures, found {len(pieces)}"
         elif width == self._figures and len(pieces) <= 1 and not found.loose:
             found.digits = pieces[0] if pieces else ""
         else:
             found.short = True
+
+    def _without_front(self, pieces: list[str], found: ParsedRow) -> list[str]:
+        """Without the cells in front of the next label."""
+        if not self._front or found.is_last:
+            return pieces
+        if len(pieces) != self._cells + self._front or not all(
+            number.isdigit() for number in pieces[-self._front :]
+        ):
+            found.problem = "the number of the next row runs into the figures"
+            found.short = len(pieces) > 1
+        return pieces[: -self._front]
 
     def _pieces(self, rest: str, found: ParsedRow) -> list[str]:
         """The figures in front of any other text."""
@@ -255,7 +266,7 @@ class TextRows:
             shown = Cell(found.digits, locator=found.locator)
             values = (shown,)
             ways = ways_to_cut(found.digits, self._figures)
-            if spaced or not self._whole:
+            if spaced:
                 problem = f"expected {self._figures} figures, found {found.digits!r}"
             elif len(ways) == 1:
                 values = tuple(replace(blank, text=text) for text in ways[0])

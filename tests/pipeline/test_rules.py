@@ -138,7 +138,9 @@ def test_a_mistake_names_its_file(folder: Path, text: str, complaint: str) -> No
 
 def test_a_derived_sum_needs_its_wording(folder: Path) -> None:
     (folder / "derived.yml").write_text("[]", encoding="utf-8")
-    with pytest.raises(RuleError, match="has a total_column and no entry says"):
+    with pytest.raises(
+        RuleError, match=r"statistics/2008-fujian has a total_row and no entry says"
+    ):
         load_rules(FORMS, folder)
 
 

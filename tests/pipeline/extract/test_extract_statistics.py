@@ -51,7 +51,8 @@ FLAT: dict[str, Writer] = {
     "glued": to_glued,
     "glued_rows": to_glued_rows,
 }
-#: in flattened text a header over two rows, none, or two halves side by side are refused
+SOME_YEARS = {"fee_reduction", "disclosed.official_documents"}
+#: a header over two rows, none, or two halves side by side: refused in flat text
 REFUSED_IN_TEXT = {"stacked", "no_header", "halves"}
 
 
@@ -110,7 +111,12 @@ def test_what_is_lost_or_added_never_makes_a_wrong_cell(
     made = statistics_sheet(edition, printed, STYLES[name])
     gone = _damage(made, chance)
     write = chance.choice([to_html, to_cell_lines, to_paragraphs, to_spaced])
-    wanted = {k: v for k, v in printed.items() if k not in gone}
+    # a blank row that is printed in some years only is missed by nobody
+    wanted = {
+        k: v
+        for k, v in printed.items()
+        if k not in gone and (v or k[1] not in SOME_YEARS)
+    }
     verdict = judge(extract(write(made)), wanted)
     read = [w for w in verdict.wrong if not w.endswith("no such cell")]
     assert (read, verdict.silent) == ([], [])
@@ -342,7 +348,9 @@ def test_old_and_present_tables_do_not_disturb_each_other(
             data = b"\n".join(write(made) for made in order)
             found = extract(data)
             assert len(found.reports) == 1
-            assert judge(found, old | new).whole, (order, write)
+            verdict, alone = judge(found, old | new), judge(extract(write(behind)), new)
+            assert verdict.safe
+            assert verdict.unread == alone.unread, (order, write)
             codes = [i.code for i in found.all_issues() if i.table_id is None]
             assert IssueCode.EDITION_CONFLICT in codes
             tables = found.reports[0].tables
