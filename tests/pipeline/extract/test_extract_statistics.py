@@ -69,7 +69,7 @@ def test_every_style_is_read_whole_where_cells_can_be_told(
             assert verdict.whole, (medium, verdict)
 
 
-@pytest.mark.parametrize("name", ["plain", "spans", "levels", "cut_bare", "spine"])
+@pytest.mark.parametrize("name", ["spans", "levels", "cut_bare"])
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_word_reads_it_too(edition: str, name: str) -> None:
     printed = statistics_figures(edition, blanks=0.2, seed=3)
