@@ -32,8 +32,17 @@ where coalesce(reason, '') <> 'no_prior_report'
 _CELLS = """
 select
     s.item || '/' || s.breakdown as cell,
-    coalesce(s.item_group_zh || ' / ', '') || s.item_zh || ' · ' || s.breakdown_zh as zh
+    coalesce(s.item_group_zh || ' / ', '') || coalesce(m.item_zh || ' / ', '')
+    || s.item_zh || ' · ' || s.breakdown_zh as zh
 from seed_form_cells as s
+left join seed_form_cells as m
+    on
+        -- labels of the table before 2019 repeat below different rows
+        s.table_id = 'statistics'
+        and s.edition = m.edition
+        and s.table_id = m.table_id
+        and s.parent_item = m.item
+        and s.breakdown = m.breakdown
 where s.edition = ? and s.table_id = ?
 """
 

@@ -19,6 +19,8 @@ from pipeline.errors import FormError
 from pipeline.paths import project_dir
 
 __all__ = [
+    "CURRENT_TABLES",
+    "STATISTICS",
     "TABLES",
     "Breakdown",
     "CellDef",
@@ -29,20 +31,31 @@ __all__ = [
     "LabelEntry",
     "Section",
     "SectionList",
+    "Severity",
+    "TableId",
     "ValueTokens",
     "load_forms",
 ]
 
 TableId = Literal[
-    "proactive_disclosure", "applications", "reconsideration", "litigation"
+    "proactive_disclosure",
+    "applications",
+    "reconsideration",
+    "litigation",
+    "statistics",
 ]
-#: the four statistics tables, in the order of the report
-TABLES: tuple[TableId, ...] = (
+Severity = Literal["hard", "soft", "informative"]
+#: the one table of the editions before 2019 (政府信息公开情况统计表)
+STATISTICS: TableId = "statistics"
+#: the four tables of the editions since 2019, in the order of the report
+CURRENT_TABLES: tuple[TableId, ...] = (
     "proactive_disclosure",
     "applications",
     "reconsideration",
     "litigation",
 )
+#: all tables, in the order of the report
+TABLES: tuple[TableId, ...] = (*CURRENT_TABLES, STATISTICS)
 
 
 class _Model(BaseModel):
@@ -70,7 +83,13 @@ class Group(_Model):
 
 
 class Item(_Model):
-    """A row of a table. `parent` is the row that holds the sum of its children."""
+    """A row of a table.
+
+    `parent` is the row that holds the sum of its children; `under` the row below which
+    it is printed as a part that adds up to nothing (其中). `unit` and `kind` are those
+    of the columns where the row has none of its own. An `optional` row was printed in
+    some years only.
+    """
 
     code: str
     zh: str
@@ -78,7 +97,11 @@ class Item(_Model):
     clause: str | None = None
     group: str | None = None
     parent: str | None = None
+    under: str | None = None
     breakdowns: tuple[str, ...] | None = None
+    unit: str | None = None
+    kind: Literal["count", "amount"] | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +121,39 @@ class CellDef:
 
 
 class Form(_Model):
-    """One table of one edition."""
+    """One table of one edition.
+
+    `proven` says that the form was seen filled in on a real page. `severity` is the
+    most that a rule about it may be: forms whose sums were never printed as rules, and
+    those that are not proven, have no hard ones.
+    """
 
     edition: str
     table_id: TableId
     name_zh: str
     name_en: str
     legal_basis: str
+    proven: bool = True
+    severity: Severity = "hard"
     structure: tuple[str, ...] = ()
     breakdowns: tuple[Breakdown, ...]
     groups: tuple[Group, ...] = ()
     items: tuple[Item, ...]
 
     def item_breakdowns(self, item: Item) -> tuple[Breakdown, ...]:
-        """The columns that a row has, in the order in which they are printed."""
-        if item.breakdowns is None:
-            return self.breakdowns
-        by_code = {b.code: b for b in self.breakdowns}
-        return tuple(by_code[code] for code in item.breakdowns)
+        """The columns that a row has, in the order in which they are printed.
+
+        Each has the unit and the kind that its figure has in this row.
+        """
+        columns = self.breakdowns
+        if item.breakdowns is not None:
+            by_code = {b.code: b for b in self.breakdowns}
+            columns = tuple(by_code[code] for code in item.breakdowns)
+        own = {"unit": item.unit, "kind": item.kind}
+        change = {name: value for name, value in own.items() if value is not None}
+        return (
+            tuple(c.model_copy(update=change) for c in columns) if change else columns
+        )
 
     def item(self, code: str) -> Item | None:
         """The row of that code, or None where this edition has no such row."""
@@ -184,12 +222,29 @@ class FormSet:
         """The editions, oldest first."""
         return tuple(sorted({edition for edition, _ in self.forms}))
 
+    def editions_of(self, *tables: str) -> tuple[str, ...]:
+        """The editions that have all of these tables, oldest first."""
+        return tuple(
+            edition
+            for edition in self.editions
+            if all((edition, table) in self.forms for table in tables)
+        )
+
+    def newest(self, table_id: str) -> Form:
+        """The form of a table in the newest edition that has it."""
+        editions = self.editions_of(table_id)
+        return self.form(editions[-1] if editions else "", table_id)
+
+    def of_table(self, table_id: str) -> tuple[Form, ...]:
+        """The forms of a table, oldest first."""
+        return tuple(self.forms[e, table_id] for e in self.editions_of(table_id))
+
     def form(self, edition: str, table_id: str) -> Form:
         """The form of a table in an edition; `FormError` if there is none."""
         try:
             return self.forms[edition, table_id]
         except KeyError:
-            known = ", ".join(self.editions)
+            known = ", ".join(self.editions_of(table_id))
             raise FormError(
                 f"no table {table_id!r} in edition {edition!r} (editions: {known}); "
                 f"add data/forms/{edition}/{table_id}.yml"
@@ -201,7 +256,8 @@ class FormSet:
             cell
             for edition in self.editions
             for table in TABLES
-            for cell in self.form(edition, table).cells()
+            if (edition, table) in self.forms
+            for cell in self.forms[edition, table].cells()
         ]
 
     def cells_frame(self) -> pd.DataFrame:
@@ -231,6 +287,7 @@ def _cell_row(forms: FormSet, cell: CellDef) -> dict[str, Any]:
         "is_signed": cell.breakdown.signed,
         "is_total": cell.breakdown.is_total,
         "legal_basis": form.legal_basis,
+        "is_proven": form.proven,
     }
 
 
@@ -254,6 +311,11 @@ def _check_form(path: Path, form: Form) -> None:
             if i.parent and i.parent not in items
         ),
         *(
+            f"item {i.code}: no row {i.under!r}"
+            for i in form.items
+            if i.under and i.under not in items
+        ),
+        *(
             f"item {i.code}: no group {i.group!r}"
             for i in form.items
             if i.group and i.group not in groups
@@ -269,6 +331,8 @@ def _check_form(path: Path, form: Form) -> None:
         problems.append("a code is used twice")
     if (form.edition, form.table_id) != (path.parent.name, path.stem):
         problems.append(f"says {form.edition}/{form.table_id}, move or correct it")
+    if not form.proven and form.severity == "hard":
+        problems.append("a form that is not proven has no hard rules: lower `severity`")
     if problems:
         raise FormError(f"{path}: " + "; ".join(problems))
 

@@ -43,6 +43,7 @@ class IssueCode(StrEnum):
     INSTITUTION_UNKNOWN = "institution_unknown"
     INSTITUTION_CONFLICT = "institution_conflict"
     NOT_A_REPORT = "not_a_report"
+    NO_TABLES = "no_tables"
     TABLE_MISSING = "table_missing"
     RUN_TOGETHER = "run_together"
     LABEL_UNKNOWN = "label_unknown"

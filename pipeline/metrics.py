@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.errors import RuleError
-from pipeline.forms import TABLES, FormSet
+from pipeline.forms import CURRENT_TABLES, TABLES, FormSet
 from pipeline.paths import project_dir
 
 __all__ = ["Metric", "MetricDef", "load_metrics", "metric_terms_frame", "metrics_frame"]
@@ -75,6 +75,8 @@ def _select(
         raise RuleError(
             f"{where}: {selector!r} is no cell; write item or table/item/breakdown"
         )
+    if edition not in forms.editions_of(table):
+        return []
     return [
         MetricTerm(edition, "", table, c.item.code, c.breakdown.code, sign)
         for c in forms.form(edition, table).cells()
@@ -140,11 +142,13 @@ def _check(where: str, metric: MetricDef, forms: FormSet) -> None:
         raise RuleError(f"{where}: a ratio has a denominator, nothing else has")
     if metric.kind != "ratio" and metric.scale != 1:
         raise RuleError(f"{where}: only a ratio has a scale, found {metric.scale}")
+    # metrics are about the four tables: the one before them has other concepts
+    editions = forms.editions_of(*CURRENT_TABLES)
     for earlier, later in metric.comparable_across:
-        if not {earlier, later} <= set(forms.editions) or earlier >= later:
+        if not {earlier, later} <= set(editions) or earlier >= later:
             raise RuleError(
                 f"{where}: comparable_across is [earlier, later] of "
-                f"{list(forms.editions)}, found {[earlier, later]}"
+                f"{list(editions)}, found {[earlier, later]}"
             )
 
 

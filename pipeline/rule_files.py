@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.errors import RuleError
-from pipeline.forms import TableId
+from pipeline.forms import Severity, TableId
 
 __all__ = [
     "DerivedDef",
@@ -28,7 +28,6 @@ __all__ = [
     "parse_expression",
 ]
 
-Severity = Literal["hard", "soft", "informative"]
 DERIVED, DOMAIN = "derived.yml", "domain.yml"
 
 _COMPARISON = re.compile(r"\s*(==|<=|>=)\s*")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import RuleError
-from pipeline.forms import TABLES, Breakdown, Form, FormSet, Item
+from pipeline.forms import TABLES, Breakdown, Form, FormSet, Item, Severity
 from pipeline.paths import project_dir
 from pipeline.rule_files import (
     DerivedDef,
@@ -87,6 +87,14 @@ def _worded(wording: DerivedDef, total_zh: str, total_en: str) -> dict[str, str]
     }
 
 
+_SEVERITIES: tuple[Severity, ...] = ("informative", "soft", "hard")
+
+
+def _at_most(severity: Severity, form: Form) -> Severity:
+    """A severity, lowered to the most that a rule about a form may be."""
+    return min(severity, form.severity, key=_SEVERITIES.index)
+
+
 def _derived(
     form: Form, wordings: dict[tuple[str, str], DerivedDef], folder: Path
 ) -> Iterator[EquationDef]:
@@ -118,7 +126,7 @@ def _derived(
         parts = " + ".join(i.code for i in form.items if i.parent == parent)
         item = next(i for i in form.items if i.code == parent)
         yield EquationDef(
-            id=f"{form.table_id}_{parent}_sum",
+            id=f"{form.table_id}_{parent.replace('.', '_')}_sum",
             table=form.table_id,
             for_each="breakdown",
             editions=(form.edition,),
@@ -131,13 +139,14 @@ def _derived(
 def _compile(where: str, rule: EquationDef, forms: FormSet) -> list[Rule]:
     """One equation for each row or column, in each edition."""
     operator, names = parse_expression(where, rule.expr)
-    foreign = set(rule.editions or ()) - set(forms.editions)
+    known = forms.editions_of(rule.table)
+    foreign = set(rule.editions or ()) - set(known)
     if foreign:
         raise RuleError(
-            f"{where}: no edition {sorted(foreign)}; there are {list(forms.editions)}"
+            f"{where}: no edition {sorted(foreign)}; there are {list(known)}"
         )
     compiled = []
-    for edition in rule.editions or forms.editions:
+    for edition in rule.editions or known:
         form = forms.form(edition, rule.table)
         for position, unit in _units(where, rule, form):
             compiled.append(
@@ -153,7 +162,7 @@ def _compile(where: str, rule: EquationDef, forms: FormSet) -> list[Rule]:
                     table_en=form.name_en,
                     unit_zh=unit.zh,
                     unit_en=unit.en,
-                    severity=rule.severity,
+                    severity=_at_most(rule.severity, form),
                     operator=operator,
                     tolerance=rule.tolerance,
                     label_zh=rule.label_zh,
@@ -219,7 +228,7 @@ def _domain(rule: DomainDef, form: Form) -> Rule:
         table_en=form.name_en,
         unit_zh=form.name_zh,
         unit_en=form.name_en,
-        severity=rule.severity,
+        severity=_at_most(rule.severity, form),
         operator="==",
         tolerance=0,
         label_zh=rule.label_zh,
@@ -247,7 +256,12 @@ def load_rules(forms: FormSet, folder: Path | None = None) -> list[Rule]:
     root = folder or project_dir() / "data" / "rules"
     wordings = derived_defs(root)
     rules: list[Rule] = []
-    tables = [forms.form(e, table) for e in forms.editions for table in TABLES]
+    tables = [
+        forms.form(edition, table)
+        for edition in forms.editions
+        for table in TABLES
+        if edition in forms.editions_of(table)
+    ]
     for form in tables:
         for derived in _derived(form, wordings, root):
             rules += _compile(f"derived rule {derived.id}", derived, forms)

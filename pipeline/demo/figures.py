@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import DataFileError
-from pipeline.forms import TABLES, load_forms
+from pipeline.forms import CURRENT_TABLES, load_forms
 from pipeline.paths import project_dir
 
 __all__ = [
@@ -122,7 +122,7 @@ def load_form_labels(edition: str) -> FormLabels:
         FormError: there is no such edition under `data/forms`.
     """
     cells: list[CellLabel] = []
-    for table_id in TABLES:
+    for table_id in CURRENT_TABLES:
         form = load_forms().form(edition, table_id)
         groups = {group.code: group.zh for group in form.groups}
         cells += [

@@ -37,7 +37,7 @@ def name_rows(
     for block in blocks:
         if isinstance(block, Grid) and _is_recognised(block):
             rows = list(block.rows)
-            for edition in forms.editions:
+            for edition in forms.editions_of(_TABLE):
                 form = forms.form(edition, _TABLE)
                 issues += _name(rows, form, index, values, forms.values.turning)
             named.append(replace(block, rows=tuple(rows)))

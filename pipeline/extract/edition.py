@@ -1,9 +1,12 @@
-"""Which edition of the form a table is: told from its rows, never from the year."""
+"""Which edition of the form a table is: told from its rows, never from the year.
+
+Only the four tables since 2019; for the table before see `fit_statistics`.
+"""
 
 from collections import Counter
 
 from pipeline.extract.draft import Draft, DraftRow
-from pipeline.forms import Form, FormSet
+from pipeline.forms import CURRENT_TABLES, Form, FormSet
 
 __all__ = ["editions_of"]
 
@@ -28,14 +31,19 @@ def editions_of(drafts: dict[str, Draft], forms: FormSet) -> dict[str, str | Non
         own = _best(score, forms)
         edition = own or of_report
         if edition is None and region not in _regions_that_differ(forms):
-            edition = forms.editions[-1]
+            edition = _editions(forms)[-1]
         found[region] = edition
     return found
 
 
+def _editions(forms: FormSet) -> tuple[str, ...]:
+    """The editions of the four tables; the one table before has a way of its own."""
+    return forms.editions_of(*CURRENT_TABLES)
+
+
 def _best(scores: Counter[str], forms: FormSet) -> str | None:
     """The edition with the highest score; None where it is shared."""
-    ranked = sorted(forms.editions, key=lambda e: scores[e], reverse=True)
+    ranked = sorted(_editions(forms), key=lambda e: scores[e], reverse=True)
     if len(ranked) > 1 and scores[ranked[0]] == scores[ranked[1]]:
         return None
     return ranked[0]
@@ -52,7 +60,7 @@ def _regions_that_differ(forms: FormSet) -> set[str]:
 def _scores(draft: Draft, forms: FormSet) -> Counter[str]:
     """How well each edition explains a draft: its rows and their headers."""
     scores: Counter[str] = Counter()
-    for edition in forms.editions:
+    for edition in _editions(forms):
         scores[edition] = sum(
             _row_score(row, forms.form(edition, row.table_id))
             for row in draft.rows

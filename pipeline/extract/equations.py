@@ -1,7 +1,9 @@
 """The equations inside one report that must hold, and which of them its cells break.
 
-Taken from the rules of the project: sums that are hard, exact and need no other year.
-They witness; what a cell says they never decide. Reading cells is not done here.
+Taken from the rules of the project: sums that are hard, exact and need no other year,
+so that what serves as a key or as a check is what the panel checks by. Where they are a
+key (`run_together`) they are no witness, and where they witness (`confirm`) they never
+decide what a cell says. Reading cells is not done here.
 """
 
 from collections.abc import Iterable, Iterator

@@ -3,17 +3,19 @@
 Labels come from `data/forms`: the official ones of every edition and the other
 wordings. A label is found exactly (by its key), or approximately where it is cut short
 or has a few odd characters and only one meaning comes near. Which of several meanings
-counts at a place is decided by the caller, who knows the place.
+counts at a place is decided by the caller, who knows the place. The forms before 2019
+have an index of their own: their labels must not make present ones ambiguous.
 """
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from pipeline.extract.normal import label_key
-from pipeline.forms import FormSet
+from pipeline.forms import CURRENT_TABLES, STATISTICS, FormSet
 
 __all__ = ["CLAUSE", "LabelIndex", "Meaning", "Nearest", "Region"]
 
@@ -24,6 +26,7 @@ REGIONS: dict[str, Region] = {
     "applications": "applications",
     "reconsideration": "disputes",
     "litigation": "disputes",
+    "statistics": "statistics",
 }
 CLAUSE = "clause"
 _CLAUSE = re.compile(r"^第?二十条第?([一二三四五六七八九十])项$")
@@ -73,14 +76,17 @@ class Nearest:
 
 
 class LabelIndex:
-    """All labels of all editions, by key."""
+    """The labels of some tables in all editions, by key."""
 
-    def __init__(self, forms: FormSet) -> None:
+    def __init__(self, forms: FormSet, tables: Iterable[str] = CURRENT_TABLES) -> None:
+        chosen = frozenset(tables)
         self._by_key: dict[str, list[Meaning]] = {}
         self._wordings: dict[str, str] = {}
         self._turning = forms.values.turning
         self._keys: dict[tuple[Region, str], tuple[str, ...]] = {}
         for form in forms.forms.values():
+            if form.table_id not in chosen:
+                continue
             for text in form.structure:
                 self._add(form.table_id, "structure", text, text)
             for role, entries in (
@@ -91,17 +97,20 @@ class LabelIndex:
                 for entry in entries:
                     self._add(form.table_id, role, entry.code, entry.zh)
         for label in forms.labels:
+            if label.table not in chosen:
+                continue
             for wording in label.wordings:
                 self._add(label.table, label.role, label.code, wording)
 
     @staticmethod
     def of(forms: FormSet) -> "LabelIndex":
-        """The index of a set of forms, built once for each."""
-        index = _INDEXES.get(id(forms))
-        if index is None or index[0] is not forms:
-            index = (forms, LabelIndex(forms))
-            _INDEXES[id(forms)] = index
-        return index[1]
+        """The index of the present tables of a set of forms, built once for each."""
+        return _index(forms, CURRENT_TABLES)
+
+    @staticmethod
+    def of_statistics(forms: FormSet) -> "LabelIndex":
+        """The index of the forms before 2019, built once for each set of forms."""
+        return _index(forms, (STATISTICS,))
 
     @property
     def all_keys(self) -> tuple[str, ...]:
@@ -213,7 +222,16 @@ class LabelIndex:
 
 
 #: form sets and their indexes; the set is held so that its id stays its own
-_INDEXES: dict[int, tuple[FormSet, "LabelIndex"]] = {}
+_INDEXES: dict[tuple[int, tuple[str, ...]], tuple[FormSet, "LabelIndex"]] = {}
+
+
+def _index(forms: FormSet, tables: tuple[str, ...]) -> LabelIndex:
+    place = (id(forms), tables)
+    index = _INDEXES.get(place)
+    if index is None or index[0] is not forms:
+        index = (forms, LabelIndex(forms, tables))
+        _INDEXES[place] = index
+    return index[1]
 
 
 @lru_cache(maxsize=20_000)

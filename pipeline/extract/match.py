@@ -6,6 +6,7 @@ part here.
 """
 
 from collections import Counter
+from dataclasses import replace
 
 from pipeline.extract.by_place import name_rows
 from pipeline.extract.cells import CellWriter
@@ -16,14 +17,17 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.edition import editions_of
 from pipeline.extract.fit_disputes import fit_disputes
 from pipeline.extract.fit_labelled import fit_labelled
+from pipeline.extract.fit_statistics import fit_statistics
 from pipeline.extract.gaps import blank_tables, missing_tables
 from pipeline.extract.labels import LabelIndex
 from pipeline.extract.prints import of_year, sort_drafts
 from pipeline.extract.result import Report
 from pipeline.extract.rows import rows_of_grids, rows_of_lines
 from pipeline.extract.run_together import decode_run_together
+from pipeline.extract.statistics_draft import StatisticsDraft
+from pipeline.extract.statistics_region import take_statistics, year_doubts
 from pipeline.extract.values import UNREADABLE, ValueReader
-from pipeline.forms import TABLES, FormSet
+from pipeline.forms import CURRENT_TABLES, STATISTICS, FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["match"]
@@ -47,13 +51,17 @@ def match(
     issues: list[Issue] = []
     if recognised:
         blocks, issues = name_rows(blocks, index, values, forms)
+    statistics, blocks = take_statistics(blocks, forms, values)
     drafts, collected = _collect(blocks, forms, index, values)
     drafts, of_others = of_year(drafts, year, forms)
+    if statistics:
+        drafts[STATISTICS] = [*statistics]
+        collected += year_doubts(statistics, year)
     prints, sorted_out = sort_drafts(drafts, forms)
     reports = []
     for number, of_report in enumerate(prints or [{}], start=1):
         writer = CellWriter(forms, values, damaged=document.damaged)
-        report = _report(number, of_report, writer)
+        report = _report(number, of_report, writer, year)
         if number == 1:
             report.issues = [*collected, *report.issues]
         if recognised:
@@ -63,7 +71,8 @@ def match(
             report.issues += doubts
         elif number == 1:
             _decode(document, report, index, values, forms)
-        report.issues += missing_tables(report, forms, document, index)
+        rest = replace(document, blocks=blocks) if statistics else document
+        report.issues += missing_tables(report, forms, rest, index, year)
         report.issues += blank_tables(report, forms)
         reports.append(report)
     return reports, [*issues, *of_others, *sorted_out]
@@ -94,7 +103,7 @@ def _decode(
 ) -> None:
     """Read tables without any readable cell from text that has lost its borders."""
     readable = {o.table_id for o in report.observations if o.obs_status != UNREADABLE}
-    lost = [table for table in TABLES if table not in readable]
+    lost = [table for table in CURRENT_TABLES if table not in readable]
     if not lost or not document.lines:
         return
     writer = CellWriter(forms, values, damaged=document.damaged)
@@ -113,8 +122,13 @@ def _decode(
         report.edition = decoded.observations[0].edition
 
 
-def _report(number: int, drafts: dict[str, Draft], writer: CellWriter) -> Report:
+def _report(
+    number: int, drafts: dict[str, Draft], writer: CellWriter, year: int | None
+) -> Report:
     forms = writer.forms
+    statistics = drafts.pop(STATISTICS, None)
+    if isinstance(statistics, StatisticsDraft):
+        fit_statistics(statistics, forms, writer, year)
     editions = editions_of(drafts, forms)
     for region in _REGIONS:
         edition = editions.get(region)

@@ -24,6 +24,7 @@ CONFIDENCE = {
     "by_equations": 0.85,  # digits ran together; only one way satisfies the equations
     "by_one_equation": 0.7,  # the same, where a row has no other equation than its sum
     "ocr": 0.85,  # recognised in a picture: two readings agree
+    "joined": 0.9,  # cell borders were lost; figures can be cut in one way only
     "header": 0.8,  # the header was not recognised: columns by order alone
     "ocr_unconfirmed": 0.3,  # recognised, and an equation of the form fails on it
     "unreadable": 0.0,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from pipeline.extract.observation import CONFIDENCE, Observation
+from pipeline.extract.observation import CONFIDENCE, MONEY_FACTORS, Observation
 from pipeline.extract.values import REPORTED, UNREADABLE
 from pipeline.issues import Issue, IssueCode, Severity
 
@@ -22,8 +22,6 @@ __all__ = ["Comparison", "Difference", "Key", "Reading", "Settled", "compare",
 #: `(edition, table_id, item, breakdown)`
 Key = tuple[str, str, str, str]
 _PRINTED = "printed"
-#: yuan (元) in each money unit; a count has another unit and stands for itself
-_YUAN = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +207,7 @@ def _outcome(one: Observation, other: Observation) -> bool | None:
 
 
 def _in_base_unit(o: Observation) -> Decimal | None:
-    if o.value is None or o.unit not in _YUAN:
-        return None
-    return o.value * _YUAN[o.unit]
+    return o.value_normalised if o.unit in MONEY_FACTORS else None
 
 
 def _confirms(other: Observation, one: Observation) -> bool:

@@ -7,7 +7,7 @@ aside.
 """
 
 from pipeline.extract.draft import Draft, texts
-from pipeline.forms import Form, FormSet
+from pipeline.forms import STATISTICS, Form, FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["of_year", "sort_drafts"]
@@ -26,7 +26,7 @@ def of_year(
         own = [d for d in found if d.year in (None, year) and d.rows]
         kept[region] = own if own and year is not None else found
         table = "reconsideration" if region == "disputes" else region
-        name = forms.form(forms.editions[-1], table).name_zh
+        name = forms.newest(table).name_zh
         issues += [
             Issue(
                 IssueCode.ROW_CONFLICT,
@@ -65,8 +65,10 @@ def _tables(found: list[Draft], forms: FormSet, issues: list[Issue]) -> list[Dra
     if not found:
         return found
     region = found[0].region
+    if region == STATISTICS:
+        return found  # its header or its rows said so
     table = "reconsideration" if region == "disputes" else region
-    form = forms.form(forms.editions[-1], table)
+    form = forms.newest(table)
     largest = max(found, key=lambda d: (d.anchored, len(d.rows)))
     kept = []
     for draft in found:

@@ -9,6 +9,8 @@ from pipeline.issues import Issue, IssueCode
 
 __all__ = ["Extraction", "Report"]
 
+_GAPS = {IssueCode.NO_TABLES, IssueCode.TABLE_MISSING, IssueCode.ROW_MISSING}
+
 
 @dataclass(slots=True)
 class Report:
@@ -60,4 +62,4 @@ class Extraction:
     def is_complete(self) -> bool:
         """Whether all tables are there with all their rows."""
         codes = {i.code for r in self.reports for i in r.issues}
-        return not codes & {IssueCode.TABLE_MISSING, IssueCode.ROW_MISSING}
+        return not codes & _GAPS

@@ -17,7 +17,7 @@ from pipeline.extract.document import Cell, Document
 from pipeline.extract.glued import GluedRow, GluedText
 from pipeline.extract.glued_disputes import table_four, three_blocks
 from pipeline.extract.labels import LabelIndex
-from pipeline.extract.linear import Equation, equations
+from pipeline.extract.equations import Equation, equations
 from pipeline.extract.observation import CONFIDENCE, Observation
 from pipeline.extract.solve import supported
 from pipeline.extract.splits import Split, TooManyError, splits
@@ -108,14 +108,16 @@ class _Decoder:
                 self._proactive(form, rows)
                 yield form.table_id
         if {"reconsideration", "litigation"} <= set(tables):
-            yield from self._disputes(edition or self._forms.editions[-1])
+            newest = self._forms.newest("reconsideration").edition
+            yield from self._disputes(edition or newest)
 
     def _rows_of(
         self, table: str, edition: str | None = None
     ) -> tuple[Form | None, list[GluedRow]]:
         """The one edition whose rows stand in the text, all and in order."""
         marks = self._text.marks(self._index, table)
-        editions = [edition] if edition else reversed(self._forms.editions)
+        known = self._forms.editions_of(table)
+        editions = [edition] if edition else reversed(known)
         for name in editions:
             form = self._forms.form(name, table)
             rows = self._text.rows(marks, form)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.extract.linear import Equation
+from pipeline.extract.equations import Equation
 
 __all__ = ["supported"]
 

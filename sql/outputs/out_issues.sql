@@ -28,6 +28,7 @@ placed as (
             i.code in (
                 'unsupported_media',
                 'unreadable_document',
+                'no_tables',
                 'table_missing',
                 'run_together',
                 'row_missing',

@@ -31,6 +31,7 @@ ASSETS = {
         "core_proactive_disclosure",
         "core_reconsideration",
         "core_reports",
+        "core_statistics",
     },
     "int": {m.name for m in load_models() if m.layer == "int"},
     "out": {m.name for m in load_models() if m.layer == "out"},

@@ -91,4 +91,7 @@ def test_lake_of_facts_of_fetching_fits_the_dictionary(demo_root: Path) -> None:
 
 def test_no_table_stays_behind_in_the_lake(demo_root: Path) -> None:
     known = load_schemas().keys() | {model.name for model in load_models()}
-    assert {path.name for path in (demo_root / "lake").iterdir()} == known
+    found = {path.name for path in (demo_root / "lake").iterdir()}
+    # the demonstration has no report from before 2019
+    assert known - found == {"core_statistics"}
+    assert found <= known

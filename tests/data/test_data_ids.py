@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import yaml
 
 from pipeline.demo.catalogue import load_reports
-from pipeline.forms import TABLES, load_forms
+from pipeline.forms import STATISTICS, TABLES, load_forms
 from pipeline.metrics import load_metrics
 from pipeline.paths import project_dir
 from pipeline.registry import load_registry
@@ -67,13 +67,16 @@ def test_cells_are_unique_within_an_edition() -> None:
     forms = load_forms()
     for edition in forms.editions:
         keys = [c.key for c in forms.cells() if c.edition == edition]
-        assert len(keys) == {"2019": 198, "2021": 200}[edition]
+        if edition in forms.editions_of("applications"):
+            assert len(keys) == {"2019": 198, "2021": 200}[edition]
         assert repeated(keys) == []
 
 
 def test_cells_have_the_same_unit_and_meaning_in_every_edition() -> None:
     units: dict[tuple[str, str, str], tuple[str, str, bool]] = {}
     for cell in load_forms().cells():
+        if cell.table_id == STATISTICS:
+            continue  # each province counted in units of its own
         said = (cell.breakdown.unit, cell.breakdown.kind, cell.breakdown.is_total)
         assert units.setdefault(cell.key, said) == said
 

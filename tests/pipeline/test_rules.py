@@ -138,7 +138,9 @@ def test_a_mistake_names_its_file(folder: Path, text: str, complaint: str) -> No
 
 def test_a_derived_sum_needs_its_wording(folder: Path) -> None:
     (folder / "derived.yml").write_text("[]", encoding="utf-8")
-    with pytest.raises(RuleError, match="has a total_column and no entry says"):
+    with pytest.raises(
+        RuleError, match=r"statistics/2008-fujian has a total_row and no entry says"
+    ):
         load_rules(FORMS, folder)
 
 
@@ -180,8 +182,21 @@ def test_labels_of_totals_are_filled_in(folder: Path) -> None:
 
 def test_a_domain_rule_is_about_each_table_and_names_no_cell(folder: Path) -> None:
     rules = of(load_rules(FORMS, folder), "counts_are_whole")
-    assert len(rules) == 8  # four tables, two editions
+    assert len(rules) == 8 + 4  # four tables in two editions, one in four
     assert all(r.unit_code == r.table_id and not r.terms for r in rules)
+
+
+def test_forms_before_2019_have_no_hard_rule(folder: Path) -> None:
+    rules = [r for r in load_rules(FORMS, folder) if r.table_id == "statistics"]
+    found = {(r.edition, r.severity) for r in rules}
+    assert found == {
+        ("2008-fujian", "soft"),
+        ("2008-shanghai", "informative"),
+        ("2014", "informative"),
+        ("2014-fujian", "soft"),
+    }
+    sums = {r.rule_id for r in rules if r.edition == "2014-fujian" and r.terms}
+    assert sums == {"statistics_received_sum", "statistics_answered_sum"}
 
 
 def test_units_and_editions_limit_a_rule(folder: Path) -> None:

@@ -7,6 +7,7 @@ their folder.
 import csv
 import os
 from collections import Counter
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 
 from pipeline.extract import extract
 from pipeline.extract.report import Extraction
-from pipeline.issues import IssueCode, Severity
+from pipeline.forms import load_forms
+from pipeline.issues import IssueCode
 
 _ROOT = Path(__file__).parents[3]
 CASES = Path(os.environ.get("OGI_CASES", _ROOT.parent / "shared" / "cases"))
@@ -116,12 +118,60 @@ def test_a_markdown_fragment_gives_its_rows_and_names_the_others() -> None:
     assert ("proactive_disclosure", "licensing") in named
 
 
+#: labels of the two provincial cases -> rows; numbers and 其中 in front do not matter
+STATISTICS_EDITIONS = {
+    "pingtan_2018_provincial_statistics": "2014-fujian",
+    "pingtan_county_2013_provincial_statistics": "2008-fujian",
+}
+
+
+def provincial(case: str) -> dict[Key, tuple[Decimal, str]]:
+    """The cells of a provincial case as a person reads them, with their units."""
+    form = load_forms().form(STATISTICS_EDITIONS[case], "statistics")
+    rows = {re.sub(r"^(\d[.、])", "", i.zh): i.code for i in form.items}
+    found = {}
+    with (CASES / case / "expected.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            label = re.sub(r"^(其中：)?(\d[.、])?", "", line["row_label"])
+            column = "year" if line["column_label"].endswith("年度") else "cumulative"
+            key = ("statistics", rows[label], column)
+            found[key] = (Decimal(line["value"]), line["unit"])
+    return found
+
+
 @pytest.mark.parametrize(
-    "case",
-    ["pingtan_2018_provincial_statistics", "pingtan_county_2013_provincial_statistics"],
+    ("case", "readable"),
+    [
+        ("pingtan_2018_provincial_statistics", 26),
+        ("pingtan_county_2013_provincial_statistics", 18),
+    ],
 )
-def test_older_statistics_are_not_taken_for_the_form(case: str) -> None:
+def test_a_provincial_table_run_together_is_read_where_there_is_one_way(
+    case: str, readable: int
+) -> None:
     found = read(case, "raw.txt")
-    assert values(found) == {}
-    errors = {i.table_id for i in found.all_issues() if i.severity is Severity.ERROR}
-    assert errors >= set(TABLES)
+    wanted = provincial(case)
+    cells = {
+        (o.table_id, o.item, o.breakdown): o
+        for r in found.reports
+        for o in r.observations
+    }
+    assert cells.keys() == wanted.keys()
+    right = [k for k, o in cells.items() if (o.value, o.unit) == wanted[k]]
+    open_rows = {k[1] for k, o in cells.items() if o.obs_status == "unreadable"}
+    assert len(right) == readable
+    assert len(right) + 2 * len(open_rows) == len(wanted)
+    candidates = {
+        i.item: i.message
+        for i in found.all_issues()
+        if i.code is IssueCode.RUN_TOGETHER
+    }
+    assert candidates.keys() == open_rows
+    for item, message in candidates.items():
+        year, cumulative = (
+            wanted["statistics", item or "", c][0] for c in ("year", "cumulative")
+        )
+        assert f"{year} | {cumulative};" in message
+    assert {r.edition for r in found.reports} == {STATISTICS_EDITIONS[case]}
+    # the four tables of today are not missing in it
+    assert IssueCode.TABLE_MISSING not in {i.code for i in found.all_issues()}

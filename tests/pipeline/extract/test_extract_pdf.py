@@ -251,7 +251,7 @@ def test_a_scan_is_named_and_its_hidden_text_is_not_taken_for_print() -> None:
     pdf = drawn(scan)
     document = read_pdf(pdf)
     assert document.blocks == []
-    assert document.pictures == [Picture(1)]
+    assert document.pictures == [Picture("p1", page=1, whole=True)]
     codes = [i.code for i in extract(pdf).all_issues()]
     assert codes.count(IssueCode.NEEDS_OCR) == 1
     page = render_page(pdf, 1)

@@ -5,11 +5,16 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.linear import Equation
+from pipeline.extract.equations import Equation
 from pipeline.extract.solve import supported
 
 SUM = [
-    Equation("sum", column, {("a", column): 1, ("b", column): 1, ("t", column): -1})
+    Equation(
+        "sum",
+        column,
+        "applications",
+        {("a", column): 1, ("b", column): 1, ("t", column): -1},
+    )
     for column in ("x", "y")
 ]
 COLUMNS = ("x", "y")
