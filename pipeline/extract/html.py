@@ -12,6 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extract.document import Cell, Document, Grid, Line
 from pipeline.extract.normal import clean, has_letter
+from pipeline.extract.plain import may_hide, plain_rows, span_of, without_pictures
+from pipeline.extract.spans import MAX_SPAN, row_places
 
 __all__ = ["read_html"]
 
@@ -33,7 +35,6 @@ _PICTURES = {
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I
 )
-_MAX_SPAN = 200
 _META = {
     "articletitle": "title",
     "pubdate": "published",
@@ -47,7 +48,8 @@ def read_html(text: str) -> Document:
     document = Document("html", meta=_meta(tree))
     root = tree.body or tree.root
     if root is not None:
-        _Walker(document).walk(root)
+        markup = text.encode("utf-8", "replace")
+        _Walker(document, may_hide=may_hide(markup)).walk(root)
     return document
 
 
@@ -87,8 +89,9 @@ def _is_left_out(node: LexborNode) -> bool:
 class _Walker:
     """Walks a tree in order and adds lines and grids to a document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, may_hide: bool) -> None:
         self._document = document
+        self._may_hide = may_hide
         self._text: list[str] = []
         self._tables = 0
         self._lines = 0
@@ -130,6 +133,11 @@ class _Walker:
         """A grid of the rows that hold no table; what holds one is walked through."""
         self._tables += 1
         number = self._tables
+        if not self._may_hide or without_pictures(table):
+            grid = plain_rows(table, number, _cell_text)
+            if grid is not None:
+                self._grid(grid)
+                return
         rows = list(_rows(table))
         # the place that each rowspan still covers: column -> rows left
         covered: dict[int, int] = {}
@@ -167,36 +175,18 @@ def _row_cells(
     cells: list[LexborNode], covered: dict[int, int], rows_left: int, place: str
 ) -> tuple[Cell, ...]:
     """The cells of one row with their physical columns; `covered` is moved on."""
+    shown = [c for c in cells if not _is_hidden(c)]
+    spans = tuple(
+        (span_of(c, "colspan", MAX_SPAN), span_of(c, "rowspan", rows_left))
+        for c in shown
+    )
     found: list[Cell] = []
-    spans: dict[int, int] = {}
-    column = 0
-    for number, node in enumerate((c for c in cells if not _is_hidden(c)), start=1):
-        while covered.get(column):
-            column += 1
-        colspan = _span(node, "colspan", _MAX_SPAN)
-        rowspan = _span(node, "rowspan", rows_left)
+    begin = row_places(spans, covered)
+    for number, node in enumerate(shown):
         text, opaque = _cell_text(node)
-        found.append(Cell(text, column, colspan, f"{place}/c{number}", opaque))
-        for offset in range(colspan):
-            spans[column + offset] = rowspan
-        column += colspan
-    for place_covered in list(covered):
-        covered[place_covered] -= 1
-        if covered[place_covered] <= 0:
-            del covered[place_covered]
-    covered.update({c: rows - 1 for c, rows in spans.items() if rows > 1})
+        locator = f"{place}/c{number + 1}"
+        found.append(Cell(text, begin[number], spans[number][0], locator, opaque))
     return tuple(found)
-
-
-def _span(node: LexborNode, name: str, most: int) -> int:
-    """A span, bounded; `rowspan="0"` reaches to the end; nonsense counts as one."""
-    digits = re.match(r"\s*(\d{1,6})", node.attributes.get(name) or "")
-    if digits is None:
-        return 1
-    span = int(digits[1])
-    if span == 0:
-        return most if name == "rowspan" else 1
-    return max(1, min(span, most))
 
 
 def _is_apart(node: LexborNode) -> bool:
