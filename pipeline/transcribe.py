@@ -87,8 +87,23 @@ class Transcript:
         which says whose it is.
         """
         sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 in self._seen:
+            return self.enter(sha256, None, origin)
+        read = extract(data, url=origin.url, hint=origin.title)
+        return self.enter(sha256, read, origin)
+
+    def enter(self, sha256: str, read: Extraction | None, origin: Origin) -> Extraction:
+        """Add the rows of a document that was read elsewhere.
+
+        Args:
+            sha256: of its bytes.
+            read: what was read; None for bytes that were entered before.
+            origin: where it is from.
+        """
         known = self._seen.get(sha256)
-        extraction = known or extract(data, url=origin.url, hint=origin.title)
+        extraction = known or read
+        if extraction is None:
+            raise ValueError(f"document {sha256} was not read and is not known")
         self._seen[sha256] = extraction
         institution_id, issue = self._institution(extraction, origin)
         place = (sha256, origin.url)

@@ -12,12 +12,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extract.document import Cell, Document, Grid, Line
 from pipeline.extract.normal import clean, has_letter
-from pipeline.extract.plain import may_hide, plain_rows, span_of, without_pictures
+from pipeline.extract.plain import (
+    may_hide,
+    only_run,
+    plain_rows,
+    span_of,
+    without_pictures,
+)
 from pipeline.extract.spans import MAX_SPAN, row_places
 
 __all__ = ["read_html"]
 
 _SKIPPED = {"script", "style", "template", "noscript", "head", "select", "textarea"}
+_LEFT_OUT = _SKIPPED | {"-comment", "_comment"}
+_SPACE = re.compile(r"\s+")
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd",
     "details", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3", "h4",
@@ -44,11 +52,11 @@ _META = {
 
 def read_html(text: str) -> Document:
     """Read the decoded text of an HTML page or fragment."""
-    tree = LexborHTMLParser(text)
+    markup = text.encode("utf-8", "replace")
+    tree = LexborHTMLParser(markup)
     document = Document("html", meta=_meta(tree))
     root = tree.body or tree.root
     if root is not None:
-        markup = text.encode("utf-8", "replace")
         _Walker(document, may_hide=may_hide(markup)).walk(root)
     return document
 
@@ -83,7 +91,7 @@ def _is_hidden(node: LexborNode) -> bool:
 
 def _is_left_out(node: LexborNode) -> bool:
     tag = node.tag or ""
-    return tag in _SKIPPED or tag in {"-comment", "_comment"} or _is_hidden(node)
+    return tag in _LEFT_OUT or _is_hidden(node)
 
 
 class _Walker:
@@ -114,14 +122,16 @@ class _Walker:
         for child in _children(node):
             tag = child.tag or ""
             if tag == "-text":
-                self._text.append(re.sub(r"\s+", " ", child.text() or ""))
+                self._text.append(_SPACE.sub(" ", child.text() or ""))
             elif tag == "br":
                 self._text.append("\n")
-            elif _is_left_out(child):
+            elif tag in _LEFT_OUT or (self._may_hide and _is_hidden(child)):
                 continue
             elif tag == "table":
                 self._flush()
                 self._table(child)
+            elif tag == "p" and not self._may_hide and (run := only_run(child)):
+                self._text += ("\n", _SPACE.sub(" ", run), "\n")
             elif tag in _BLOCKS:
                 self._text.append("\n")
                 self._visit(child)
@@ -210,7 +220,7 @@ def _collect(node: LexborNode, parts: list[str]) -> bool:
     for child in _children(node):
         tag = child.tag or ""
         if tag == "-text":
-            parts.append(re.sub(r"\s+", " ", child.text() or ""))
+            parts.append(_SPACE.sub(" ", child.text() or ""))
         elif tag == "br":
             parts.append("\n")
         elif tag in _PICTURES and not _is_hidden(child):

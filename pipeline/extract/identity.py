@@ -47,6 +47,7 @@ _DATE_NAMES = (
     "发布日期", "发布时间", "公开日期", "发文日期", "生成日期", "成文日期",
 )  # fmt: skip
 _PUBLISHER_NAMES = ("发布机构", "公开主体", "发文机关", "信息来源", "来源")
+_NAME_ENDS = frozenset(name[-1] for name in (*_DATE_NAMES, *_PUBLISHER_NAMES))
 _NAME = re.compile("|".join((*_DATE_NAMES, *_PUBLISHER_NAMES)))
 _NAMED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME.pattern})\s*:\s*(?P<value>[^\s:|]{{2,60}})"
@@ -202,6 +203,8 @@ def _metadata(document: Document) -> dict[str, str]:
 
 def _named(text: str, following: str, found: dict[str, str]) -> None:
     """Note `name: value` pairs; the value of a bare name is the cell that follows."""
+    if _NAME_ENDS.isdisjoint(text):
+        return
     flat = " ".join(half_width(text).split())
     bare = _NAME.fullmatch(re.sub(r"[\s:]", "", flat))
     if bare and following:

@@ -51,14 +51,14 @@ _SELECTOR = ",".join(
 
 
 def may_hide(markup: bytes) -> bool:
-    """Whether something besides text, or hidden text, may stand in the tables.
+    """Whether something besides text, or hidden text, may stand in the page.
 
     Args:
         markup: the page in UTF-8.
     """
-    start = markup.lower()
-    start = start[max(start.find(b"<table"), 0) :]
-    return bool(_TAG.search(start)) or any(word.search(start) for word in _HIDING)
+    lower = markup.lower()
+    start = max(lower.find(b"<body"), 0)
+    return any(word.search(lower, start) for word in (_TAG, *_HIDING))
 
 
 def without_pictures(table: LexborNode) -> bool:
@@ -75,6 +75,12 @@ def span_of(node: LexborNode, name: str, most: int) -> int:
     if span == 0:
         return most if name == "rowspan" else 1
     return max(1, min(span, most))
+
+
+def only_run(node: LexborNode) -> str | None:
+    """The text of an element that has one run of text; None where it has several."""
+    text: str = node.text(separator=_CUT, skip_empty=True)
+    return None if _CUT in text else text
 
 
 def plain_rows(
@@ -118,9 +124,7 @@ def _span(node: LexborNode, rows_left: int) -> Span:
     return span_of(node, "colspan", MAX_SPAN), span_of(node, "rowspan", rows_left)
 
 
-def _text(
-    node: LexborNode, cell_text: Callable[[LexborNode], tuple[str, bool]]
-) -> str:
+def _text(node: LexborNode, cell_text: Callable[[LexborNode], tuple[str, bool]]) -> str:
     """The text of a cell in one call, where it is one run."""
     text: str = node.text(separator=_CUT, skip_empty=True)
     if text.isalnum():

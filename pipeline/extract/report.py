@@ -19,18 +19,25 @@ from pipeline.extract.fit_disputes import fit_disputes
 from pipeline.extract.fit_labelled import fit_labelled
 from pipeline.extract.identity import Identity, identify
 from pipeline.extract.labels import LabelIndex
+from pipeline.extract.limits import memory_limit
 from pipeline.extract.media import sniff
 from pipeline.extract.normal import label_key
 from pipeline.extract.observation import Observation
+from pipeline.extract.plans import Plans, skeleton
 from pipeline.extract.prints import sort_drafts
 from pipeline.extract.readers import read_document
-from pipeline.extract.rows import rows_of_grids, rows_of_lines
+from pipeline.extract.rows import (
+    MAX_CAPTION,
+    rows_of_grids,
+    rows_of_lines,
+    section_of,
+)
 from pipeline.extract.units import unit_doubts
 from pipeline.extract.values import BLANK, ValueReader
 from pipeline.forms import TABLES, FormSet, load_forms
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["Extraction", "Report", "extract"]
+__all__ = ["Extraction", "Report", "extract", "failed"]
 
 _REGIONS = ("proactive_disclosure", "applications", "disputes")
 #: a label with figures glued to it: this many make a flattened table
@@ -117,6 +124,9 @@ def extract(
 
 
 def _describe(error: Exception) -> str:
+    limit = memory_limit()
+    if isinstance(error, MemoryError) and limit:
+        return f"it needs more memory than a reader may use ({limit >> 20} MiB)"
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -124,6 +134,11 @@ def _describe(error: Exception) -> str:
     if trace is not None:
         place = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
     return f"the reader broke off: {type(error).__name__}{place}: {error}"
+
+
+def failed(message: str) -> Extraction:
+    """The extraction of a document that could not be read at all."""
+    return _failed("unknown", IssueCode.UNREADABLE_DOCUMENT, message)
 
 
 def _failed(media: str, code: IssueCode, message: str) -> Extraction:
@@ -142,10 +157,47 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
                 "some bytes are valid in no encoding; they were replaced",
             )
         )
-    index, values = LabelIndex.of(forms), ValueReader(forms.values)
+    reports, sorted_out = _reports(document, forms)
+    extraction.issues.extend(sorted_out)
+    for report in reports:
+        report.issues += unit_doubts(document, report.observations, forms)
+        extraction.reports.append(report)
+    return extraction
+
+
+def _reports(document: Document, forms: FormSet) -> tuple[list[Report], list[Issue]]:
+    """The reports of a document: by a plan, where one is known for its skeleton."""
+    matcher = _matcher_of(forms)
+    key = skeleton(document, matcher.tells)
+    planned = matcher.plans.read(document, key)
+    if planned is not None:
+        return [Report(1, _edition(planned), planned)], []
+    reports, issues = _match(document, forms)
+    cells = _without_issue(reports, issues)
+    if cells is not None:
+
+        def read(probe: Document) -> list[Observation] | None:
+            return _without_issue(*_match(probe, forms))
+
+        matcher.plans.learn(document, key, cells, read)
+    return reports, issues
+
+
+def _without_issue(
+    reports: list[Report], issues: list[Issue]
+) -> list[Observation] | None:
+    """The cells of the one report that was read without any issue, else None."""
+    if issues or len(reports) != 1 or reports[0].issues:
+        return None
+    return reports[0].observations
+
+
+def _match(document: Document, forms: FormSet) -> tuple[list[Report], list[Issue]]:
+    """The reports of a document by its labels, and what was put aside."""
+    index, values = LabelIndex.of(forms), ValueReader.of(forms.values)
     drafts, collected = _collect(document, forms, index, values)
     prints, sorted_out = sort_drafts(drafts, forms)
-    extraction.issues.extend(sorted_out)
+    reports = []
     for number, of_report in enumerate(prints or [{}], start=1):
         writer = CellWriter(forms, values, damaged=document.damaged)
         report = _report(number, of_report, writer)
@@ -153,9 +205,39 @@ def _extract(document: Document, url: str, hint: str, forms: FormSet) -> Extract
             report.issues = [*collected, *report.issues]
         glued = _glued(document, index) if len(report.tables) < len(TABLES) else []
         report.issues += [*_missing(report, forms, glued), *_blank(report, forms)]
-        report.issues += unit_doubts(document, report.observations, forms)
-        extraction.reports.append(report)
-    return extraction
+        reports.append(report)
+    return reports, sorted_out
+
+
+class _Matcher:
+    """What is remembered of a set of forms: plans, and what lines say."""
+
+    def __init__(self, forms: FormSet) -> None:
+        self.plans = Plans()
+        self.forms = forms
+
+    def tells(self, line: str, begun: bool) -> object | None:  # noqa: FBT001
+        """What a line says to the matcher; None for nothing.
+
+        A caption says something only below a heading or a grid.
+        """
+        section = section_of(line, self.forms.sections)
+        if section is not None:
+            return section.code, line
+        if begun and len(line) <= MAX_CAPTION and LabelIndex.of(self.forms).find(line):
+            return line
+        return None
+
+
+#: the forms are held so that their id stays their own
+_MATCHERS: dict[int, _Matcher] = {}
+
+
+def _matcher_of(forms: FormSet) -> _Matcher:
+    matcher = _MATCHERS.get(id(forms))
+    if matcher is None or matcher.forms is not forms:
+        matcher = _MATCHERS[id(forms)] = _Matcher(forms)
+    return matcher
 
 
 def _collect(
@@ -192,9 +274,14 @@ def _report(number: int, drafts: dict[str, Draft], writer: CellWriter) -> Report
         writer.issues.append(
             Issue(IssueCode.EDITION_CONFLICT, Severity.WARNING, message)
         )
-    most = Counter(o.edition for o in writer.observations).most_common(1)
-    edition = most[0][0] if most else None
+    edition = _edition(writer.observations)
     return Report(number, edition, writer.observations, writer.issues)
+
+
+def _edition(observations: list[Observation]) -> str | None:
+    """The edition that most cells are of."""
+    most = Counter(o.edition for o in observations).most_common(1)
+    return most[0][0] if most else None
 
 
 def _edition_unknown(table: str) -> Issue:

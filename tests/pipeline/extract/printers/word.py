@@ -8,6 +8,7 @@ everything in lower case).
 """
 
 import random
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -19,14 +20,16 @@ _WORDS = (
     "群众", "关切", "完善", "制度", "落实", "责任", "提升", "质量", "规范", "流程",
     "开展", "培训", "组织", "检查", "及时", "发布", "重点", "领域", "信息", "政策",
 )  # fmt: skip
+#: how many runs have an empty span in them
+_EMPTY = 0.3
 _FONT = "mso-hansi-font-family:宋体;mso-bidi-font-family:宋体;mso-font-kerning:0pt"
 _PARAGRAPH = (
     "text-align:{align};mso-pagination:widow-orphan;\n  "
     "layout-grid-mode:char;line-height:18.0pt"
 )
 _CELL = (
-    "width:{width}pt;border-top:none;border-left:\n  none;border-bottom:solid windowtext "
-    "1.0pt;border-right:solid windowtext 1.0pt;\n  mso-border-top-alt:solid windowtext "
+    "width:{width}pt;border-top:none;border-left:\n  none;border-bottom:solid "
+    "windowtext 1.0pt;border-right:solid windowtext 1.0pt;\n  mso-border-top-alt:solid windowtext "
     ".5pt;padding:0cm 5.4pt 0cm 5.4pt;height:{height}pt"
 )
 _RUN = "font-size:{size}pt;font-family:宋体;{font};\n  color:black"
@@ -56,15 +59,22 @@ class _Hand:
         return "".join(parts) + f" style={quote}{style}{quote}"
 
     def run(self, text: str, *, bare: str | None = None) -> str:
-        """A run of text in two spans; figures are said to be English."""
-        style = _RUN.format(size=self._size, font=_FONT)
-        shown = escape(text) if bare is None else bare
-        if text.isascii():
-            inner = self.attributes(style)
-            return f"<span lang=EN-US{inner}>{shown or '&nbsp;'}<o:p></o:p></span>"
-        outer = self.attributes(style)
-        empty = "<span lang=EN-US></span>" if self.chance.random() < 0.3 else ""
-        return f"<span{outer}>{empty}<span>{shown}</span></span><span lang=EN-US><o:p></o:p></span>"
+        """Runs of one script each, as Word cuts them: 1.属于 are two."""
+        style = self.attributes(_RUN.format(size=self._size, font=_FONT))
+        english = self.attributes(style="", lang="EN-US").partition(" style")[0]
+        end = f"<span{english}><o:p></o:p></span>"
+        if bare is not None:
+            return f"<span{style}>{bare}</span>{end}"
+        parts = re.findall(r"[\x00-\x7f]+|[^\x00-\x7f]+", text) or ["\xa0"]
+        runs = []
+        for part in parts:
+            shown = escape(part)
+            if part.isascii():
+                runs.append(f"<span{english}{style}>{shown}</span>")
+            else:
+                empty = f"<span{english}></span>" * (self.chance.random() < _EMPTY)
+                runs.append(f"<span{style}>{empty}<span>{shown}</span></span>")
+        return "".join(runs) + end
 
     def paragraph(self, text: str, align: str, bare: str | None = None) -> str:
         style = _PARAGRAPH.format(align=align)
