@@ -7,13 +7,16 @@ No knowledge of the form.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extract.document import Cell, Document, Grid, Line
 from pipeline.extract.normal import clean, has_letter
 from pipeline.extract.plain import (
+    by_paragraphs,
     may_hide,
+    may_set_apart,
     only_run,
     plain_rows,
     span_of,
@@ -57,21 +60,22 @@ def read_html(text: str) -> Document:
     document = Document("html", meta=_meta(tree))
     root = tree.body or tree.root
     if root is not None:
-        _Walker(document, may_hide=may_hide(markup)).walk(root)
+        _Walker(document, markup).walk(root)
     return document
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in tree.css("meta[name]"):
+    said = tree.css("meta[name],title,h1")
+    for node in (n for n in said if n.tag == "meta"):
         name = _META.get((node.attributes.get("name") or "").strip().lower())
         content = clean(node.attributes.get("content") or "")
         if name and content:
             found.setdefault(name, content)
-    title = tree.css_first("title")
+    title = next((n for n in said if n.tag == "title"), None)
     if title is not None and clean(title.text()):
         found["page_title"] = clean(title.text())
-    heading = tree.css_first("h1")
+    heading = next((n for n in said if n.tag == "h1"), None)
     if heading is not None and clean(heading.text()):
         found["heading"] = clean(heading.text())
     return found
@@ -97,9 +101,10 @@ def _is_left_out(node: LexborNode) -> bool:
 class _Walker:
     """Walks a tree in order and adds lines and grids to a document."""
 
-    def __init__(self, document: Document, *, may_hide: bool) -> None:
+    def __init__(self, document: Document, markup: bytes) -> None:
         self._document = document
-        self._may_hide = may_hide
+        self._markup = markup.lower()
+        self._may_hide = may_hide(self._markup)
         self._text: list[str] = []
         self._tables = 0
         self._lines = 0
@@ -144,7 +149,7 @@ class _Walker:
         self._tables += 1
         number = self._tables
         if not self._may_hide or without_pictures(table):
-            grid = plain_rows(table, number, _cell_text)
+            grid = plain_rows(table, number, self._several_runs)
             if grid is not None:
                 self._grid(grid)
                 return
@@ -164,6 +169,15 @@ class _Walker:
             place = f"t{number}/r{index + 1}"
             pending.append(_row_cells(cells, covered, len(rows) - index, place))
         self._grid(pending)
+
+    @cached_property
+    def _may_set_apart(self) -> bool:
+        return may_set_apart(self._markup)
+
+    def _several_runs(self, cell: LexborNode) -> str:
+        """The text of a cell that hides nothing."""
+        text = None if self._may_set_apart else by_paragraphs(cell)
+        return _cell_text(cell)[0] if text is None else text
 
     def _grid(self, rows: list[tuple[Cell, ...]]) -> None:
         if any(rows):

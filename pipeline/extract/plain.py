@@ -16,7 +16,14 @@ from pipeline.extract.document import Cell
 from pipeline.extract.normal import clean
 from pipeline.extract.spans import MAX_SPAN, ONE, Span, places
 
-__all__ = ["may_hide", "plain_rows", "span_of", "without_pictures"]
+__all__ = [
+    "by_paragraphs",
+    "may_hide",
+    "may_set_apart",
+    "plain_rows",
+    "span_of",
+    "without_pictures",
+]
 
 _TAGS = (
     "img", "image", "svg", "canvas", "object", "embed", "picture", "select", "textarea",
@@ -25,13 +32,22 @@ _TAGS = (
 )  # fmt: skip
 #: the same as they begin, which is faster; others begin so as well
 _TAG = re.compile(rb"<(?:im|sv|ca|ob|emb|pi|se|te|sc|if|in|sty|no|he|v:)")
-#: what can hide text, unless it plainly does not: each begins with a fixed word, which
-#: makes the search fast; a reference to a character may spell any of them
+#: may spell any word; blanks are harmless
+_REFERENCE = re.compile(rb"&#(?!(?:160|8203|12288|xa0);)")
+#: what can hide text, unless it plainly does not; each begins with a fixed word, which
+#: makes the search fast
 _HIDING = (
     re.compile(rb"hidden"),
     re.compile(rb"display(?!\s*:\s*[a-mo-z])"),
     re.compile(rb"font-size(?!\s*:\s*[1-9a-z.])"),
-    re.compile(rb"&#(?!(?:160|8203|12288|xa0);)"),
+    _REFERENCE,
+)
+#: tags and styles that part it; a button may hold paragraphs
+_APART = (
+    re.compile(rb"<(?:br|s[\s/>]|su[bp]|del|strike|ins|r[pt]|button)"),
+    re.compile(rb"line-through"),
+    re.compile(rb"vertical-align"),
+    _REFERENCE,
 )
 #: between runs of text; no text of a page holds it
 _CUT = "\x00"
@@ -54,11 +70,19 @@ def may_hide(markup: bytes) -> bool:
     """Whether something besides text, or hidden text, may stand in the page.
 
     Args:
-        markup: the page in UTF-8.
+        markup: the page in UTF-8, in lower case.
     """
-    lower = markup.lower()
-    start = max(lower.find(b"<body"), 0)
-    return any(word.search(lower, start) for word in (_TAG, *_HIDING))
+    start = max(markup.find(b"<body"), 0)
+    return any(word.search(markup, start) for word in (_TAG, *_HIDING))
+
+
+def may_set_apart(markup: bytes) -> bool:
+    """Whether lines or marks may part the text of a paragraph in the page.
+
+    Args:
+        markup: the page in UTF-8, in lower case.
+    """
+    return any(word.search(markup) for word in _APART)
 
 
 def without_pictures(table: LexborNode) -> bool:
@@ -83,8 +107,28 @@ def only_run(node: LexborNode) -> str | None:
     return None if _CUT in text else text
 
 
+def by_paragraphs(cell: LexborNode) -> str | None:
+    """The text of a cell of paragraphs, in a page where nothing parts their text.
+
+    None where something else is in it. A paragraph holds no other block: the parser
+    ends it before one.
+    """
+    parts: list[str] = []
+    child = cell.first_child
+    while child is not None:
+        tag = child.tag
+        if tag == "p":
+            parts += ("\n", _BLANKS.sub(" ", child.text()), "\n")
+        elif tag == "-text":
+            parts.append(_BLANKS.sub(" ", child.text()))
+        else:
+            return None
+        child = child.next
+    return clean("".join(parts))
+
+
 def plain_rows(
-    table: LexborNode, number: int, cell_text: Callable[[LexborNode], tuple[str, bool]]
+    table: LexborNode, number: int, cell_text: Callable[[LexborNode], str]
 ) -> list[tuple[Cell, ...]] | None:
     """The cells of a table that hides nothing; None where another table is inside.
 
@@ -124,13 +168,13 @@ def _span(node: LexborNode, rows_left: int) -> Span:
     return span_of(node, "colspan", MAX_SPAN), span_of(node, "rowspan", rows_left)
 
 
-def _text(node: LexborNode, cell_text: Callable[[LexborNode], tuple[str, bool]]) -> str:
+def _text(node: LexborNode, cell_text: Callable[[LexborNode], str]) -> str:
     """The text of a cell in one call, where it is one run."""
     text: str = node.text(separator=_CUT, skip_empty=True)
     if text.isalnum():
         return text
     if _CUT in text:
-        return cell_text(node)[0]
+        return cell_text(node)
     return _clean_short(text) if len(text) <= _SHORT else _clean(text)
 
 

@@ -22,15 +22,15 @@ _WORDS = (
 )  # fmt: skip
 #: how many runs have an empty span in them
 _EMPTY = 0.3
-_FONT = "mso-hansi-font-family:宋体;mso-bidi-font-family:宋体;mso-font-kerning:0pt"
+_FONT = "mso-bidi-font-family:宋体;mso-font-kerning:0pt"
 _PARAGRAPH = (
     "text-align:{align};mso-pagination:widow-orphan;\n  "
     "layout-grid-mode:char;line-height:18.0pt"
 )
 _CELL = (
     "width:{width}pt;border-top:none;border-left:\n  none;border-bottom:solid "
-    "windowtext 1.0pt;border-right:solid windowtext 1.0pt;\n  mso-border-top-alt:solid windowtext "
-    ".5pt;padding:0cm 5.4pt 0cm 5.4pt;height:{height}pt"
+    "windowtext 1.0pt;border-right:solid windowtext "
+    "1.0pt;\n  padding:0cm 5.4pt 0cm 5.4pt;height:{height}pt"
 )
 _RUN = "font-size:{size}pt;font-family:宋体;{font};\n  color:black"
 _STYLES = """<style><!--
