@@ -57,7 +57,7 @@ def say(text: str = "") -> None:
 
 def filled(seed: int, edition: str = "2021") -> Sheet:
     """A form with figures of one to five digits, others for each seed."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - figures, no secrets
     printed = {
         key: str(chance.randrange(10 ** chance.randrange(1, 6)))
         for key in figures(edition)
@@ -66,7 +66,7 @@ def filled(seed: int, edition: str = "2021") -> Sheet:
 
 
 def compare(readings: dict[str, Reading], pages: Sequence[bytes]) -> dict[str, float]:
-    """Milliseconds of CPU time a page: medians; the first is what others are held to."""
+    """Milliseconds of CPU time a page, medians; ratios are to the first."""
     rounds: dict[str, list[float]] = {name: [] for name in readings}
     for _ in range(ROUNDS):
         for name, read in readings.items():
@@ -104,9 +104,7 @@ def bench_html() -> None:
     load_forms()
     start = time.process_time()
     extract(pages[0])
-    say(
-        f"  first page of a process            {(time.process_time() - start) * 1e3:.0f} ms"
-    )
+    say(f"  first page of a process: {(time.process_time() - start) * 1e3:.0f} ms")
     for page in pages:
         extract(page)
     found = compare(
@@ -152,10 +150,9 @@ def bench_pool() -> None:
         for _ in extract_many(jobs, workers, moment=0.0):
             pass
         clock, here = time.monotonic() - start, time.process_time() - here
-        spent[workers] = (clock, here + _children() - children)
-        say(
-            f"  {workers}: {clock:6.2f} s; {here:6.2f} s, {_children() - children:6.2f} s"
-        )
+        theirs = _children() - children
+        spent[workers] = (clock, here + theirs)
+        say(f"  {workers}: {clock:6.2f} s; {here:6.2f} s, {theirs:6.2f} s")
     say(f"  by the clock: {spent[1][0] / spent[2][0]:.2f} x")
     say(f"  by CPU time, both cores free: {2 * spent[1][1] / spent[2][1]:.2f} x")
 
@@ -210,7 +207,8 @@ def bench_pdf() -> None:
         {"bytes to observations": extract, "pdfplumber": _pdfplumber}, pages
     )
     say(
-        f"  pdfplumber / ours: {found['pdfplumber'] / found['bytes to observations']:.1f}"
+        f"  pdfplumber / ours: "
+        f"{found['pdfplumber'] / found['bytes to observations']:.1f}"
     )
 
 

@@ -53,9 +53,15 @@ _META = {
 }
 
 
-def read_html(text: str) -> Document:
-    """Read the decoded text of an HTML page or fragment."""
-    markup = text.encode("utf-8", "replace")
+def read_html(text: str, markup: bytes | None = None) -> Document:
+    """Read the decoded text of an HTML page or fragment.
+
+    Args:
+        text: the page.
+        markup: the same in UTF-8, where the caller has it.
+    """
+    if markup is None:
+        markup = text.encode("utf-8", "replace")
     tree = LexborHTMLParser(markup)
     document = Document("html", meta=_meta(tree))
     root = tree.body or tree.root

@@ -192,19 +192,18 @@ def _metadata(document: Document) -> dict[str, str]:
     for block in document.blocks:
         if isinstance(block, Line):
             lines += 1
-            if lines <= _TOP_LINES:
+            if lines <= _TOP_LINES and not _NAME_ENDS.isdisjoint(block.text):
                 _named(block.text, "", found)
             continue
         for row in block.rows:
             for cell, following in zip_longest(row, row[1:]):
-                _named(cell.text, following.text if following else "", found)
+                if not _NAME_ENDS.isdisjoint(cell.text):
+                    _named(cell.text, following.text if following else "", found)
     return found
 
 
 def _named(text: str, following: str, found: dict[str, str]) -> None:
     """Note `name: value` pairs; the value of a bare name is the cell that follows."""
-    if _NAME_ENDS.isdisjoint(text):
-        return
     flat = " ".join(half_width(text).split())
     bare = _NAME.fullmatch(re.sub(r"[\s:]", "", flat))
     if bare and following:

@@ -29,9 +29,17 @@ def _text_reader(reader: Callable[[str], Document]) -> Reader:
     return read
 
 
+def _read_html(data: bytes) -> Document:
+    decoded = decode(data)
+    as_it_is = decoded.encoding == "utf-8" and not decoded.damaged
+    document = read_html(decoded.text, data if as_it_is else None)
+    document.damaged = decoded.damaged
+    return document
+
+
 _READERS: dict[str, Reader] = {
     "docx": read_docx,
-    "html": _text_reader(read_html),
+    "html": _read_html,
     "text": _text_reader(read_text),
 }
 

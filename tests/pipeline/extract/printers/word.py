@@ -23,10 +23,7 @@ _WORDS = (
 #: how many runs have an empty span in them
 _EMPTY = 0.3
 _FONT = "mso-bidi-font-family:宋体;mso-font-kerning:0pt"
-_PARAGRAPH = (
-    "text-align:{align};mso-pagination:widow-orphan;\n  "
-    "layout-grid-mode:char;line-height:18.0pt"
-)
+_PARAGRAPH = "text-align:{align};\n  line-height:18.0pt"
 _CELL = (
     "width:{width}pt;border-top:none;border-left:\n  none;border-bottom:solid "
     "windowtext 1.0pt;border-right:solid windowtext "
