@@ -1,7 +1,7 @@
 """A process that reads documents for the pool: `python -m pipeline.extract.worker`.
 
 It is started afresh, not forked, so that threads and open databases of whoever reads
-cannot disturb it, and it ends when the pool goes away. Cells travel as plain tuples:
+cannot disturb it, and it ends when the pool goes away. Cells travel as plain lists:
 they are nine tenths of what is sent.
 """
 
@@ -54,10 +54,10 @@ def pack(extraction: Extraction) -> bytes:
     rows = []
     for report in extraction.reports:
         for observation in report.observations:
-            fields = _fields_of(observation)
-            value = fields[_VALUE]
-            text = None if value is None else str(value)
-            rows.append((*fields[:_VALUE], text, *fields[_VALUE + 1 :]))
+            row = list(_fields_of(observation))
+            if row[_VALUE] is not None:
+                row[_VALUE] = str(row[_VALUE])
+            rows.append(row)
     sizes = [len(report.observations) for report in extraction.reports]
     for report in extraction.reports:
         report.observations = []
@@ -74,11 +74,10 @@ def unpack(data: bytes) -> Extraction:
     return found
 
 
-def _observation(fields: tuple[Any, ...]) -> Observation:
-    text = fields[_VALUE]
-    value = None if text is None else Decimal(text)
-    whole = (*fields[:_VALUE], value, *fields[_VALUE + 1 :])
-    return Observation(*whole)
+def _observation(row: list[Any]) -> Observation:
+    if row[_VALUE] is not None:
+        row[_VALUE] = Decimal(row[_VALUE])
+    return Observation(*row)
 
 
 def main(descriptor: int, reader: str, seconds: float, memory: int) -> None:
