@@ -83,6 +83,7 @@ def _observation(row: list[Any]) -> Observation:
 def main(descriptor: int, reader: str, seconds: float, memory: int) -> None:
     """Read what comes until the other end is closed."""
     read = load_reader(reader)
+    read(b"", url="", hint="")  # loads the forms, which is no document's time
     limit_memory(memory)
     connection = Connection(descriptor)
     connection.send_bytes(b"ready")

@@ -19,7 +19,7 @@ from pipeline.issues import IssueCode
 from tests.pipeline.extract.sheets import figures, sheet, to_html
 
 READER = "tests.pipeline.extract.pool_reader:read"
-QUICK = Limits(seconds=1.0, memory=2 << 30, grace=1.0)
+QUICK = Limits(seconds=4.0, memory=2 << 30, grace=1.0)
 Job = tuple[int, bytes, str, str]
 
 
@@ -53,8 +53,8 @@ def test_a_document_that_ends_a_worker_costs_itself_only() -> None:
     found = dict(extract_many(jobs, 2, limits=QUICK, reader=READER, moment=0.0))
     assert list(found) == [key for key, *_ in jobs]
     assert said(found[50]) == "the reading process broke down over it (SIGSEGV)"
-    assert re.match(r"not read within 1 seconds.*did not answer", said(found[51]))
-    assert said(found[52]) == "not read within 1 seconds, the limit for one document"
+    assert re.match(r"not read within 4 seconds.*did not answer", said(found[51]))
+    assert said(found[52]) == "not read within 4 seconds, the limit for one document"
     assert said(found[53]) == "too much memory"
     assert all(len(found[n].reports[0].observations) == 200 for n in range(6))
     assert time.monotonic() - start < 50
@@ -77,7 +77,7 @@ def test_documents_are_taken_as_they_are_needed() -> None:
 def test_a_document_has_a_time_limit_without_workers() -> None:
     jobs = [(0, b"sleep", "", ""), *pages(1)]
     (_, late), (_, good) = extract_many(jobs, 1, limits=QUICK, reader=READER)
-    assert said(late) == "not read within 1 seconds, the limit for one document"
+    assert said(late) == "not read within 4 seconds, the limit for one document"
     assert len(good.reports[0].observations) == 200
 
 
