@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo ui test lint types check docs clean help
+.PHONY: demo ui test lint types check bench docs clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ types: $(STAMP) ## mypy --strict
 
 check: lint types ## lint, types, Dagster definitions
 	$(BIN)/dg check defs
+
+bench: $(STAMP) ## speed and memory, as ratios (docs/performance.md)
+	$(BIN)/python tools/bench.py html pool pdf picture memory
 
 docs: $(STAMP) ## generated pages and schemas
 	$(BIN)/python tools/build_docs.py

@@ -9,14 +9,16 @@ is not here (that is `pipeline.extract`), and what must add up is in `pipeline.r
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.errors import FormError
 from pipeline.paths import project_dir
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "CURRENT_TABLES",
@@ -260,8 +262,11 @@ class FormSet:
             for cell in self.forms[edition, table].cells()
         ]
 
-    def cells_frame(self) -> pd.DataFrame:
+    def cells_frame(self) -> "pd.DataFrame":
         """`seed_form_cells`: one row a cell and edition."""
+        # reading needs no frame, and a process that reads starts twice as fast without
+        import pandas as pd  # noqa: PLC0415
+
         return pd.DataFrame([_cell_row(self, cell) for cell in self.cells()])
 
 

@@ -5,7 +5,8 @@ any of them can be called alone, from Dagster, the command line or a REPL. What 
 does inside is in the packages it calls; publishing is in `pipeline.publish`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +18,8 @@ from pipeline import progress
 from pipeline.crawl.rows import DocumentRow, known_from_rows
 from pipeline.crawl.run import crawl_source
 from pipeline.extract.office import prepared
+from pipeline.extract.pool import extract_many
+from pipeline.extract.report import Extraction
 from pipeline.registry import Registry, Source
 from pipeline.schema import load_schemas
 from pipeline.settings import Settings
@@ -191,9 +194,8 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
         key=lambda r: (r["parent_url"] is not None, r["source_id"], r["url"])
     )
     transcript = Transcript(settings.registry() if documents else None)
-    archive = settings.archive
-    bodies = (archive.get(sha256) for sha256 in {r["sha256"] for r in documents})
-    with prepared(bodies) as transcript.converted:
+    seen: set[str] = set()
+    with _read_once(settings, documents) as read:
         for number, row in enumerate(documents):
             progress.report(f"read {province}", number, len(documents), row["url"])
             origin = Origin(
@@ -203,12 +205,33 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
                 row["source_id"],
                 row["province_id"],
             )
-            transcript.add(archive.get(row["sha256"]), origin)
+            sha256 = row["sha256"]
+            extraction = None if sha256 in seen else next(read)
+            seen.add(sha256)
+            transcript.enter(sha256, extraction, origin)
     schemas = load_schemas()
     return {
         name: settings.lake.write_province(table, schemas[name], province)
         for name, table in transcript.tables().items()
     }
+
+
+@contextmanager
+def _read_once(
+    settings: Settings, documents: Iterable[Mapping[str, Any]]
+) -> Iterator[Iterator[Extraction]]:
+    """What each distinct document says, in order, read by several processes."""
+    firsts: dict[str, Mapping[str, Any]] = {}
+    for row in documents:
+        firsts.setdefault(row["sha256"], row)
+    archive = settings.archive
+    jobs = (
+        (sha256, archive.get(sha256), row["url"], row["link_title"])
+        for sha256, row in firsts.items()
+    )
+    with prepared(map(archive.get, firsts)) as converted:
+        found = extract_many(jobs, converted=converted)
+        yield (extraction for _, extraction in found)
 
 
 # -- models ----------------------------------------------------------------------------

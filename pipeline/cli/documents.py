@@ -13,8 +13,8 @@ from pipeline import progress
 from pipeline.cli.screen import bars_on_terminal
 from pipeline.cli.tabular import write_csv, write_json
 from pipeline.errors import UsageError
-from pipeline.extract import extract as extract_document
-from pipeline.extract.office import Converted, prepared
+from pipeline.extract.office import prepared
+from pipeline.extract.pool import extract_many
 from pipeline.extract.report import Extraction
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.store import write_parquet
@@ -77,6 +77,12 @@ _NOTHING_READ = 2
     type=click.Path(path_type=Path),
     help="File for what could not be read; by default stderr.",
 )
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Processes that read; by default OGI_WORKERS, or one a core.",
+)
 @click.pass_context
 def extract(
     context: click.Context,
@@ -84,6 +90,7 @@ def extract(
     form: str,
     target: Path | None,
     issues_file: Path | None,
+    workers: int | None,
 ) -> None:
     """Read reports from files or folders into one table of cells.
 
@@ -104,14 +111,8 @@ def extract(
     for path in written:
         _check_target(path)
     files = _files(paths, leave_out=written)
-    rows: list[dict[str, Any]] = []
-    issues: list[str] = []
-    with bars_on_terminal(), prepared(_bodies(files)) as converted:
-        for number, path in enumerate(files):
-            progress.report("extract", number, len(files), str(path))
-            found, problems = _read(path, converted)
-            rows += found
-            issues += [issue.line(str(path)) for issue in problems]
+    with bars_on_terminal():
+        rows, issues = _read(files, workers)
     _write(rows, form, target)
     if issues_file is None:
         click.echo("".join(f"{line}\n" for line in issues), err=True, nl=False)
@@ -159,15 +160,34 @@ def _bodies(files: Sequence[Path]) -> Iterator[bytes]:
             yield path.read_bytes()
 
 
-def _read(path: Path, converted: Converted) -> tuple[list[dict[str, Any]], list[Issue]]:
-    """The cells of a file, and what could not be read of it."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"the file cannot be opened: {error.strerror}"
-        return [], [Issue(IssueCode.UNREADABLE_DOCUMENT, Severity.ERROR, message)]
-    extraction = extract_document(data, url=path.name, converted=converted)
-    return _rows(str(path), extraction), extraction.all_issues()
+def _read(
+    files: Sequence[Path], workers: int | None
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The cells of all files, and lines about what could not be read, in order."""
+    closed: dict[Path, list[Issue]] = {}
+    rows: list[dict[str, Any]] = []
+    problems: dict[Path, list[Issue]] = {}
+
+    def documents() -> Iterator[tuple[Path, bytes, str, str]]:
+        for path in files:
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                message = f"the file cannot be opened: {error.strerror}"
+                code = IssueCode.UNREADABLE_DOCUMENT
+                closed[path] = [Issue(code, Severity.ERROR, message)]
+            else:
+                yield path, data, path.name, ""
+
+    progress.report("extract", 0, len(files), str(files[0]))
+    with prepared(_bodies(files)) as converted:
+        for path, found in extract_many(documents(), workers, converted=converted):
+            rows += _rows(str(path), found)
+            problems[path] = found.all_issues()
+            progress.report("extract", len(problems), len(files), str(path))
+    problems |= closed
+    lines = [issue.line(str(path)) for path in files for issue in problems[path]]
+    return rows, lines
 
 
 def _rows(source: str, extraction: Extraction) -> list[dict[str, Any]]:

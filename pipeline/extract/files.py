@@ -13,20 +13,19 @@ from pipeline.extract.archive import ARCHIVES, members
 from pipeline.extract.characters import plain_words
 from pipeline.extract.container import join
 from pipeline.extract.document import Document
-from pipeline.extract.identity import Identity, title_year
+from pipeline.extract.identity import title_year
+from pipeline.extract.limits import memory_limit
 from pipeline.extract.media import sniff
 from pipeline.extract.office import CONVERTED, Converted, convert
 from pipeline.extract.pictures import with_pictures
 from pipeline.extract.readers import read_documents
 from pipeline.extract.report import read_report
-from pipeline.extract.result import Extraction
+from pipeline.extract.result import Extraction, failed
 from pipeline.extract.traditional import as_simplified
 from pipeline.forms import FormSet, load_forms
-from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.issues import IssueCode
 
 __all__ = ["extract"]
-
-_NOBODY = Identity(None, None, None, None, None)
 
 
 def extract(
@@ -66,13 +65,13 @@ def extract(
         found = parts[0][1] if len(parts) == 1 else join(media, parts, [])
         found.media = media
     except UnsupportedMediaError as error:
-        return _failed(media, IssueCode.UNSUPPORTED_MEDIA, str(error))
+        return failed(str(error), media, IssueCode.UNSUPPORTED_MEDIA)
     except NeedsOcrError as error:
-        return _failed(media, IssueCode.NEEDS_OCR, str(error))
+        return failed(str(error), media, IssueCode.NEEDS_OCR)
     except ExtractionError as error:
-        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, str(error))
+        return failed(str(error), media, IssueCode.UNREADABLE_DOCUMENT)
     except Exception as error:  # noqa: BLE001 - the one boundary, see the module
-        return _failed(media, IssueCode.UNREADABLE_DOCUMENT, _describe(error))
+        return failed(_describe(error), media, IssueCode.UNREADABLE_DOCUMENT)
     return found
 
 
@@ -131,6 +130,9 @@ def _archive(
 
 
 def _describe(error: Exception) -> str:
+    limit = memory_limit()
+    if isinstance(error, MemoryError) and limit:
+        return f"it needs more memory than a reader may use ({limit >> 20} MiB)"
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -138,8 +140,3 @@ def _describe(error: Exception) -> str:
     if trace is not None:
         place = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
     return f"the reader broke off: {type(error).__name__}{place}: {error}"
-
-
-def _failed(media: str, code: IssueCode, message: str) -> Extraction:
-    issue = Issue(code, Severity.ERROR, message)
-    return Extraction(media, _NOBODY, issues=[issue])

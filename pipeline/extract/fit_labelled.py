@@ -168,8 +168,11 @@ def _row(
         writer.approximate(row, form, item.code)
     confidence = writer.confidence(exact=row.exact, header=order.known)
     for code, cell in zip(order.codes, values, strict=True):
-        unit = _header_unit(row, code, writer.forms.values.money_units)
-        writer.cell(form, item.code, by_code[code], cell, confidence, unit)
+        column = by_code[code]
+        unit = None
+        if column.kind == "amount":
+            unit = _header_unit(row, code, writer.forms.values.money_units)
+        writer.cell(form, item.code, column, cell, confidence, unit)
 
 
 def _header_unit(row: DraftRow, code: str, units: Sequence[str]) -> str | None:

@@ -7,6 +7,7 @@ No knowledge of the form.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,11 +16,23 @@ from pipeline.extract.html_rows import rows_of_boxes
 from pipeline.extract.html_styles import hide_by_styles
 from pipeline.extract.inline_pictures import picture_of
 from pipeline.extract.normal import clean, has_letter
+from pipeline.extract.plain import (
+    by_paragraphs,
+    may_hide,
+    may_set_apart,
+    only_run,
+    plain_rows,
+    span_of,
+    without_pictures,
+)
+from pipeline.extract.spans import MAX_SPAN, row_places
 from pipeline.extract.text import read_text
 
 __all__ = ["read_html"]
 
 _SKIPPED = {"script", "style", "template", "noscript", "head", "select", "textarea"}
+_LEFT_OUT = _SKIPPED | {"-comment", "_comment"}
+_SPACE = re.compile(r"\s+")
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd",
     "details", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3", "h4",
@@ -39,7 +52,6 @@ _HIDDEN = re.compile(
 )
 #: the characters stand in another order than they are shown
 _REVERSED = re.compile(r"bidi-override", re.I)
-_MAX_SPAN = 200
 #: a longer text in a table of one cell is no figure or label
 _MAX_FRAMED = 40
 #: lines of preformatted text from which on it may hold a table
@@ -52,28 +64,36 @@ _META = {
 }
 
 
-def read_html(text: str) -> Document:
-    """Read the decoded text of an HTML page or fragment."""
-    tree = LexborHTMLParser(text)
+def read_html(text: str, markup: bytes | None = None) -> Document:
+    """Read the decoded text of an HTML page or fragment.
+
+    Args:
+        text: the page.
+        markup: the same in UTF-8, where the caller has it.
+    """
+    if markup is None:
+        markup = text.encode("utf-8", "replace")
+    tree = LexborHTMLParser(markup)
     document = Document("html", meta=_meta(tree))
     hide_by_styles(tree)
     root = tree.body or tree.root
     if root is not None:
-        _Walker(document).walk(root)
+        _Walker(document, markup).walk(root)
     return document
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in tree.css("meta[name]"):
+    said = tree.css("meta[name],title,h1")
+    for node in (n for n in said if n.tag == "meta"):
         name = _META.get((node.attributes.get("name") or "").strip().lower())
         content = clean(node.attributes.get("content") or "")
         if name and content:
             found.setdefault(name, content)
-    title = tree.css_first("title")
+    title = next((n for n in said if n.tag == "title"), None)
     if title is not None and clean(title.text()):
         found["page_title"] = clean(title.text())
-    heading = tree.css_first("h1")
+    heading = next((n for n in said if n.tag == "h1"), None)
     if heading is not None and clean(heading.text()):
         found["heading"] = clean(heading.text())
     return found
@@ -93,14 +113,16 @@ def _is_hidden(node: LexborNode) -> bool:
 
 def _is_left_out(node: LexborNode) -> bool:
     tag = node.tag or ""
-    return tag in _SKIPPED or tag in {"-comment", "_comment"} or _is_hidden(node)
+    return tag in _LEFT_OUT or _is_hidden(node)
 
 
 class _Walker:
     """Walks a tree in order and adds lines and grids to a document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, markup: bytes) -> None:
         self._document = document
+        self._markup = markup.lower()
+        self._may_hide = may_hide(self._markup)
         self._text: list[str] = []
         self._tables = 0
         self._lines = 0
@@ -124,18 +146,17 @@ class _Walker:
         for child in _children(node):
             tag = child.tag or ""
             if tag == "-text":
-                self._text.append(re.sub(r"\s+", " ", child.text() or ""))
+                self._text.append(_SPACE.sub(" ", child.text() or ""))
             elif tag == "br":
                 self._text.append("\n")
-            elif _is_left_out(child):
+            elif (
+                tag in _LEFT_OUT
+                or (self._may_hide and _is_hidden(child))
+                or self._apart(child, tag)
+            ):
                 continue
-            elif tag == "img":
-                self._picture(child)
-            elif tag == "table":
-                self._flush()
-                self._table(child)
-            elif tag == "pre" and self._preformatted(child):
-                continue
+            elif tag == "p" and not self._may_hide and (run := only_run(child)):
+                self._text += ("\n", _SPACE.sub(" ", run), "\n")
             elif tag in _BLOCKS:
                 self._text.append("\n")
                 if not self._boxes(child):
@@ -143,6 +164,17 @@ class _Walker:
                 self._text.append("\n")
             else:
                 self._visit(child)
+
+    def _apart(self, node: LexborNode, tag: str) -> bool:
+        """Take an element that is no running text; false for all others."""
+        if tag == "img":
+            self._picture(node)
+        elif tag == "table":
+            self._flush()
+            self._table(node)
+        else:
+            return tag == "pre" and self._preformatted(node)
+        return True
 
     def _picture(self, node: LexborNode) -> None:
         """Note a picture that may be one of a table."""
@@ -181,6 +213,11 @@ class _Walker:
         """A grid of the rows that hold no table; what holds one is walked through."""
         self._tables += 1
         number = self._tables
+        if not self._may_hide or without_pictures(table):
+            grid = plain_rows(table, number, self._several_runs)
+            if grid is not None:
+                self._grid(grid)
+                return
         rows = list(_rows(table))
         # the place that each rowspan still covers: column -> rows left
         covered: dict[int, int] = {}
@@ -197,6 +234,15 @@ class _Walker:
             place = f"t{number}/r{index + 1}"
             pending.append(_row_cells(cells, covered, len(rows) - index, place))
         self._grid(pending)
+
+    @cached_property
+    def _may_set_apart(self) -> bool:
+        return may_set_apart(self._markup)
+
+    def _several_runs(self, cell: LexborNode) -> str:
+        """The text of a cell that hides nothing."""
+        text = None if self._may_set_apart else by_paragraphs(cell)
+        return _cell_text(cell)[0] if text is None else text
 
     def _grid(self, rows: list[tuple[Cell, ...]]) -> None:
         if any(rows):
@@ -237,24 +283,17 @@ def _row_cells(
     cells: list[LexborNode], covered: dict[int, int], rows_left: int, place: str
 ) -> tuple[Cell, ...]:
     """The cells of one row with their physical columns; `covered` is moved on."""
+    shown = [c for c in cells if not _is_hidden(c)]
+    spans = tuple(
+        (span_of(c, "colspan", MAX_SPAN), span_of(c, "rowspan", rows_left))
+        for c in shown
+    )
     found: list[Cell] = []
-    spans: dict[int, int] = {}
-    column = 0
-    for number, node in enumerate((c for c in cells if not _is_hidden(c)), start=1):
-        while covered.get(column):
-            column += 1
-        colspan = _span(node, "colspan", _MAX_SPAN)
-        rowspan = _span(node, "rowspan", rows_left)
+    begin = row_places(spans, covered)
+    for number, node in enumerate(shown):
         text, opaque = _cell_text(node)
-        found.append(Cell(text, column, colspan, f"{place}/c{number}", opaque))
-        for offset in range(colspan):
-            spans[column + offset] = rowspan
-        column += colspan
-    for place_covered in list(covered):
-        covered[place_covered] -= 1
-        if covered[place_covered] <= 0:
-            del covered[place_covered]
-    covered.update({c: rows - 1 for c, rows in spans.items() if rows > 1})
+        locator = f"{place}/c{number + 1}"
+        found.append(Cell(text, begin[number], spans[number][0], locator, opaque))
     return tuple(found)
 
 
@@ -263,17 +302,6 @@ def _box_cells(boxes: list[LexborNode], place: str) -> Iterator[Cell]:
     for number, box in enumerate(shown):
         text, opaque = _cell_text(box)
         yield Cell(text, number, 1, f"{place}/c{number + 1}", opaque)
-
-
-def _span(node: LexborNode, name: str, most: int) -> int:
-    """A span, bounded; `rowspan="0"` reaches to the end; nonsense counts as one."""
-    digits = re.match(r"\s*(\d{1,6})", node.attributes.get(name) or "")
-    if digits is None:
-        return 1
-    span = int(digits[1])
-    if span == 0:
-        return most if name == "rowspan" else 1
-    return max(1, min(span, most))
 
 
 def _is_apart(node: LexborNode) -> bool:
@@ -305,7 +333,7 @@ def _collect(node: LexborNode, parts: list[str]) -> bool:
     for child in _children(node):
         tag = child.tag or ""
         if tag == "-text":
-            parts.append(re.sub(r"\s+", " ", child.text() or ""))
+            parts.append(_SPACE.sub(" ", child.text() or ""))
         elif tag == "br":
             parts.append("\n")
         elif tag in _PICTURES and not _is_hidden(child):

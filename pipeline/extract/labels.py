@@ -39,6 +39,8 @@ _MIN_MARGIN = 0.08
 _MIN_LIKENESS = 0.35
 #: digits in a label are figures glued to it, or a year: never to be guessed at
 _WORDS = re.compile(r"[^\d]*[\u4e00-\u9fff]{3}[^\d]*")
+#: texts that are remembered are no longer than this, which bounds the memory
+_SHORT = 200
 #: longer texts are prose, not labels
 _MAX_KEY = 60
 
@@ -139,9 +141,10 @@ class LabelIndex:
 
     def find(self, text: str, region: Region | None = None) -> tuple[Meaning, ...]:
         """The meanings of a text, in one region or in all; none for an unknown text."""
-        return tuple(
-            m for m in _find(self, text) if region is None or m.region == region
-        )
+        known = _find(self, text) if len(text) <= _SHORT else self.lookup(text)
+        if region is None:
+            return known
+        return tuple(m for m in known if m.region == region)
 
     def nearest(self, text: str, region: Region | None = None) -> Nearest | None:
         """The label most like an unknown text: to help a person, not to read by it."""
@@ -218,7 +221,11 @@ class LabelIndex:
     def _ratio(key: str, known: str) -> float:
         if abs(len(key) - len(known)) > max(len(key), len(known)) * 0.3:
             return 0.0
-        return SequenceMatcher(None, key, known, autojunk=False).ratio()
+        matcher = SequenceMatcher(None, key, known, autojunk=False)
+        # neither the best one nor a rival of it: not worth the exact ratio
+        if matcher.quick_ratio() < _MIN_RATIO - _MIN_MARGIN:
+            return 0.0
+        return matcher.ratio()
 
 
 #: form sets and their indexes; the set is held so that its id stays its own
@@ -234,7 +241,7 @@ def _index(forms: FormSet, tables: tuple[str, ...]) -> LabelIndex:
     return index[1]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_192)
 def _find(index: LabelIndex, text: str) -> tuple[Meaning, ...]:
     return index.lookup(text)
 

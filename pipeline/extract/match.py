@@ -20,17 +20,24 @@ from pipeline.extract.fit_labelled import fit_labelled
 from pipeline.extract.fit_statistics import fit_statistics
 from pipeline.extract.gaps import blank_tables, missing_tables
 from pipeline.extract.labels import LabelIndex
+from pipeline.extract.observation import Observation
+from pipeline.extract.plans import Plans, skeleton
 from pipeline.extract.prints import of_year, sort_drafts
 from pipeline.extract.result import Report
-from pipeline.extract.rows import rows_of_grids, rows_of_lines
+from pipeline.extract.rows import (
+    MAX_CAPTION,
+    rows_of_grids,
+    rows_of_lines,
+    section_of,
+)
 from pipeline.extract.run_together import decode_run_together
-from pipeline.extract.statistics_draft import StatisticsDraft
+from pipeline.extract.statistics_draft import StatisticsDraft, is_title
 from pipeline.extract.statistics_region import take_statistics, year_doubts
 from pipeline.extract.values import UNREADABLE, ValueReader
 from pipeline.forms import CURRENT_TABLES, STATISTICS, FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["match"]
+__all__ = ["match", "match_anew"]
 
 _REGIONS = ("proactive_disclosure", "applications", "disputes")
 
@@ -38,14 +45,88 @@ _REGIONS = ("proactive_disclosure", "applications", "disputes")
 def match(
     document: Document, forms: FormSet, year: int | None
 ) -> tuple[list[Report], list[Issue]]:
-    """The reports of a document, and issues for what was put aside.
+    """The reports of a document, by a plan where one is known for its skeleton.
+
+    Args:
+        document: what a reader gave.
+        forms: the forms to read it by.
+        year: that the report is about; tables that name another one are left out.
+
+    Returns:
+        The reports, and issues for what was put aside.
+    """
+    memory = _memory_of(forms)
+    key = skeleton(document, year, memory.tells)
+    planned = memory.plans.read(document, key)
+    if planned is not None:
+        return [Report(1, _edition(planned), planned)], []
+    reports, issues = match_anew(document, forms, year)
+    cells = _without_issue(reports, issues)
+    if cells is not None:
+
+        def read(probe: Document) -> list[Observation] | None:
+            return _without_issue(*match_anew(probe, forms, year))
+
+        memory.plans.learn(document, key, cells, read)
+    return reports, issues
+
+
+def _without_issue(
+    reports: list[Report], issues: list[Issue]
+) -> list[Observation] | None:
+    """The cells of the one report that was read without any issue, else None."""
+    if issues or len(reports) != 1 or reports[0].issues:
+        return None
+    return reports[0].observations
+
+
+class _Memory:
+    """What is remembered of a set of forms: plans, and what lines say."""
+
+    def __init__(self, forms: FormSet) -> None:
+        self.plans = Plans()
+        self.forms = forms
+
+    def tells(self, line: str, begun: bool) -> object | None:  # noqa: FBT001
+        """What a line says to the matcher; None for nothing.
+
+        A caption says something only below a heading or a grid; a year, or the title
+        of the table before 2019, anywhere.
+        """
+        section = section_of(line, self.forms.sections)
+        if section is not None:
+            return section.code, line
+        if len(line) > MAX_CAPTION:
+            return line if is_title(line) else None
+        if "年" in line or is_title(line):
+            return line
+        if begun and LabelIndex.of(self.forms).find(line):
+            return line
+        return None
+
+
+#: the forms are held so that their id stays their own
+_MEMORIES: dict[int, _Memory] = {}
+
+
+def _memory_of(forms: FormSet) -> _Memory:
+    memory = _MEMORIES.get(id(forms))
+    if memory is None or memory.forms is not forms:
+        memory = _MEMORIES[id(forms)] = _Memory(forms)
+    return memory
+
+
+def match_anew(
+    document: Document, forms: FormSet, year: int | None
+) -> tuple[list[Report], list[Issue]]:
+    """The reports of a document by its labels, and issues for what was put aside.
 
     Args:
         document: what a reader gave.
         forms: the forms to read it by.
         year: that the report is about; tables that name another one are left out.
     """
-    index, values = LabelIndex.of(forms), ValueReader(forms.values)
+    index, values = LabelIndex.of(forms), ValueReader.of(forms.values)
     recognised = document.reread is not None
     blocks = document.blocks
     issues: list[Issue] = []
@@ -145,9 +226,14 @@ def _report(
         writer.issues.append(
             Issue(IssueCode.EDITION_CONFLICT, Severity.WARNING, message)
         )
-    most = Counter(o.edition for o in writer.observations).most_common(1)
-    edition = most[0][0] if most else None
+    edition = _edition(writer.observations)
     return Report(number, edition, writer.observations, writer.issues)
+
+
+def _edition(observations: list[Observation]) -> str | None:
+    """The edition that most cells are of."""
+    most = Counter(o.edition for o in observations).most_common(1)
+    return most[0][0] if most else None
 
 
 def _edition_unknown(table: str) -> Issue:

@@ -44,11 +44,19 @@ def _later(module: str, name: str) -> Reader:
     return read
 
 
+def _read_page(data: bytes) -> Document:
+    decoded = decode(data)
+    as_it_is = decoded.encoding == "utf-8" and not decoded.damaged
+    document = read_page(decoded.text, data if as_it_is else None)
+    document.damaged, document.damage = decoded.damaged, decoded.damage
+    return document
+
+
 _READERS: dict[str, Reader] = {
     "bmp": read_picture,
     "docx": read_docx,
     "gif": read_picture,
-    "html": _text_reader(read_page),
+    "html": _read_page,
     "jpeg": read_picture,
     "mhtml": read_mhtml,
     "ods": _later("sheet", "read_ods"),

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pipeline.extract.identity import Identity
 from pipeline.extract.observation import Observation
 from pipeline.forms import TABLES
-from pipeline.issues import Issue, IssueCode
+from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["Extraction", "Report"]
+__all__ = ["NOBODY", "Extraction", "Report", "failed"]
 
 _GAPS = {IssueCode.NO_TABLES, IssueCode.TABLE_MISSING, IssueCode.ROW_MISSING}
 
@@ -63,3 +63,17 @@ class Extraction:
         """Whether all tables are there with all their rows."""
         codes = {i.code for r in self.reports for i in r.issues}
         return not codes & _GAPS
+
+
+#: whose report it is, of a document that could not be read
+NOBODY = Identity(None, None, None, None, None)
+
+
+def failed(
+    message: str,
+    media: str = "unknown",
+    code: IssueCode = IssueCode.UNREADABLE_DOCUMENT,
+) -> Extraction:
+    """The extraction of a document that could not be read at all."""
+    issue = Issue(code, Severity.ERROR, message)
+    return Extraction(media, NOBODY, issues=[issue])

@@ -15,10 +15,10 @@ from pipeline.extract.normal import clean, label_key
 from pipeline.extract.values import ValueReader
 from pipeline.forms import Section, SectionList
 
-__all__ = ["Row", "rows_of_grids", "rows_of_lines", "section_of"]
+__all__ = ["MAX_CAPTION", "Row", "rows_of_grids", "rows_of_lines", "section_of"]
 
 #: a longer line between grids is prose, not the caption of one
-_MAX_CAPTION = 20
+MAX_CAPTION = 20
 #: a heading inside a table; a bare 行政复议 is a label there
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 
@@ -48,8 +48,10 @@ class Row:
 
 def section_of(text: str, sections: SectionList) -> Section | None:
     """The section that a line of text opens, or None for other text."""
+    if "。" in text or len(clean(text)) > sections.max_length:
+        return None
     key = label_key(text)
-    if not key or len(clean(text)) > sections.max_length or "。" in text:
+    if not key:
         return None
     for section in sections.sections:
         if (
@@ -85,7 +87,7 @@ def rows_of_grids(blocks: list[Block], sections: SectionList) -> Iterator[Row]:
                 start += len(rows)
         else:
             heading_of_line = section_of(block.text, sections)
-            is_caption = len(block.text) <= _MAX_CAPTION
+            is_caption = len(block.text) <= MAX_CAPTION
             if heading_of_line is not None or is_caption:
                 yield Row(
                     (Cell(block.text, locator=block.locator),),

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pipeline.extract.cells import CellWriter
 from pipeline.extract.disputes import BLOCKS
 from pipeline.extract.document import Cell, Document
+from pipeline.extract.equations import Equation, equations
 from pipeline.extract.glued import GluedRow, GluedText
 from pipeline.extract.glued_disputes import table_four, three_blocks
 from pipeline.extract.labels import LabelIndex
-from pipeline.extract.equations import Equation, equations
 from pipeline.extract.observation import CONFIDENCE, Observation
 from pipeline.extract.solve import supported
 from pipeline.extract.splits import Split, TooManyError, splits

@@ -26,9 +26,14 @@ _MEANINGS = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "", "v": "", "0": ""
 _MAX_STRINGS = 50
 
 
-def read_page(text: str) -> Document:
-    """Read a page; the tables of its scripts where its body holds none."""
-    document = read_html(text)
+def read_page(text: str, markup: bytes | None = None) -> Document:
+    """Read a page; the tables of its scripts where its body holds none.
+
+    Args:
+        text: the page.
+        markup: the same in UTF-8, where the caller has it.
+    """
+    document = read_html(text, markup)
     has_table = any(isinstance(b, Grid) for b in document.blocks)
     if has_table or not _HOLDS_TABLE.search(text):
         return document

@@ -25,6 +25,8 @@ def unit_doubts(
     """An issue for each amount whose unit a line of the document contradicts."""
     money = set(forms.values.money_units)
     stated = {unit for unit in _stated(document) if unit in money}
+    if not stated:
+        return []
     amounts = {
         (cell.edition, *cell.key)
         for cell in forms.cells()
@@ -57,6 +59,8 @@ def _stated(document: Document) -> Iterator[str]:
             else [block.text]
         )
         for text in texts:
+            if "单" not in text or "位" not in text:
+                continue
             match = _STATED.fullmatch(re.sub(r"\s+", "", half_width(text)))
             if match:
                 yield match["unit"]

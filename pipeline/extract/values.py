@@ -14,7 +14,7 @@ from pipeline.extract.document import Cell
 from pipeline.extract.normal import clean, half_width
 from pipeline.forms import Breakdown, ValueTokens
 
-__all__ = ["Reading", "ValueReader"]
+__all__ = ["Reading", "ValueReader", "is_plain_figure"]
 
 REPORTED = "reported"
 BLANK = "blank"
@@ -46,10 +46,30 @@ class Reading:
     unit: str | None = None
 
 
+_UNREADABLE = Reading(UNREADABLE)
+#: texts that are remembered: how long, and how many
+_SHORT = 60
+_MOST_KNOWN = 4_096
+
+
+def is_plain_figure(text: str) -> bool:
+    """Digits alone, as `_NUMBER` has them: most cells; no token consists of digits."""
+    return (
+        text.isdecimal()
+        and text.isascii()
+        and (text[0] != "0" or len(text) == 1)
+        and len(text) <= _MAX_DIGITS
+    )
+
+
 class ValueReader:
-    """Reads value cells with the tokens of `data/forms/values.yml`."""
+    """Reads value cells with the tokens of `data/forms/values.yml`.
+
+    Texts are remembered: the same marks and labels stand in all reports.
+    """
 
     def __init__(self, tokens: ValueTokens) -> None:
+        self._known: dict[tuple[str, bool], Reading] = {}
         self._tokens = tokens
         self._dash = {half_width(t) for t in tokens.dash}
         self._not_applicable = {half_width(t) for t in tokens.not_applicable}
@@ -59,11 +79,37 @@ class ValueReader:
         units = (*self._tokens.count_units, *self._tokens.money_units)
         return tuple(sorted(units, key=len, reverse=True))
 
+    @staticmethod
+    def of(tokens: ValueTokens) -> "ValueReader":
+        """The reader with those tokens, made once for each."""
+        known = _READERS.get(id(tokens))
+        if known is None or known[0] is not tokens:
+            known = (tokens, ValueReader(tokens))
+            _READERS[id(tokens)] = known
+        return known[1]
+
     def read(self, cell: Cell, column: Breakdown | None = None) -> Reading:
         """Read a cell of the given column (None: of a column not yet known)."""
         if cell.opaque:
-            return Reading(UNREADABLE)
-        text = half_width(clean(cell.text)).strip()
+            return _UNREADABLE
+        if is_plain_figure(cell.text):
+            return Reading(REPORTED, Decimal(cell.text))
+        return self._read(cell.text, signed=column is None or column.signed)
+
+    def _read(self, printed: str, *, signed: bool) -> Reading:
+        """What a text says; a short one is looked up."""
+        if len(printed) > _SHORT:
+            return self._read_anew(printed, signed=signed)
+        found = self._known.get((printed, signed))
+        if found is None:
+            found = self._read_anew(printed, signed=signed)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[printed, signed] = found
+        return found
+
+    def _read_anew(self, printed: str, *, signed: bool) -> Reading:
+        text = half_width(clean(printed)).strip()
         if not text:
             return Reading(BLANK)
         if text in self._dash:
@@ -72,11 +118,13 @@ class ValueReader:
             return Reading(NOT_APPLICABLE)
         if text in self._tokens.zero:
             return Reading(REPORTED, Decimal(0))
-        return self._number(text, signed=column is None or column.signed)
+        return self._number(text, signed=signed)
 
     def is_value(self, cell: Cell) -> bool:
         """Whether the cell can only be a value (or blank), never a label."""
-        return cell.opaque or self.read(cell).status != UNREADABLE
+        if cell.opaque or is_plain_figure(cell.text):
+            return True
+        return self._read(cell.text, signed=True).status != UNREADABLE
 
     def is_mark(self, character: str) -> bool:
         """Whether one character fills a cell instead of a figure, such as a dash."""
@@ -128,3 +176,7 @@ class ValueReader:
                 bare = text[: -len(unit)].rstrip()
                 return bare, unit
         return text, None
+
+
+#: tokens and their readers; the tokens are held so that their id stays their own
+_READERS: dict[int, tuple[ValueTokens, ValueReader]] = {}

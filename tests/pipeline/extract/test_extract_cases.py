@@ -6,8 +6,8 @@ their folder.
 
 import csv
 import os
-from collections import Counter
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 

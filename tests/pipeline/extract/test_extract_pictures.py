@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.extract import extract
 from pipeline.extract.observation import CONFIDENCE
 from pipeline.extract.ocr.ink import PrintLine, print_in
 from pipeline.extract.ocr.lattice import find_tables, lattice_of, rulings
 from pipeline.extract.ocr.page import finished
 from pipeline.extract.ocr.pitch import Pitch
 from pipeline.extract.ocr.sizes import picture_sizes
-from pipeline.extract import extract
 from pipeline.extract.report import Extraction
 from pipeline.issues import IssueCode
 from tests.pipeline.extract.printers.balanced import balanced
