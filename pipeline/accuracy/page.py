@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.accuracy.report import Accuracy, Counts, Row
 
-__all__ = ["accuracy_page"]
+__all__ = ["accuracy_page", "share_text"]
 
 _HEAD = """\
 # Accuracy: how exactly documents are read (准确度)
