@@ -6,10 +6,12 @@ No knowledge of the form.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.errors import ExtractionError
 from pipeline.extract.document import Cell, Document, Grid, Line
 from pipeline.extract.normal import clean, has_letter
 
@@ -42,12 +44,22 @@ _META = {
 
 
 def read_html(text: str) -> Document:
-    """Read the decoded text of an HTML page or fragment."""
+    """Read the decoded text of an HTML page or fragment.
+
+    Raises:
+        ExtractionError: its tags are nested too deep.
+    """
     tree = LexborHTMLParser(text)
     document = Document("html", meta=_meta(tree))
     root = tree.body or tree.root
     if root is not None:
-        _Walker(document).walk(root)
+        try:
+            _Walker(document).walk(root)
+        except RecursionError as error:
+            deepest = sys.getrecursionlimit()
+            raise ExtractionError(
+                f"tags are nested too deep to be followed (about {deepest} at most)"
+            ) from error
     return document
 
 

@@ -36,6 +36,8 @@ _MIN_MARGIN = 0.08
 _WORDS = re.compile(r"[^\d]*[\u4e00-\u9fff]{3}[^\d]*")
 #: longer texts are prose, not labels
 _MAX_KEY = 60
+#: characters of a text that is prose and no label, whatever blanks it has
+_MAX_TEXT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class LabelIndex:
 
     def find(self, text: str, region: Region | None = None) -> tuple[Meaning, ...]:
         """The meanings of a text, in one region or in all; none for an unknown text."""
+        if len(text) > _MAX_TEXT:
+            return ()
         return tuple(
             m for m in _find(self, text) if region is None or m.region == region
         )

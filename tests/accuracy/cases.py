@@ -88,6 +88,4 @@ def _compare(found: Extraction, expected: dict[Key, Decimal | None]) -> Counts:
         else:
             unreadable += 1
     wrong += sum(o.value is not None for o in seen.values())
-    return Counts(
-        1, len(expected), right, 0, unreadable, missing, wrong, silent
-    )
+    return Counts(1, len(expected), right, 0, unreadable, missing, wrong, silent)

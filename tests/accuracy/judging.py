@@ -32,9 +32,7 @@ def count(
         for o in first.observations
         if o.obs_status == "unreadable"
     }
-    invented = sum(
-        o.obs_status != "unreadable" for r in others for o in r.observations
-    )
+    invented = sum(o.obs_status != "unreadable" for r in others for o in r.observations)
     named = set(verdict.unread).difference(verdict.unnamed)
     return Counts(
         documents=1,

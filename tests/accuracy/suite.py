@@ -47,6 +47,7 @@ class Medium:
         make: lays an edition out from its figures.
         draw: balanced figures of an edition.
         needs: why it cannot be measured here; None where it can.
+        is_fast: printing and reading take no second, so that it is fuzzed in the tests.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Medium:
     make: Callable[[str, Printed], Sheet] = sheet
     draw: Callable[[str, random.Random], Printed] = balanced_figures
     needs: Callable[[], str | None] = _nothing
+    is_fast: bool = True
 
 
 def _in(encoding: str) -> Callable[[Sheet], bytes]:

@@ -76,9 +76,7 @@ def test_a_check_of_the_same_passes_and_of_less_fails(
     ogi("accuracy")
     assert ogi("accuracy", "--check").exit_code == 0
     less = replace(RIGHT, right=199, missing=1)
-    measuring.result = replace(
-        MEASURED, rows=(replace(MEASURED.rows[0], counts=less),)
-    )
+    measuring.result = replace(MEASURED, rows=(replace(MEASURED.rows[0], counts=less),))
     done = ogi("accuracy", "--check")
     assert done.exit_code == 1
     assert "html / 2021 / as_printed: right fell from 100.000% to 99.500%" in (

@@ -53,7 +53,9 @@ def test_the_measured_reader_may_publish(committed: Path) -> None:
 def test_what_differs_and_what_to_do_is_said(committed: Path) -> None:
     commit(committed, OTHER)
     reason = why_not_measured() or ""
-    assert "changed extract/html.py; new extract/docx.py; gone extract/gone.py" in reason
+    assert (
+        "changed extract/html.py; new extract/docx.py; gone extract/gone.py" in reason
+    )
     assert f"the reader that runs ({parse_fingerprint()})" in reason
     assert "run `ogi accuracy`" in reason
 

@@ -122,5 +122,3 @@ def test_a_quick_measurement_is_compared_where_all_was_right() -> None:
     worse = with_row(Counts(documents=1, cells=200, right=199, missing=1), number=0)
     (line,) = failures(replace(worse, is_quick=True), REPORT)
     assert line.startswith("html / 2021 / as_printed: right fell from 100.000%")
-
-
