@@ -13,7 +13,9 @@ from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
 __all__ = ["why_not_measured"]
 
 _SHOWN = 6
-_WHAT_TO_DO = "run `ogi accuracy` in a checkout, look at docs/accuracy.md and commit what it wrote"
+_WHAT_TO_DO = (
+    "run `ogi accuracy` in a checkout, look at docs/accuracy.md, commit what it wrote"
+)
 
 
 def why_not_measured(read_with: Iterable[str] = ()) -> str | None:

@@ -18,9 +18,10 @@ medium, and what the reader made of each cell. How it is measured is told in
 * **right**: read as printed, with its blank, mark or unit.
 * **uncertain**: not read because the layout itself leaves open which row or column a
   figure belongs to (or does not print it): reading it would be guessing. Issues say so.
-* **unreadable**: kept as `unreadable`, and an issue names it. **missing**: not there, and
-  an issue names it. Both are gaps.
-* **wrong**: read as something else. **silent**: lost, and nothing says so. Both must be 0.
+* **unreadable**: kept as `unreadable`, and an issue names it. **missing**: not there,
+  and an issue names it. Both are gaps.
+* **wrong**: read as something else. **silent**: lost, and nothing says so. Both must
+  be 0.
 * **share**: right cells among those that are not uncertain.
 
 Reader `{fingerprint}`, seed {seed}, {documents} documents.

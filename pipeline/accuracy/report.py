@@ -169,6 +169,11 @@ def _map(values: dict[str, str]) -> str:
     return f"{{\n{lines}\n}}" if lines else "{}"
 
 
+def _check_columns(found: list[str]) -> None:
+    if found != [*_KEYS, *_COUNTS]:
+        raise ValueError(f"other columns: {found}")
+
+
 def _rows(found: list[list[Any]]) -> tuple[Row, ...]:
     keys = len(_KEYS)
     return tuple(Row(*line[:keys], Counts(*line[keys:])) for line in found)
@@ -183,8 +188,7 @@ def load_accuracy(path: Path | None = None) -> Accuracy:
     path = path or accuracy_file()
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if found["columns"] != [*_KEYS, *_COUNTS]:
-            raise ValueError(f"other columns: {found['columns']}")
+        _check_columns(found["columns"])
         return Accuracy(
             fingerprint=str(found["fingerprint"]),
             parts=dict(found["parts"]),

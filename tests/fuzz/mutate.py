@@ -18,7 +18,8 @@ _TOKENS = (
     b"<script>", b"</td></tr>", b"&#0;", b"&#xD800;", b"\x00", b"\xff\xfe", b"\xe2\x80",
     b"|", b"\t", b"\n|---|---|\n", b"]]>", b"<w:tbl>", b"</w:tc>", b"<w:vMerge/>",
     b'w:val="-1"', b'w:val="99999999999"', b"%%EOF", b"endobj", b"{\\rtf1", b"\\cell ",
-    b"\\row", b"9" * 400, "总计".encode(), "（一）予以公开".encode(), b"[[[[[[", b'{"a":',
+    b"\\row", b"9" * 400, "总计".encode(), "（一）予以公开".encode(), b"[[[[[[",
+    b'{"a":',
     b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"1e999", b"-", b"\xc2\xa0", "⼀".encode(),
 )  # fmt: skip
 _MAX_BYTES = 2**20
@@ -91,9 +92,9 @@ def mutate(data: bytes, changes: list[Mutation], other: bytes) -> bytes:
     A ZIP with flipped bytes hardly ever opens, so members are changed and packed
     again; a first change of kind `truncate` or `splice` is made to the package.
     """
-    if data.startswith(b"PK\x03\x04") and changes:
-        if changes[0].kind not in {"truncate", "splice"}:
-            return _repacked(data, changes, other)
+    whole = not changes or changes[0].kind in {"truncate", "splice"}
+    if data.startswith(b"PK\x03\x04") and not whole:
+        return _repacked(data, changes, other)
     for change in changes:
         if data:
             at = int(change.place * (len(data) - 1))

@@ -1,4 +1,4 @@
-"""Nothing is published by a reader that was not measured: both gates, and their words."""
+"""Nothing is published by a reader that was not measured: both gates, their words."""
 
 import shutil
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for reports: balanced figures, blanks of every kind, layouts."""
+"""Hypothesis strategies for reports: balanced figures, blanks of every kind."""
 
 import random
 
