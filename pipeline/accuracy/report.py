@@ -175,8 +175,10 @@ def _check_columns(found: list[str]) -> None:
 
 
 def _rows(found: list[list[Any]]) -> tuple[Row, ...]:
-    keys = len(_KEYS)
-    return tuple(Row(*line[:keys], Counts(*line[keys:])) for line in found)
+    return tuple(
+        Row(medium, edition, layout, Counts(*counts))
+        for medium, edition, layout, *counts in found
+    )
 
 
 def load_accuracy(path: Path | None = None) -> Accuracy:

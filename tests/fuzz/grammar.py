@@ -76,7 +76,9 @@ _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 def _word_xml(chance: random.Random) -> bytes:
     """Elements that are always closed: else the XML parser refuses them unread."""
-    words, stack, parts = [*_words(), *_SPANS], [], []
+    words = [*_words(), *_SPANS]
+    stack: list[str] = []
+    parts: list[str] = []
     for _ in range(chance.randint(1, _MAX_PARTS)):
         part = chance.choice(_WORD).format(
             chance.choice(words).replace("&", "").replace("<", "").replace('"', "")

@@ -111,7 +111,7 @@ def test_killed_publisher_leaves_the_old_release_and_is_swept_up(
         "with listening(die):\n"
         "    publish(DataRoot(Path(sys.argv[1])), is_demo=True)\n"
     )
-    line = [sys.executable, "-c", code, root.path, measured_reader]
+    line = [sys.executable, "-c", code, str(root.path), str(measured_reader)]
     done = subprocess.run(line, check=False)
     assert done.returncode == -signal.SIGKILL
     assert current(root) == before
