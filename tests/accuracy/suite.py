@@ -32,6 +32,14 @@ def _nothing() -> str | None:
     return None
 
 
+def bent(edition: str, printed: Printed, layout: str) -> Sheet:
+    """The form of the official notice, in one of `LAYOUTS`."""
+    made = sheet(edition, printed)
+    if layout != AS_PRINTED:
+        LAYOUTS[layout].change(made)
+    return made
+
+
 @dataclass(frozen=True)
 class Medium:
     """A medium that is measured.
@@ -44,7 +52,7 @@ class Medium:
         quick: how many layouts a quick measurement prints, one sample each.
         styles: keywords of `write`, taken in turn.
         editions: of the form.
-        make: lays an edition out from its figures.
+        make: lays an edition out from its figures, in a layout.
         draw: balanced figures of an edition.
         needs: why it cannot be measured here; None where it can.
         is_fast: printing and reading take no second, so that it is fuzzed in the tests.
@@ -57,7 +65,7 @@ class Medium:
     quick: int = len(EVERY)
     styles: tuple[Mapping[str, Any], ...] = ({},)
     editions: tuple[str, ...] = ("2021", "2019")
-    make: Callable[[str, Printed], Sheet] = sheet
+    make: Callable[[str, Printed, str], Sheet] = bent
     draw: Callable[[str, random.Random], Printed] = balanced_figures
     needs: Callable[[], str | None] = _nothing
     is_fast: bool = True

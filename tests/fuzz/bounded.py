@@ -7,7 +7,7 @@ from functools import cache
 from pipeline.extract import extract
 from pipeline.extract.report import Extraction
 from tests.accuracy.measure import SEED, documents
-from tests.accuracy.suite import AS_PRINTED, MEDIA
+from tests.accuracy.suite import MEDIA
 
 __all__ = ["complaint", "seeds"]
 
@@ -26,7 +26,7 @@ def seeds(medium: str) -> tuple[bytes, ...]:
     return tuple(
         write()
         for edition in found.editions
-        for write, _ in documents((medium, edition, AS_PRINTED, 1, SEED))
+        for write, _ in documents((medium, edition, found.layouts[0], 1, SEED))
     )
 
 
