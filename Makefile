@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo ui test lint types check bench docs clean help
+.PHONY: demo ui test accuracy bench fuzz lint types check docs clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,12 @@ ui: $(STAMP) ## the Dagster UI on the demonstration's data root
 
 test: $(STAMP) ## all tests
 	$(BIN)/python -m pytest
+
+accuracy: $(STAMP) ## measure the reader; writes docs/accuracy.md and data/accuracy
+	$(BIN)/ogi accuracy
+
+fuzz: $(STAMP) ## break documents of every medium for MINUTES (5), keep what fails
+	$(BIN)/python tools/fuzz.py --minutes $(or $(MINUTES),5)
 
 lint: $(STAMP) ## format and lint of Python and SQL
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from dagster import (
     multi_asset,
 )
 
+from assets.measured import MEASURED_SPEC, measured_result
 from assets.metadata import (
     OWNERS,
     check_results,
@@ -46,7 +47,10 @@ def _spec(name: str) -> AssetSpec:
 
 @multi_asset(
     specs=[_spec(name) for name in CORE_TABLES],
-    check_specs=[spec for name in CORE_TABLES for spec in check_specs(name)],
+    check_specs=[
+        MEASURED_SPEC,
+        *(spec for name in CORE_TABLES for spec in check_specs(name)),
+    ],
     can_subset=True,
     partitions_def=provinces,
     backfill_policy=BackfillPolicy.single_run(),
@@ -70,3 +74,5 @@ def read_reports(
         metadata = row_counts(settings.lake, name, rows[name], context.partition_keys)
         yield MaterializeResult(asset_key=name, metadata=metadata)
         yield from check_results(name, run_checks(settings, name))
+        if name == MEASURED_SPEC.asset_key.to_user_string():
+            yield measured_result()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
+    AssetCheckSeverity,
     DagsterInstance,
     DagsterRunStatus,
     ExecuteInProcessResult,
@@ -166,7 +167,18 @@ def _failures(result: ExecuteInProcessResult) -> list[str]:
             error = error.cause
         message = error.message.strip() if error is not None else "failed"
         lines.append(f"{event.step_key}: {message}")
-    return lines
+    return lines + _failed_checks(result)
+
+
+def _failed_checks(result: ExecuteInProcessResult) -> list[str]:
+    """What blocking checks say of themselves, where they say more than their name."""
+    return [
+        f"{found.asset_key.to_user_string()}: {found.description}"
+        for found in result.get_asset_check_evaluations()
+        if not found.passed
+        and found.severity is AssetCheckSeverity.ERROR
+        and found.description
+    ]
 
 
 def _metadata(result: ExecuteInProcessResult) -> dict[str, Mapping[str, Any]]:

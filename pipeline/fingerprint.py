@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.paths import project_dir
 
-__all__ = ["parse_fingerprint"]
+__all__ = ["fingerprint_parts", "parse_fingerprint"]
 
 _LENGTH = 12
 #: modules outside `extract/` that decide what is read
@@ -31,12 +31,24 @@ def _parts() -> Iterator[tuple[str, Path]]:
             yield f"data/{path.relative_to(data).as_posix()}", path
 
 
+def _text(path: Path) -> bytes:
+    # a checkout may have other line ends
+    return path.read_bytes().replace(b"\r\n", b"\n")
+
+
 def parse_fingerprint() -> str:
     """The fingerprint of the reader that runs, twelve hexadecimal digits."""
     digest = hashlib.sha256()
     for name, path in sorted(_parts()):
-        # a checkout may have other line ends
-        text = path.read_bytes().replace(b"\r\n", b"\n")
+        text = _text(path)
         digest.update(f"{name}\n{len(text)}\n".encode())
         digest.update(text)
     return digest.hexdigest()[:_LENGTH]
+
+
+def fingerprint_parts() -> dict[str, str]:
+    """A hash of each file that the fingerprint covers, to name what differs."""
+    return {
+        name: hashlib.sha256(_text(path)).hexdigest()[:_LENGTH]
+        for name, path in sorted(_parts())
+    }

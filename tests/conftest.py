@@ -1,26 +1,45 @@
 """What tests of several packages share: the demonstration, run once a session."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline import steps
+from pipeline.accuracy import report as accuracy_report
+from pipeline.accuracy.report import Accuracy
 from pipeline.demo.catalogue import load_reports
 from pipeline.demo.looks.text import render_text
 from pipeline.demo.site import build_pages
+from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
 from pipeline.publish import publish
 from pipeline.schema import load_schemas
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models
 
 
+@pytest.fixture(scope="session", autouse=True)
+def measured_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An accuracy report of the reader that runs, so that tests may publish.
+
+    Whether the committed one is of this reader is for `ogi accuracy --check` to say.
+    """
+    path = tmp_path_factory.mktemp("accuracy") / "accuracy.json"
+    measured = Accuracy(parse_fingerprint(), fingerprint_parts(), seed=1)
+    path.write_text(measured.to_json(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accuracy_report, "accuracy_file", lambda: path)
+        yield path
+
+
 @pytest.fixture(scope="session")
-def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_root(measured_reader: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data root of the demonstration, crawled, read, modelled and published.
 
     It is shared: copy it before writing into it.
     """
+    assert measured_reader.is_file()
     root = tmp_path_factory.mktemp("demo") / "root"
     settings = replace(Settings.of(root, demo=True), delay_scale=0.0)
     settings.prepare()

@@ -29,6 +29,9 @@ _YEAR = re.compile(
 )
 _REGION_OF_SECTION = {"litigation": _DISPUTES}
 
+#: words of a line from which on it is prose, not a row of labels
+_MOST_LABELS = 60
+
 
 class Collector:
     """Goes through rows and hands them to the collectors of their regions."""
@@ -112,7 +115,7 @@ class Collector:
     def _parts(self, cell: Cell) -> Iterable[Cell]:
         """Labels that one line of text holds, with blanks between them."""
         words = cell.text.split()
-        if len(words) > 1 and not self._meanings(cell):
+        if 1 < len(words) <= _MOST_LABELS and not self._meanings(cell):
             cuts = [words, *_in_two(words)]
             for cut in cuts:
                 if all(any(m.exact for m in self._tools.index.find(w)) for w in cut):

@@ -6,11 +6,13 @@ No knowledge of the form.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.errors import ExtractionError
 from pipeline.extract.document import Cell, Document, Grid, Line
 from pipeline.extract.html_rows import rows_of_boxes
 from pipeline.extract.html_styles import hide_by_styles
@@ -70,6 +72,9 @@ def read_html(text: str, markup: bytes | None = None) -> Document:
     Args:
         text: the page.
         markup: the same in UTF-8, where the caller has it.
+
+    Raises:
+        ExtractionError: its tags are nested too deep.
     """
     if markup is None:
         markup = text.encode("utf-8", "replace")
@@ -78,7 +83,13 @@ def read_html(text: str, markup: bytes | None = None) -> Document:
     hide_by_styles(tree)
     root = tree.body or tree.root
     if root is not None:
-        _Walker(document, markup).walk(root)
+        try:
+            _Walker(document, markup).walk(root)
+        except RecursionError as error:
+            deepest = sys.getrecursionlimit()
+            raise ExtractionError(
+                f"tags are nested too deep to be followed (about {deepest} at most)"
+            ) from error
     return document
 
 

@@ -43,6 +43,8 @@ _WORDS = re.compile(r"[^\d]*[\u4e00-\u9fff]{3}[^\d]*")
 _SHORT = 200
 #: longer texts are prose, not labels
 _MAX_KEY = 60
+#: characters of a text that is prose and no label, whatever blanks it has
+_MAX_TEXT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class LabelIndex:
 
     def find(self, text: str, region: Region | None = None) -> tuple[Meaning, ...]:
         """The meanings of a text, in one region or in all; none for an unknown text."""
+        if len(text) > _MAX_TEXT:
+            return ()
         known = _find(self, text) if len(text) <= _SHORT else self.lookup(text)
         if region is None:
             return known

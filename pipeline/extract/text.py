@@ -34,11 +34,9 @@ _BREAK = re.compile(r"<br\s*/?>", re.I)
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 #: a whole cell in italics; 12* is a figure with a foot-note mark
 _EMPHASIS = re.compile(r"^([*_])(?=\S)([^*_]+)(?<=\S)\1$")
-_FIGURE = r"[+\-−－]?\d[\d,]*(?:\.\d+)?(?:件|项|条|元|万元)?|[-－—–/]{1,2}"
-#: a label (or nothing), then figures with blanks between
-_SPACED = re.compile(
-    rf"^(?P<label>.*?[^\d\s.,].*?\s+)?(?P<figures>(?:{_FIGURE})(?:\s+(?:{_FIGURE}))*)$"
-)
+_FIGURE = re.compile(r"[+\-−－]?\d[\d,]*(?:\.\d+)?(?:件|项|条|元|万元)?|[-－—–/]{1,2}")
+#: what a label has besides digits and marks of numbers
+_IN_LABEL = re.compile(r"[^\d\s.,]")
 #: lines with a bar from which on every cell of the text has one
 _BARRED = 10
 #: a heading or the first label of a row, never a cell behind another one
@@ -217,12 +215,16 @@ def _line(line: str, number: int) -> Line:
 def tokens_of(text: str, locator: str) -> tuple[Cell, ...]:
     """A line cut into its label and its figures; one token where it has no figures."""
     text = clean(text)
-    match = _SPACED.match(half_width(text))
-    if match is None:
+    words = list(re.finditer(r"\S+", half_width(text)))
+    # from the end, one word after another: a line may be a whole page
+    first = len(words)
+    while first and _FIGURE.fullmatch(words[first - 1][0]):
+        first -= 1
+    label = text[: words[first - 1].end()] if first else ""
+    if first == len(words) or (label and not _IN_LABEL.search(label)):
         return (Cell(text, locator=locator, marked=False),)
-    label = text[: match.end("label")] if match["label"] else ""
-    figures = half_width(text[len(label) :]).split()
-    parts = [clean(label), *figures] if label.strip() else figures
+    figures = [word[0] for word in words[first:]]
+    parts = [clean(label), *figures] if label else figures
     return tuple(
         Cell(part, column, 1, locator, marked=False)
         for column, part in enumerate(parts)

@@ -27,6 +27,7 @@ from pipeline.publish.describe import (
     dictionary_markdown,
     release_readme,
 )
+from pipeline.publish.measured import require_measured
 from pipeline.schema import TableSchema
 from pipeline.store import YEAR, Lake, write_parquet
 from pipeline.warehouse import scan
@@ -61,13 +62,15 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
 
     Raises:
         ModelError: a table was not materialised yet.
-        ReleaseError: another process is publishing the same root.
+        ReleaseError: another process is publishing the same root, or figures were
+            read by a reader that was not measured.
     """
     held = ReleaseError(
         f"another process is publishing {root.releases}; try again when it is done"
     )
     with exclusive(root.releases / ".lock", held):
         _sweep(root.releases)
+        require_measured(Lake(root.lake))
         tables = list(release_tables(Lake(root.lake)))
         release_id = content_id(tables)
         rows = {t.name: t.table.num_rows for t in tables}

@@ -70,7 +70,10 @@ def test_only_raw_and_core_are_cut_by_province() -> None:
 def test_every_check_of_the_sql_folder_is_an_asset_check() -> None:
     graph = DEFS.resolve_asset_graph()
     known = {(k.asset_key.to_user_string(), k.name) for k in graph.asset_check_keys}
-    assert known == {(c.asset, c.name) for c in load_checks()}
+    by_code = {("core_reports", "reader_is_measured")}
+    assert known == {(c.asset, c.name) for c in load_checks()} | by_code
+    for asset, name in by_code:
+        assert graph.get(dg.AssetCheckKey(dg.AssetKey(asset), name)).blocking
 
 
 def test_errors_block_and_warnings_do_not() -> None:

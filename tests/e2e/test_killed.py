@@ -15,27 +15,45 @@ from pipeline.settings import Settings
 
 pytestmark = pytest.mark.e2e
 
-_DEMO = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+#: `ogi --data ROOT demo`, with the accuracy report that the tests publish by
+_DEMO = """
+import sys
+from pathlib import Path
+from pipeline.accuracy import report
+from pipeline.cli import main
+
+measured = Path(sys.argv.pop(1))
+report.accuracy_file = lambda: measured
+main()
+"""
 
 
-def _start(root: Path) -> subprocess.Popen[bytes]:
+@pytest.fixture
+def demo(measured_reader: Path, tmp_path: Path) -> list[str]:
+    code = [sys.executable, "-c", _DEMO, str(measured_reader)]
+    return [*code, "--data", str(tmp_path / "root"), "demo"]
+
+
+def _start(demo: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [*_DEMO, "--data", str(root), "demo"],
+        demo,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
 
-def test_after_a_kill_while_crawling_the_next_run_goes_through(tmp_path: Path) -> None:
+def test_after_a_kill_while_crawling_the_next_run_goes_through(
+    demo: list[str], tmp_path: Path
+) -> None:
     root = tmp_path / "root"
-    running = _start(root)
+    running = _start(demo)
     deadline = time.monotonic() + 60
     while not list((root / "raw").glob("fetch_log/*")):
         assert running.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
     second = subprocess.run(
-        [*_DEMO, "--data", str(root), "demo"],
+        demo,
         capture_output=True,
         text=True,
         timeout=60,
@@ -45,7 +63,7 @@ def test_after_a_kill_while_crawling_the_next_run_goes_through(tmp_path: Path) -
     running.wait(timeout=10)
     assert second.returncode != 0
     assert "another ogi command is running" in second.stderr
-    assert _start(root).wait(timeout=120) == 0
+    assert _start(demo).wait(timeout=120) == 0
     release = root / "releases" / "current" / "manifest.json"
     assert json.loads(release.read_text(encoding="utf-8"))["is_demo"] is True
     with instance_of(Settings.of(root)) as instance:

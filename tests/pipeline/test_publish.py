@@ -92,23 +92,27 @@ def test_failure_in_the_middle_leaves_the_old_release(
 
 
 def test_killed_publisher_leaves_the_old_release_and_is_swept_up(
-    root: DataRoot,
+    root: DataRoot, measured_reader: Path
 ) -> None:
     before = current(root)
     change_one_cell(root)
     code = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
+        "from pipeline.accuracy import report\n"
         "from pipeline.paths import DataRoot\n"
         "from pipeline.progress import listening\n"
         "from pipeline.publish import publish\n"
+        "measured = Path(sys.argv[2])\n"
+        "report.accuracy_file = lambda: measured\n"
         "def die(stage, done, total, text):\n"
         "    if text == 'ogi.duckdb':\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
         "with listening(die):\n"
         "    publish(DataRoot(Path(sys.argv[1])), is_demo=True)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, root.path], check=False)
+    line = [sys.executable, "-c", code, str(root.path), str(measured_reader)]
+    done = subprocess.run(line, check=False)
     assert done.returncode == -signal.SIGKILL
     assert current(root) == before
     assert [name for name in entries(root) if name.startswith(".building-")]

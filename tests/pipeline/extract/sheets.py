@@ -6,6 +6,7 @@ A `Sheet` holds headings, prose and tables of cells. It is independent of what
 
 import io
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,6 +15,7 @@ from html import escape
 import docx
 from docx.document import Document as WordDocument
 
+from pipeline.extract.observation import Observation
 from pipeline.extract.report import Extraction, Report
 from pipeline.forms import Form, Item, load_forms
 from pipeline.issues import Severity
@@ -342,6 +344,7 @@ class Verdict:
     wrong: list[str]
     silent: list[str]
     unread: list[Key]
+    unnamed: list[Key]  # of the unread ones, those that no issue is about
 
     @property
     def safe(self) -> bool:
@@ -352,10 +355,18 @@ class Verdict:
         return self.safe and self.right == self.total
 
 
-def _same(text: str, status: str, value: Decimal | None) -> bool:
-    if not text:
-        return status == "blank"
-    return value == Decimal(text)
+#: what stands for no figure, and the status that it must be read with
+_MARKS = {"": "blank", "-": "dash", "—": "dash", "/": "not_applicable"}
+_MONEY = re.compile(r"(?P<number>[^元万]+)(?P<unit>万?元)")
+
+
+def _same(text: str, seen: Observation) -> bool:
+    if text in _MARKS:
+        return (seen.obs_status, seen.value) == (_MARKS[text], None)
+    money = _MONEY.fullmatch(text)
+    if money:
+        return (seen.value, seen.unit) == (Decimal(money["number"]), money["unit"])
+    return seen.value == Decimal(text)
 
 
 def judge(
@@ -369,6 +380,7 @@ def judge(
     wrong: list[str] = []
     silent: list[str] = []
     unread: list[Key] = []
+    unnamed: list[Key] = []
     for key, text in printed.items():
         seen = found.get(key)
         if seen is None or seen.obs_status == "unreadable":
@@ -380,8 +392,9 @@ def judge(
                 and i.breakdown in (None, column)
                 for i in issues
             ):
+                unnamed.append(key)
                 silent.append(f"{key}: {text!r} was not read and nothing says so")
-        elif _same(text, seen.obs_status, seen.value):
+        elif _same(text, seen):
             right += 1
         else:
             wrong.append(f"{key}: printed {text!r}, read {seen.value_text!r}")
@@ -390,4 +403,4 @@ def judge(
         for key, seen in found.items()
         if key not in printed and seen.obs_status != "unreadable"
     ]
-    return Verdict(right, len(printed), wrong, silent, unread)
+    return Verdict(right, len(printed), wrong, silent, unread, unnamed)

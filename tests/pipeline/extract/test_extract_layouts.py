@@ -3,10 +3,13 @@
 import pytest
 
 from pipeline.extract import extract
-from tests.pipeline.extract.layouts import LAYOUTS, remark_in_a_column_of_its_own
+from tests.pipeline.extract.layouts import (
+    LAYOUTS,
+    lost_cells,
+    remark_in_a_column_of_its_own,
+)
 from tests.pipeline.extract.sheets import (
     TEXT_PRINTERS,
-    Key,
     figures,
     judge,
     sheet,
@@ -23,10 +26,6 @@ IN_WORD = (
 )
 
 
-def lost_cells(printed: dict[Key, str], lost: tuple[str, ...]) -> set[Key]:
-    return {k for k in printed if k[0] in lost or f"{k[0]}/{k[1]}" in lost}
-
-
 @pytest.mark.parametrize(("edition", "blanks"), [("2021", 0.0), ("2019", 0.3)])
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_html_reads_what_is_certain_and_nothing_else(
@@ -40,10 +39,7 @@ def test_html_reads_what_is_certain_and_nothing_else(
 
     assert verdict.wrong == []
     assert verdict.silent == []
-    lost = lost_cells(printed, LAYOUTS[name].lost)
-    if name == "unknown_header_words" and edition == "2019":
-        lost |= {k for k in printed if k[0] == "proactive_disclosure"}
-    assert set(verdict.unread) == lost
+    assert set(verdict.unread) == lost_cells(name, edition, printed)
 
 
 @pytest.mark.parametrize("form", ["cell_lines", "row_lines", "markdown", "spaced"])

@@ -22,7 +22,7 @@ from pipeline.extract.ocr.pitch import Pitch
 from pipeline.extract.ocr.sizes import picture_sizes
 from pipeline.extract.report import Extraction
 from pipeline.issues import IssueCode
-from tests.pipeline.extract.printers.balanced import balanced
+from tests.pipeline.extract.balanced import repeating_figures
 from tests.pipeline.extract.printers.picture import to_png, to_scanned_pdf
 from tests.pipeline.extract.sheets import (
     Cell,
@@ -56,7 +56,7 @@ def codes(extraction: Extraction) -> set[IssueCode]:
 
 @pytest.mark.slow
 def test_clean_picture_of_a_report_is_read_whole() -> None:
-    printed = balanced("2021", 5)
+    printed = repeating_figures("2021", random.Random(5))
     extraction = extract(to_png(sheet("2021", printed)))
     verdict = judge(extraction, printed)
     assert verdict.safe, (verdict.wrong, verdict.silent)
@@ -71,7 +71,7 @@ def test_clean_picture_of_a_report_is_read_whole() -> None:
 
 @pytest.mark.slow
 def test_spoilt_picture_of_a_report_is_read_safely() -> None:
-    printed = balanced("2019", 6)
+    printed = repeating_figures("2019", random.Random(6))
     made = to_png(
         sheet("2019", printed),
         dpi=130,
@@ -89,7 +89,7 @@ def test_spoilt_picture_of_a_report_is_read_safely() -> None:
 
 
 def test_scanned_pdf_is_read_page_by_page() -> None:
-    printed = balanced("2021", 7)
+    printed = repeating_figures("2021", random.Random(7))
     made = only(sheet("2021", printed), "two", "four")
     made.headings = ("二、主动公开政府信息情况", "", made.headings[2], "")
     extraction = extract(to_scanned_pdf(made, dpi=150))
@@ -101,14 +101,14 @@ def test_scanned_pdf_is_read_page_by_page() -> None:
 
 
 def test_picture_upside_down_is_turned() -> None:
-    printed = balanced("2021", 8)
+    printed = repeating_figures("2021", random.Random(8))
     made = only(sheet("2021", printed), "four")
     verdict = judge(extract(to_png(made, turn=2, dpi=150)), of_tables(printed, *FOUR))
     assert verdict.whole, (verdict.wrong, verdict.silent, verdict.unread)
 
 
 def test_blanks_and_marks_of_a_picture_are_kept_apart() -> None:
-    printed = balanced("2021", 9)
+    printed = repeating_figures("2021", random.Random(9))
     keys = [k for k in printed if k[0] == "litigation"]
     printed |= {keys[0]: "", keys[1]: "/", keys[2]: "—", keys[3]: "1", keys[4]: "111"}
     extraction = extract(to_png(only(sheet("2021", printed), "four")))
@@ -127,7 +127,7 @@ def test_blanks_and_marks_of_a_picture_are_kept_apart() -> None:
 
 
 def test_table_that_does_not_add_up_is_never_accepted_in_silence() -> None:
-    printed = balanced("2021", 10)
+    printed = repeating_figures("2021", random.Random(10))
     total = ("reconsideration", "reconsideration", "total")
     printed[total] = str(int(printed[total]) + 30)
     extraction = extract(to_png(only(sheet("2021", printed), "four")))
@@ -151,7 +151,7 @@ def test_table_that_does_not_add_up_is_never_accepted_in_silence() -> None:
 
 
 def test_picture_of_a_table_in_a_page_is_read_where_the_table_is_missing() -> None:
-    printed = balanced("2021", 11)
+    printed = repeating_figures("2021", random.Random(11))
     made = sheet("2021", printed)
     picture = to_png(only(sheet("2021", printed), "four"), dpi=150)
     address = "data:image/png;base64," + base64.b64encode(picture).decode()
@@ -173,7 +173,7 @@ def test_picture_of_a_table_in_a_page_is_read_where_the_table_is_missing() -> No
 
 
 def test_pictures_from_elsewhere_are_named_where_a_table_is_missing() -> None:
-    made = sheet("2021", balanced("2021", 12))
+    made = sheet("2021", repeating_figures("2021", random.Random(12)))
     page = (
         f"<p>{made.title}</p>{table_html(made.two[0])}<p><img src='/a.png'></p>"
         "<img src='/b.png' width='20' height='20'><img src='/logo.png'>"
@@ -206,7 +206,7 @@ for issue in extract(open(sys.argv[1], "rb").read()).all_issues():
 def test_without_the_extra_an_issue_says_what_to_install(
     kind: str, tmp_path: Path
 ) -> None:
-    made = only(sheet("2021", balanced("2021", 1)), "four")
+    made = only(sheet("2021", repeating_figures("2021", random.Random(1))), "four")
     path = tmp_path / f"scan.{kind}"
     path.write_bytes(to_png(made) if kind == "png" else to_scanned_pdf(made))
     run = subprocess.run(
@@ -267,7 +267,7 @@ def test_broken_pictures_give_issues_only(
 
 
 def test_cut_pictures_give_issues_only(capfd: pytest.CaptureFixture[str]) -> None:
-    made = only(sheet("2021", balanced("2021", 2)), "four")
+    made = only(sheet("2021", repeating_figures("2021", random.Random(2))), "four")
     for whole in (to_png(made, dpi=60), to_png(made, dpi=60, jpeg=50)):
         for share in (0.02, 0.3, 0.7):
             extraction = extract(whole[: int(len(whole) * share)])

@@ -6,57 +6,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import extract
-from pipeline.forms import load_forms
 from tests.pipeline.extract.sheets import (
     Cell,
-    Key,
     Sheet,
     judge,
-    sheet,
     to_cell_lines,
     to_html,
 )
+from tests.pipeline.extract.strategies import balanced
 
-COUNT = st.one_of(st.just(0), st.integers(0, 99), st.integers(0, 9_999_999))
 QUICK = settings(
     max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-
-
-@st.composite
-def balanced(draw: st.DrawFn) -> Sheet:
-    """A report whose sums hold, of either edition."""
-    edition = draw(st.sampled_from(["2019", "2021"]))
-    forms = load_forms()
-    found: dict[Key, int] = {}
-    for cell in forms.cells():
-        if cell.edition == edition and not cell.breakdown.is_total:
-            found[cell.key] = draw(COUNT)
-    balance(edition, found)
-    ordered = [c.key for c in forms.cells() if c.edition == edition]
-    return sheet(edition, {key: str(found[key]) for key in ordered})
-
-
-def balance(edition: str, found: dict[Key, int]) -> None:
-    form = load_forms().form(edition, "applications")
-    kinds = [b.code for b in form.breakdowns if not b.is_total]
-    parts = [i.code for i in form.items if i.parent == "disposed_total"]
-    for kind in kinds:
-        total = sum(found["applications", part, kind] for part in parts)
-        found["applications", "disposed_total", kind] = total
-        carried_in = found["applications", "carried_in", kind]
-        received = max(0, total - carried_in)
-        found["applications", "received_new", kind] = received
-        found["applications", "carried_out", kind] = received + carried_in - total
-    for table in ("applications", "reconsideration", "litigation"):
-        of_table = load_forms().form(edition, table)
-        plain = [b.code for b in of_table.breakdowns if not b.is_total]
-        for item in of_table.items:
-            found[table, item.code, "total"] = sum(
-                found[table, item.code, b] for b in plain
-            )
 
 
 @QUICK

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from pipeline.extract import extract
 from pipeline.extract.observation import Observation
-from pipeline.forms import load_forms
 from pipeline.issues import IssueCode
+from tests.pipeline.extract.balanced import numbers
+from tests.pipeline.extract.balanced import printed as as_text
 from tests.pipeline.extract.sheets import (
     Key,
     Sheet,
@@ -21,7 +22,8 @@ from tests.pipeline.extract.sheets import (
     to_paragraphs,
     to_spaced,
 )
-from tests.pipeline.extract.test_extract_properties import QUICK, balance, balanced
+from tests.pipeline.extract.strategies import balanced
+from tests.pipeline.extract.test_extract_properties import QUICK
 
 PRINTERS = (to_joined, to_joined_rows, to_spaced, to_paragraphs)
 
@@ -29,14 +31,12 @@ PRINTERS = (to_joined, to_joined_rows, to_spaced, to_paragraphs)
 def report(edition: str, share: float, seed: int) -> dict[Key, str]:
     """Balanced figures as real reports have them: mostly zeros, some large."""
     chance = random.Random(seed)
-    found: dict[Key, int] = {}
-    for cell in load_forms().cells():
-        if cell.edition == edition and not cell.breakdown.is_total:
-            figure = chance.choice([chance.randrange(10), chance.randrange(300)])
-            found[cell.key] = figure if chance.random() < share else 0
-    balance(edition, found)
-    keys = [c.key for c in load_forms().cells() if c.edition == edition]
-    return {key: str(found[key]) for key in keys}
+
+    def draw(_: Key) -> int:
+        figure = chance.choice([chance.randrange(10), chance.randrange(300)])
+        return figure if chance.random() < share else 0
+
+    return as_text(numbers(edition, draw))
 
 
 def cells(data: bytes) -> dict[Key, Observation]:

@@ -1,0 +1,136 @@
+"""`ogi accuracy`: measured, written, compared; and what an installed one says."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+
+from pipeline.accuracy import generator
+from pipeline.accuracy.report import Accuracy, Counts, Row, load_accuracy
+from pipeline.cli import accuracy as command
+from pipeline.errors import UsageError
+from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
+
+Run = Callable[..., Result]
+
+RIGHT = Counts(documents=1, cells=200, right=200)
+MEASURED = Accuracy(
+    parse_fingerprint(),
+    fingerprint_parts(),
+    seed=3,
+    rows=(Row("html", "2021", "as_printed", RIGHT),),
+)
+
+
+class Generator:
+    """Stands for tests/accuracy: gives what it is told to give."""
+
+    def __init__(self) -> None:
+        self.result = MEASURED
+        self.asked: list[tuple[int, bool]] = []
+
+    def measure(self, *, seed: int, quick: bool) -> Accuracy:
+        self.asked.append((seed, quick))
+        return replace(self.result, is_quick=quick, seed=seed)
+
+
+@pytest.fixture
+def measuring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Generator:
+    made = Generator()
+    module = SimpleNamespace(SEED=3, measure=made.measure)
+    monkeypatch.setattr(command, "load_generator", lambda: module)
+    data, page = tmp_path / "accuracy.json", tmp_path / "accuracy.md"
+    monkeypatch.setattr(command, "accuracy_file", lambda: data)
+    monkeypatch.setattr(command, "page_file", lambda: page)
+    monkeypatch.setattr(command, "load_accuracy", lambda: load_accuracy(data))
+    return made
+
+
+def test_it_writes_report_and_page(
+    ogi: Run, measuring: Generator, tmp_path: Path
+) -> None:
+    done = ogi("accuracy")
+    assert (done.exit_code, measuring.asked) == (0, [(3, False)])
+    assert load_accuracy(tmp_path / "accuracy.json") == MEASURED
+    page = (tmp_path / "accuracy.md").read_text(encoding="utf-8")
+    assert MEASURED.fingerprint in page
+    assert "100 %" in done.stdout
+
+
+def test_a_part_is_shown_and_not_written(
+    ogi: Run, measuring: Generator, tmp_path: Path
+) -> None:
+    done = ogi("accuracy", "--quick")
+    assert (done.exit_code, measuring.asked) == (0, [(3, True)])
+    assert not list(tmp_path.glob("accuracy.*"))
+    ogi("accuracy", "--quick", "--output", tmp_path / "there")
+    assert load_accuracy(tmp_path / "there" / "accuracy.json").is_quick
+
+
+def test_a_check_of_the_same_passes_and_of_less_fails(
+    ogi: Run, measuring: Generator
+) -> None:
+    ogi("accuracy")
+    assert ogi("accuracy", "--check").exit_code == 0
+    less = replace(RIGHT, right=199, missing=1)
+    measuring.result = replace(MEASURED, rows=(replace(MEASURED.rows[0], counts=less),))
+    done = ogi("accuracy", "--check")
+    assert done.exit_code == 1
+    assert "html / 2021 / as_printed: right fell from 100.000% to 99.500%" in (
+        done.stderr
+    )
+    assert "git diff docs/accuracy.md" in done.stderr
+
+
+def test_a_wrong_cell_fails_also_where_nothing_is_checked(
+    ogi: Run, measuring: Generator
+) -> None:
+    wrong = replace(RIGHT, right=199, wrong=1)
+    measuring.result = replace(
+        MEASURED, rows=(replace(MEASURED.rows[0], counts=wrong),)
+    )
+    assert ogi("accuracy").exit_code == 1
+
+
+def test_a_check_without_a_committed_report_is_one_line(
+    ogi: Run, measuring: Generator
+) -> None:
+    assert measuring.asked == []
+    done = ogi("accuracy", "--check")
+    assert done.exit_code == 2
+    assert "there is no accuracy report" in done.stderr.splitlines()[-1]
+
+
+def test_checking_and_writing_exclude_each_other(ogi: Run, tmp_path: Path) -> None:
+    done = ogi("accuracy", "--check", "-o", tmp_path)
+    assert done.exit_code == 2
+    assert "leave out --output" in done.stderr
+
+
+def test_an_installed_ogi_shows_the_report_that_it_came_with(
+    ogi: Run, measuring: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ogi("accuracy")
+    monkeypatch.setattr(command, "is_checkout", lambda: False)
+    done = ogi("accuracy")
+    assert done.exit_code == 0
+    assert "measuring needs a checkout" in done.stderr
+    assert "html" in done.stdout
+    assert measuring.asked == [(3, False)]
+
+
+def test_without_a_checkout_it_cannot_measure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(generator, "project_dir", lambda: tmp_path)
+    with pytest.raises(UsageError, match="needs a checkout of the project"):
+        generator.load_generator()
+
+
+def test_the_generator_of_this_checkout_is_found() -> None:
+    module = generator.load_generator()
+    assert module.__name__ == "tests.accuracy.measure"
+    assert module.SEED == 20211112
