@@ -11,8 +11,8 @@ from pipeline.errors import ExtractionError, NeedsOcrError
 from pipeline.extract.document import Block, Document, Line, Picture
 from pipeline.extract.ocr.libraries import require
 from pipeline.extract.ocr.load import load_pages
-from pipeline.extract.ocr.pdf_pages import render_page
 from pipeline.extract.ocr.picture import PictureReader
+from pipeline.extract.pdf.render import render_page
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["with_pictures"]
