@@ -79,7 +79,8 @@ class DisputesCollector(RegionCollector):
         if not rest or not (has_figures or blank_row):
             return
         if row.in_grid:
-            self._add_row(row, rest, None, exact=self._exact)
+            if not self._is_foreign(rest):
+                self._add_row(row, rest, None, exact=self._exact)
             return
         if self._named and len(rest) == len(cells) - last - 1:
             self._add_row(row, rest, None, exact=self._exact)
@@ -88,6 +89,18 @@ class DisputesCollector(RegionCollector):
             self.unknown_label(cells[max(len(cells) - len(rest) - 1, 0)])
         self._results.clear()
         self._named = []
+
+    def _is_foreign(self, rest: list[Cell]) -> bool:
+        """Whether cells are none of the table: a header that shows no word, or words.
+
+        Where the table is complete, a row with words and figures is of another one,
+        such as a list of telephones on the same sheet.
+        """
+        if not any(cell.text for cell in rest) and len(rest) % _WIDTH:
+            return True
+        words = any(self.tools.is_text(cell) for cell in rest)
+        rows = self.drafts[-1].rows if self.drafts else []
+        return words and set(BLOCKS) <= {b for r in rows for b in _covered(r)}
 
     def _own_block(self, here: list[tuple[Meaning, ...]]) -> Meaning | None:
         """The block that a label in front of the figures of the same row names."""

@@ -27,8 +27,8 @@ _CHINESE_NUMBER = re.compile(
 )
 _DOTTED_NUMBER = re.compile(r"[(]?(?P<digits>\d+)\s*[、.,)]+\s*$")
 _OFFICIAL_NUMBER = re.compile(r"^(\d{1,2})[.、]")
-#: what may stand behind the last label: up to the next words or line
-_VALUES = re.compile(r"\s*[^\n\u4e00-\u9fff()]*")
+#: what may stand behind the last label: up to the next words, but for a unit
+_VALUES = re.compile(r"[^\u4e00-\u9fff()]*(?:[千百]?[万亿]?元|[万亿]?[件项条个])?")
 _AFTER_LABEL = " \n\t)]》”\"':：;；,，。、"
 #: a longer text is no page of one report; decoding it would take too long
 _MAX_TEXT = 400_000
@@ -152,7 +152,7 @@ class GluedText:
         """The text behind a label, up to the next label or to the next words."""
         if following is None:
             match = _VALUES.match(self.text, mark.end)
-            texts = [match[0] if match else ""]
+            texts = _without_number(match[0] if match else "", None)
         else:
             number = None
             if place + 1 < len(form.items):

@@ -33,6 +33,8 @@ __all__ = ["AS_PRINTED", "MEDIA", "Medium"]
 #: the form as the official notice has it
 AS_PRINTED = "as_printed"
 EVERY = (AS_PRINTED, *LAYOUTS)
+#: a row that is too short in the file is filled up with a blank cell by some media
+FILLED_UP = tuple(name for name in EVERY if name != "one_cell_missing")
 #: layouts that flattening to text leaves as they are
 IN_TEXT = (AS_PRINTED, *(name for name, known in LAYOUTS.items() if known.text))
 
@@ -159,6 +161,7 @@ MEDIA: tuple[Medium, ...] = (
     Medium(
         "xlsx",
         writer("office", "to_xlsx"),
+        layouts=FILLED_UP,
         samples=1,
         quick=6,
         styles=({}, {"sheets": True}, {"top": 3, "merged_titles": False}),
