@@ -46,8 +46,10 @@ class Row:
 
 def section_of(text: str, sections: SectionList) -> Section | None:
     """The section that a line of text opens, or None for other text."""
+    if len(clean(text)) > sections.max_length or "。" in text:
+        return None
     key = label_key(text)
-    if not key or len(clean(text)) > sections.max_length or "。" in text:
+    if not key:
         return None
     for section in sections.sections:
         if (
