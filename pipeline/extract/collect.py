@@ -27,10 +27,9 @@ _DISPUTES = "disputes"
 _YEAR = re.compile(
     r"[(（]?(?:[一二三四五六七八九十]{1,2}[、.．])?\s*(20\d{2})\s*年度?[^\d月]{0,20}[)）]?"
 )
+#: a longer text is prose or noise, not labels with blanks between them
+_MAX_LABELS = 200
 _REGION_OF_SECTION = {"litigation": _DISPUTES}
-
-#: words of a line from which on it is prose, not a row of labels
-_MOST_LABELS = 60
 
 
 class Collector:
@@ -114,8 +113,8 @@ class Collector:
 
     def _parts(self, cell: Cell) -> Iterable[Cell]:
         """Labels that one line of text holds, with blanks between them."""
-        words = cell.text.split()
-        if 1 < len(words) <= _MOST_LABELS and not self._meanings(cell):
+        words = cell.text.split() if len(cell.text) <= _MAX_LABELS else []
+        if len(words) > 1 and not self._meanings(cell):
             cuts = [words, *_in_two(words)]
             for cut in cuts:
                 if all(any(m.exact for m in self._tools.index.find(w)) for w in cut):

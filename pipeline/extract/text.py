@@ -11,6 +11,7 @@ import re
 from html import unescape
 from itertools import pairwise
 
+from pipeline.errors import ExtractionError
 from pipeline.extract.document import Cell, Document, Grid, Line
 from pipeline.extract.flat_boxes import Placed, find_boxes
 from pipeline.extract.flat_columns import find_columns
@@ -19,6 +20,8 @@ from pipeline.extract.normal import clean, half_width
 
 __all__ = ["read_text", "tokens_of"]
 
+#: no report has as many lines, so that time stays bounded
+_MAX_LINES = 30_000
 _BAR = re.compile(r"(?<!\\)[|│┃]")
 _TAB = re.compile(r"\t")
 #: a drawn line; a single dash is a value
@@ -61,9 +64,17 @@ _HEADER_LINES = 15
 
 
 def read_text(text: str) -> Document:
-    """Read decoded plain text."""
+    """Read decoded plain text.
+
+    Raises:
+        ExtractionError: it has more lines than any report.
+    """
     document = Document("text")
     lines = text.split("\n")
+    if len(lines) > _MAX_LINES:
+        raise ExtractionError(
+            f"the text has {len(lines)} lines; reports of up to {_MAX_LINES} are read"
+        )
     document.meta = _meta(lines)
     lines = ["" if _PAGE_NUMBER.match(clean(line)) else line for line in lines]
     lines = _tabs_in_line(lines)

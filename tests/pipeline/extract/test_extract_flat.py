@@ -1,6 +1,10 @@
 """Reports flattened by other programs: with separators whole, aligned never wrong."""
 
+import random
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.extract import extract
 from pipeline.extract.document import Grid
@@ -8,15 +12,24 @@ from pipeline.extract.flat_boxes import find_boxes
 from pipeline.extract.flat_columns import find_columns
 from pipeline.extract.flat_csv import find_csv
 from pipeline.extract.text import read_text
+from pipeline.issues import IssueCode
 from tests.pipeline.extract.layouts import LAYOUTS
 from tests.pipeline.extract.printers.flat import ALIGNED, FLAT_PRINTERS, SEPARATED
-from tests.pipeline.extract.sheets import TEXT_PRINTERS, figures, judge, sheet
+from tests.pipeline.extract.sheets import (
+    TEXT_PRINTERS,
+    Sheet,
+    figures,
+    judge,
+    sheet,
+    to_html,
+)
+from tests.pipeline.extract.test_extract_properties import balanced
 
 #: these mark every cell as well
 MARKED = ("cell_lines", "row_lines", "markdown", "tabs")
 PRINTERS = {**{name: TEXT_PRINTERS[name] for name in MARKED}, **FLAT_PRINTERS}
-#: w3m draws no row for a row of blanks; in rows, bars for spans are not told from cells
-GONE_WITHOUT_FIGURES = ("w3m_boxes", "w3m_narrow_boxes", "row_lines")
+#: a row of blanks is left out; in rows, bars for spans are not told from cells
+GONE_WITHOUT_FIGURES = ("trafilatura", "w3m_boxes", "w3m_narrow_boxes", "row_lines")
 TEXT_LAYOUTS = [name for name, known in LAYOUTS.items() if known.text]
 
 
@@ -56,6 +69,35 @@ def test_no_layout_in_any_flattening_gives_a_wrong_cell(number: int) -> None:
         LAYOUTS[layout].change(made)
         verdict = judge(extract(PRINTERS[name](made)), printed)
         assert (name, verdict.wrong, verdict.silent) == (name, [], [])
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(
+    balanced(),
+    st.sampled_from(sorted({**PRINTERS, "html": to_html})),
+    st.sampled_from([None, *TEXT_LAYOUTS]),
+    st.sampled_from([0.0, 0.2, 0.6, 0.95]),
+    st.integers(0, 99),
+)
+def test_balanced_reports_give_no_wrong_cell_anywhere(
+    made: Sheet, name: str, layout: str | None, blanks: float, seed: int
+) -> None:
+    """Balanced figures are small and alike, so that shifted cells may look right."""
+    chance = random.Random(seed)
+    printed = {
+        key: "" if chance.random() < blanks else text
+        for key, text in made.printed.items()
+    }
+    bent = sheet(made.edition, printed)
+    if layout is not None:
+        LAYOUTS[layout].change(bent)
+    printer = {**PRINTERS, "html": to_html}[name]
+    verdict = judge(extract(printer(bent)), printed)
+    assert (verdict.wrong, verdict.silent) == ([], [])
 
 
 def cells(grid: Grid) -> list[list[tuple[str, int, int]]]:
@@ -139,3 +181,24 @@ def test_escaped_marks_and_entities_of_markdown() -> None:
         ["乙", "", "4"],
         ["丙", "12*", "x\ny"],
     ]
+
+
+def test_a_text_without_end_is_refused_with_the_limit() -> None:
+    (issue,) = extract(("规章 1 2 3\n" * 40_000).encode()).issues
+    assert issue.code is IssueCode.UNREADABLE_DOCUMENT
+    assert "30000" in issue.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a 1 " * 100_000,
+        "+--+--+\n" * 5_000,
+        "|:-" * 20_000 + "x",
+        '"' + "a,b,c\n" * 20_000,
+        ("甲   " + "   ".join(map(str, range(50))) + "\n") * 500,
+    ],
+    ids=["one long line", "open boxes", "half a rule", "open quote", "columns"],
+)
+def test_noise_gives_no_cells(text: str) -> None:
+    assert [r.observations for r in extract(text.encode()).reports] == [[]]
