@@ -43,6 +43,8 @@ _META_NAMES = {
     "来源": "publisher",
 }
 _HEADER_LINES = 15
+#: a longer line is prose: cutting it would take time with the square of its length
+_MAX_LINE = 300
 
 
 def read_text(text: str) -> Document:
@@ -143,7 +145,7 @@ def _line(line: str, number: int) -> Line:
 def tokens_of(text: str, locator: str) -> tuple[Cell, ...]:
     """A line cut into its label and its figures; one token where it has no figures."""
     text = clean(text)
-    match = _SPACED.match(half_width(text))
+    match = _SPACED.match(half_width(text)) if len(text) <= _MAX_LINE else None
     if match is None:
         return (Cell(text, locator=locator, marked=False),)
     label = text[: match.end("label")] if match["label"] else ""
