@@ -21,6 +21,8 @@ from pipeline.issues import Issue
 __all__ = ["Collector"]
 
 _DISPUTES = "disputes"
+#: a line of more words is prose, not labels beside each other
+_MAX_WORDS = 40
 _REGION_OF_SECTION = {"litigation": _DISPUTES}
 
 
@@ -103,7 +105,7 @@ class Collector:
     def _parts(self, cell: Cell) -> Iterable[Cell]:
         """Labels that one line of text holds, with blanks between them."""
         words = cell.text.split()
-        if len(words) > 1 and not self._meanings(cell):
+        if 1 < len(words) <= _MAX_WORDS and not self._meanings(cell):
             cuts = [words, *_in_two(words)]
             for cut in cuts:
                 if all(any(m.exact for m in self._tools.index.find(w)) for w in cut):
