@@ -68,14 +68,14 @@ def _refuse_large(sheets: Iterable[tuple[str, SheetFacts]]) -> None:
     """Refuse what would fill the memory, before the library opens the file."""
     places = 0
     for name, facts in sheets:
-        places += facts.rows * facts.columns
-        if places > _MAX_PLACES:
-            raise ExtractionError(f"the sheets use more than {_MAX_PLACES} places")
         if facts.too_large:
             raise ExtractionError(
                 f"sheet {name!r} uses {facts.rows} rows and {facts.columns} "
                 f"columns (limits: {MAX_ROWS}, {MAX_COLUMNS}, {MAX_CELLS} places)"
             )
+        places += facts.rows * facts.columns
+        if places > _MAX_PLACES:
+            raise ExtractionError(f"the sheets use more than {_MAX_PLACES} places")
 
 
 def _read(

@@ -188,3 +188,9 @@ def test_a_damaged_directory_is_an_error_that_says_so() -> None:
     found = extract(data[: len(data) - 40])
     assert found.reports == []
     assert "damaged ZIP" in found.issues[0].message
+
+
+def test_long_lines_of_other_members_take_no_time() -> None:
+    one = made()
+    packed = {"a.html": to_html(one), "meta.xml": b"<x>" + b"a b " * 250_000}
+    assert judge(extract(to_zip(packed, packed=False)), one.printed).whole
