@@ -61,8 +61,6 @@ _META_NAMES = {
     "来源": "publisher",
 }
 _HEADER_LINES = 15
-#: a longer line is prose: cutting it would take time with the square of its length
-_MAX_LINE = 300
 
 
 def read_text(text: str) -> Document:

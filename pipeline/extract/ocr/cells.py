@@ -138,11 +138,10 @@ def _plain(page: Page, line: PrintLine) -> Grey:
 
 
 def _other(page: Page, line: PrintLine) -> Grey:
-    """Tighter above, wider, and with harder contrast."""
+    """Tighter above, and wider."""
     crop = _crop(page.grey, line, 0.12, 0.5)
     width = max(1, round(crop.shape[1] * 1.2))
-    wide = cv().resize(crop, (width, crop.shape[0])).astype(np.float32)
-    return np.asarray(np.clip((wide - 128) * 1.2 + 128, 0, 255), np.uint8)
+    return np.asarray(cv().resize(crop, (width, crop.shape[0])))
 
 
 def _third(page: Page, line: PrintLine) -> Grey:

@@ -185,15 +185,20 @@ def _side_by_side(boxes: np.ndarray, height: int) -> tuple[Spans, float]:
 
 
 def _points(boxes: np.ndarray, line: Box, digits: Spans, em: float) -> int:
-    """Small pieces at the foot; with faint ink, since a worn digit has crumbs there."""
-    left, top, right, bottom = line
+    """Small pieces at the foot, faint ones too, between two digits of the line.
+
+    Before the first and behind the last no decimal point stands; below a digit lie the
+    crumbs of a worn one.
+    """
+    if not digits:
+        return 0
+    _, top, _, bottom = line
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     low = boxes[:, 1] >= top + 0.55 * (bottom - top)
     small = (wide <= em * 0.3) & (high <= em * 0.4) & low
     solid = boxes[:, 4] >= em * em * _POINT_AREA
-    within = (boxes[:, 0] >= left) & (boxes[:, 2] <= right + em * 0.5)
-    found = small & solid & within & (boxes[:, 3] <= bottom + em * 0.3)
+    found = small & solid & (boxes[:, 3] <= bottom + em * 0.3)
+    found &= (boxes[:, 0] >= digits[0][1] - 1) & (boxes[:, 2] <= digits[-1][0] + 1)
     for start, end in digits:
-        # a point stands between digits, never below one
         found &= (boxes[:, 2] <= start + 1) | (boxes[:, 0] >= end - 1)
     return int(found.sum())

@@ -90,6 +90,8 @@ def test_spoilt_picture_of_a_report_is_read_safely() -> None:
 
 def test_scanned_pdf_is_read_page_by_page() -> None:
     printed = repeating_figures("2021", random.Random(7))
+    fees = ("proactive_disclosure", "administrative_fees", "amount")
+    printed[fees] = "470.31"
     made = only(sheet("2021", printed), "two", "four")
     made.headings = ("二、主动公开政府信息情况", "", made.headings[2], "")
     extraction = extract(to_scanned_pdf(made, dpi=150))
