@@ -23,7 +23,7 @@ from tests.pipeline.extract.sheets import (
     sheet,
     to_html,
 )
-from tests.pipeline.extract.test_extract_properties import balanced
+from tests.pipeline.extract.strategies import balanced
 
 #: these mark every cell as well
 MARKED = ("cell_lines", "row_lines", "markdown", "tabs")
