@@ -80,11 +80,12 @@ def read_html(text: str, markup: bytes | None = None) -> Document:
         markup = text.encode("utf-8", "replace")
     tree = LexborHTMLParser(markup)
     document = Document("html", meta=_meta(tree))
-    hide_by_styles(tree)
+    lower = markup.lower()
+    hides = hide_by_styles(tree, lower)
     root = tree.body or tree.root
     if root is not None:
         try:
-            _Walker(document, markup).walk(root)
+            _Walker(document, lower, hides=hides).walk(root)
         except RecursionError as error:
             deepest = sys.getrecursionlimit()
             raise ExtractionError(
@@ -95,16 +96,16 @@ def read_html(text: str, markup: bytes | None = None) -> Document:
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     found: dict[str, str] = {}
-    said = tree.css("meta[name],title,h1")
-    for node in (n for n in said if n.tag == "meta"):
+    head = tree.head
+    for node in head.css("meta[name]") if head is not None else ():
         name = _META.get((node.attributes.get("name") or "").strip().lower())
         content = clean(node.attributes.get("content") or "")
         if name and content:
             found.setdefault(name, content)
-    title = next((n for n in said if n.tag == "title"), None)
+    title = tree.css_first("title")
     if title is not None and clean(title.text()):
         found["page_title"] = clean(title.text())
-    heading = next((n for n in said if n.tag == "h1"), None)
+    heading = tree.css_first("h1")
     if heading is not None and clean(heading.text()):
         found["heading"] = clean(heading.text())
     return found
@@ -130,10 +131,10 @@ def _is_left_out(node: LexborNode) -> bool:
 class _Walker:
     """Walks a tree in order and adds lines and grids to a document."""
 
-    def __init__(self, document: Document, markup: bytes) -> None:
+    def __init__(self, document: Document, markup: bytes, *, hides: bool) -> None:
         self._document = document
-        self._markup = markup.lower()
-        self._may_hide = may_hide(self._markup)
+        self._markup = markup  # in lower case
+        self._may_hide = hides or may_hide(self._markup)
         self._text: list[str] = []
         self._tables = 0
         self._lines = 0

@@ -22,16 +22,27 @@ _DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*([a-z-]+)", re.I)
 _INVISIBLE = re.compile(r"(?:^|[;\s])visibility\s*:\s*(?:hidden|collapse)", re.I)
 
 
-def hide_by_styles(tree: LexborHTMLParser) -> None:
-    """Mark as hidden what the style sheets of the page and `aria-hidden` hide."""
-    hidden = [*_by_rules(tree), *tree.css('[aria-hidden="true"]')]
+def hide_by_styles(tree: LexborHTMLParser, markup: bytes) -> bool:
+    """Mark as hidden what the style sheets of the page and `aria-hidden` hide.
+
+    Args:
+        tree: the page.
+        markup: the same, in lower case; it tells soon that nothing is hidden.
+
+    Returns:
+        Whether anything is hidden.
+    """
+    hidden = _by_rules(tree) if b"<style" in markup else []
+    if b"aria-hidden" in markup:
+        hidden += tree.css('[aria-hidden="true"]')
     if not hidden or not tree.css_matches("table"):
-        return
+        return False
     inside = {table.mem_id for node in hidden for table in _tables(node)}
     if inside and all(table.mem_id in inside for table in tree.css("table")):
-        return
+        return False
     for node in hidden:
         node.attrs["hidden"] = ""
+    return True
 
 
 def _tables(node: LexborNode) -> list[LexborNode]:

@@ -40,9 +40,10 @@ _HIDING = (
     re.compile(rb"hidden"),
     re.compile(rb"display(?!\s*:\s*[a-mo-z])"),
     re.compile(rb"font-size(?!\s*:\s*[1-9a-z.])"),
-    re.compile(rb"bidi-override|<bdo|aria-hidden"),
     _REFERENCE,
 )
+#: what turns or hides text, as plain words
+_TURNING = (b"bidi-override", b"<bdo", b"aria-hidden")
 #: tags and styles that part it; a button may hold paragraphs
 _APART = (
     re.compile(rb"<(?:br|s[\s/>]|su[bp]|del|strike|ins|r[pt]|button)"),
@@ -75,6 +76,8 @@ def may_hide(markup: bytes) -> bool:
     Args:
         markup: the page in UTF-8, in lower case.
     """
+    if any(word in markup for word in _TURNING):
+        return True
     start = max(markup.find(b"<body"), 0)
     return any(word.search(markup, start) for word in (_TAG, *_HIDING))
 
