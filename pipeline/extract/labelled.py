@@ -70,6 +70,8 @@ class LabelledCollector(RegionCollector):
         """Whether the row names columns: no figures, and labels only a header has."""
         if any(self.tools.has_figure(cell) for cell in rest):
             return False
+        if any(m.code == _SPINE for ms in here for m in ms):
+            return False  # it stands beside rows, also beside one that is not known
         roles = [{m.role for m in ms} for ms in here if ms]
         if any(r in ({"item"}, {CLAUSE}, {"group"}) for r in roles):
             return False

@@ -107,9 +107,28 @@ def _aside(draft: Draft, form: Form) -> Issue:
 def _distinct(found: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in found:
-        if all(draft.content != other.content for other in kept):
+        if not any(_is_same(draft, other) for other in kept):
             kept.append(draft)
     return kept
+
+
+def _is_same(one: Draft, other: Draft) -> bool:
+    """Whether two prints show the same figures, as far as both can be read.
+
+    Where a page is cut, a row may have lost cells in one print; rows of the same shape
+    must then agree in more than zeros and blanks.
+    """
+    if one.content == other.content:
+        return True
+    pairs = [
+        (row.printed, again.printed)
+        for row in one.rows
+        if (again := other.row(row.item)) is not None
+        and len(row.printed) == len(again.printed)
+    ]
+    shapes_differ = len(pairs) < max(len(one.rows), len(other.rows))
+    telling = any(text.strip("0 ") for printed, _ in pairs for text in printed)
+    return shapes_differ and telling and all(a == b for a, b in pairs)
 
 
 def _several(drafts: dict[str, list[Draft]]) -> list[Issue]:
