@@ -89,11 +89,17 @@ def _one_means_other(a: str, b: str) -> bool:
     return bool(shorter) and longer.endswith(shorter)
 
 
+#: what a place is, where its name is left out
+_LEVELS = frozenset("省市州县区旗镇乡")
+
+
 def _stem(name: str, endings: tuple[str, ...]) -> str:
     key = label_key(name, parentheses=False)
     for ending in sorted(endings, key=len, reverse=True):
-        if key.endswith(ending) and len(key) > len(ending) + 1:
-            return key.removesuffix(ending)
+        rest = key.removesuffix(ending)
+        # 县政府 on a page of the county means its government
+        if rest != key and (len(rest) > 1 or rest in _LEVELS):
+            return rest
     return key
 
 

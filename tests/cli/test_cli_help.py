@@ -101,7 +101,7 @@ def test_installed_script_prints_version() -> None:
 def test_interrupt_is_one_line(
     ogi: Run, monkeypatch: pytest.MonkeyPatch, demo_pages: Path
 ) -> None:
-    def interrupted(_: Path) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(documents, "_read", interrupted)

@@ -15,7 +15,7 @@ import pytest
 from assets.runner import RunOutcome, instance_of, run_nightly, run_provinces
 from pipeline.crawl.log import FetchLog
 from pipeline.demo.catalogue import load_reports
-from pipeline.forms import TABLES
+from pipeline.forms import CURRENT_TABLES, TABLES
 from pipeline.paths import project_dir
 from pipeline.reading import open_release
 from pipeline.settings import Settings
@@ -167,8 +167,8 @@ def test_the_bare_page_is_settled_by_its_attachment(nights: Nights) -> None:
             "select status, cells, url like '%t20220208_80613.htm' from out_coverage "
             "where institution_id = 'fujian-pingtan-zone' and report_year = 2021"
         ).fetchall()
-    assert issues == [(table, True) for table in sorted(TABLES)]
-    tables = "|".join(TABLES)
+    assert issues == [(table, True) for table in sorted(CURRENT_TABLES)]
+    tables = "|".join(CURRENT_TABLES)
     assert documents == [("html", 0, None, tables), ("docx", 200, tables, None)]
     assert coverage == [("figures", 200, True)]
 

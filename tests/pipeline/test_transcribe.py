@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.fingerprint import parse_fingerprint
-from pipeline.forms import TABLES
+from pipeline.forms import CURRENT_TABLES
 from pipeline.paths import project_dir
 from pipeline.registry import load_registry
 from pipeline.schema import load_schemas
@@ -60,10 +60,10 @@ def test_a_report_says_what_it_covers_and_what_it_holds(demo_pages: Path) -> Non
     whole, bare = transcript.tables()["core_reports"].to_pylist()
     assert (whole["scope"], whole["scope_basis"]) == ("jurisdiction", "各单位材料汇总")
     assert (whole["publisher_basis"], whole["date_basis"]) == ("metadata", "published")
-    assert whole["tables_present"] == "|".join(TABLES)
+    assert whole["tables_present"] == "|".join(CURRENT_TABLES)
     assert (whole["tables_missing"], whole["cells_derived"]) == (None, 0)
     assert (bare["scope"], bare["tables_present"]) == (None, None)
-    assert bare["tables_missing"] == "|".join(TABLES)
+    assert bare["tables_missing"] == "|".join(CURRENT_TABLES)
 
 
 def test_figures_are_exact_decimals(page: bytes) -> None:

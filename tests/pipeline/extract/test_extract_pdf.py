@@ -13,7 +13,6 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.extract import extract
 from pipeline.extract.document import Document, Grid, Picture
 from pipeline.extract.pdf import read_pdf, render_page
-from pipeline.issues import IssueCode, Severity
 from tests.pipeline.extract.layouts import LAYOUTS
 from tests.pipeline.extract.printers.pdf import FONT, canvas_with_font, to_pdf
 from tests.pipeline.extract.sheets import figures, judge, sheet, to_html
@@ -225,13 +224,13 @@ def test_a_raised_mark_is_no_digit_of_the_figure() -> None:
 
 
 def test_text_names_no_characters_so_the_page_has_to_be_recognised() -> None:
-    printed = figures("2021")
-    pdf = to_pdf(sheet("2021", printed)).replace(b"/ToUnicode", b"/ToNothing")
-    extraction = extract(pdf)
-    assert judge(extraction, printed).safe
-    (issue,) = (i for i in extraction.issues if i.code is IssueCode.NEEDS_OCR)
-    assert issue.severity is Severity.ERROR
-    assert issue.message.startswith("pages 1-2: unreadable text layer")
+    pdf = to_pdf(sheet("2021", figures("2021")))
+    document = read_pdf(pdf.replace(b"/ToUnicode", b"/ToNothing"))
+    assert document.blocks == []
+    assert [(p.page, p.reason, p.whole) for p in document.pictures] == [
+        (1, "unreadable text layer", True),
+        (2, "unreadable text layer", True),
+    ]
 
 
 def scan(canvas: Canvas) -> None:
@@ -252,8 +251,7 @@ def test_a_scan_is_named_and_its_hidden_text_is_not_taken_for_print() -> None:
     document = read_pdf(pdf)
     assert document.blocks == []
     assert document.pictures == [Picture("p1", page=1, whole=True)]
-    codes = [i.code for i in extract(pdf).all_issues()]
-    assert codes.count(IssueCode.NEEDS_OCR) == 1
+    assert [r.observations for r in extract(pdf).reports] == [[]]
     page = render_page(pdf, 1)
     assert page.shape == (2338, 1652)
     assert page[0, 0] == 200

@@ -254,9 +254,12 @@ def test_of_two_years_that_of_the_report_is_read() -> None:
         "received/year": "6",
         "received/cumulative": "70",
     }
+    # without a title, the year beside 历年累计 is that of the report
     without = _table(head, *rows)
-    assert values(without) == {}
-    assert IssueCode.HEADER_UNKNOWN in {i.code for i in extract(without).all_issues()}
+    assert extract(without).identity.year_basis == "table"
+    assert values(without)["received/year"] == "6"
+    open_year = _table("指标名称|计量单位|2017年度|2018年度", *(r[:-3] for r in rows))
+    assert values(open_year) == {}
 
 
 def test_a_year_in_the_header_is_compared_with_the_report() -> None:
@@ -265,8 +268,9 @@ def test_a_year_in_the_header_is_compared_with_the_report() -> None:
     made.title = "某市2017年政府信息公开工作年度报告"
     found = extract(to_html(made))
     assert judge(found, printed).whole
-    (issue,) = [i for i in found.all_issues() if i.code is IssueCode.YEAR_CONFLICT]
-    assert "2018" in issue.message
+    said = [i for i in found.all_issues() if i.code is IssueCode.YEAR_CONFLICT]
+    assert {i.table_id for i in said} == {None, "statistics"}
+    assert all("2018" in issue.message for issue in said)
 
 
 def test_a_row_printed_in_some_years_only_may_be_absent() -> None:
