@@ -3,6 +3,9 @@
 What is on the page is not looked at.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -32,21 +35,36 @@ def load_pages(data: bytes) -> list[Grey]:
     pages = checked_pages(data)
     cv2 = cv()
     buffer = np.frombuffer(data, np.uint8)
+    # a JPEG is turned as its camera says, which only this way of reading does
+    is_photo = data.startswith(b"\xff\xd8")
+    way = cv2.IMREAD_GRAYSCALE if is_photo else cv2.IMREAD_UNCHANGED
     try:
-        if pages > 1:
-            fine, decoded = cv2.imdecodemulti(buffer, cv2.IMREAD_GRAYSCALE)
-            found = list(decoded) if fine else []
-        else:
-            # a JPEG is turned as its camera says, which only this way of reading does
-            is_photo = data.startswith(b"\xff\xd8")
-            way = cv2.IMREAD_GRAYSCALE if is_photo else cv2.IMREAD_UNCHANGED
-            one = cv2.imdecode(buffer, way)
-            found = [] if one is None else [one]
+        with _quiet():
+            if pages > 1:
+                fine, decoded = cv2.imdecodemulti(buffer, cv2.IMREAD_GRAYSCALE)
+                found = list(decoded) if fine else []
+            else:
+                one = cv2.imdecode(buffer, way)
+                found = [] if one is None else [one]
     except (cv2.error, MemoryError) as error:
         raise ExtractionError("the picture cannot be decoded") from error
     if not found:
         raise ExtractionError("the picture cannot be decoded; it is damaged")
     return [_dark_on_light(_grey(page)) for page in found]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing on stderr: libpng and libjpeg write there of damaged pictures."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
 
 
 def _grey(page: Any) -> Grey:

@@ -352,3 +352,17 @@ def test_sizes_are_told_from_headers() -> None:
         ((width, height),) = picture_sizes(to_png(made, kind, dpi=50))
         assert width == round(8.27 * 50)
         assert 100 < height < 500
+
+
+def test_damaged_pictures_are_only_issues_and_silent(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    made = only(sheet("2021", repeating_figures("2021", random.Random(3))), "four")
+    picture = to_png(made, dpi=100)
+    for cut in (len(picture) // 3, len(picture) - 40):
+        broken = picture[:cut] + bytes(20) + picture[cut + 20 :]
+        found = extract(broken)
+        assert all(o.value is None for r in found.reports for o in r.observations)
+        assert found.all_issues()
+    out, err = capfd.readouterr()
+    assert (out, err) == ("", "")
