@@ -1,8 +1,9 @@
 """Several documents in one file: which of them are one report, and what each gives.
 
 Members of an archive and articles of an answer are read on their own. Those of the same
-report are parallel forms or parts of it: the fullest is taken, tables that only another
-one has are added, and the rest is noted. Different reports stay different reports.
+report are parallel forms or parts of it: the fullest is taken and held against the
+others (`parallel`), tables that only another one has are added, and the rest is noted.
+Different reports stay different reports.
 """
 
 from collections.abc import Sequence
@@ -11,15 +12,13 @@ from pathlib import PurePosixPath
 
 from pipeline.extract.identity import Identity
 from pipeline.extract.normal import label_key
+from pipeline.extract.parallel import Reading, compare, hold_against
 from pipeline.extract.report import Extraction, Report
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["join"]
 
-#: cells of two forms of one report that agree, at least
-_SAME_SHARE = 0.8
 _MAX_NAMED = 10
-Key = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -124,22 +123,9 @@ def _count(extraction: Extraction) -> int:
     )
 
 
-def _cells(extraction: Extraction) -> dict[Key, tuple[str, str]]:
-    """What the first report says of each cell, as far as it could be read."""
-    if not extraction.reports:
-        return {}
-    return {
-        (o.table_id, o.item, o.breakdown): (str(o.value), o.obs_status)
-        for o in extraction.reports[0].observations
-        if o.obs_status != "unreadable"
-    }
-
-
-def _agreement(one: Extraction, other: Extraction) -> tuple[int, int]:
-    """How many cells both have, and in how many they agree."""
-    first, second = _cells(one), _cells(other)
-    common = first.keys() & second.keys()
-    return len(common), sum(first[key] == second[key] for key in common)
+def _reading(name: str, extraction: Extraction) -> Reading:
+    """What a member says, for comparison: its first report."""
+    return Reading(name, extraction.reports[0].observations)
 
 
 def _is_same(group: _Group, name: str, extraction: Extraction) -> bool:
@@ -148,8 +134,8 @@ def _is_same(group: _Group, name: str, extraction: Extraction) -> bool:
         stems = {_stem(group.name), _stem(name)}
         if len(stems) > 1:
             return False
-    common, agree = _agreement(group.extraction, extraction)
-    return agree >= _SAME_SHARE * common
+    pair = [_reading(group.name, group.extraction), _reading(name, extraction)]
+    return compare(pair).is_one_report
 
 
 def _stem(name: str) -> str:
@@ -172,22 +158,17 @@ def _reports(group: _Group, number: int) -> list[Report]:
         number += 1
     first = found.reports[0]
     first.issues = [*found.issues, *first.issues]
+    others = [_reading(name, other) for name, other in group.others]
+    settled = hold_against(_reading(group.name, found), others)
+    first.observations = settled.observations
+    first.issues += settled.issues
     for name, other in group.others:
         added = _complete(first, other)
-        common, agree = _agreement(found, other)
         if added:
             text = f"{name}: its tables {', '.join(added)} were taken"
         else:
             text = f"{name}: the same report in another form; {group.name} was read"
         first.issues.append(_note(text, Severity.INFO, name))
-        if agree < common:
-            message = (
-                f"{group.name} and {name} are forms of one report and differ in "
-                f"{common - agree} of {common} cells; the first was taken"
-            )
-            first.issues.append(
-                Issue(IssueCode.ROW_CONFLICT, Severity.WARNING, message, locator=name)
-            )
     return found.reports
 
 

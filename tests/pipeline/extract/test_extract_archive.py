@@ -94,8 +94,9 @@ def test_a_few_other_figures_are_a_warning() -> None:
     key = ("applications", "granted", "total")
     other.each_cell(lambda c: replace(c, text="9999") if c.key == key else c)
     found = extract(to_zip({"a.docx": to_html(one), "b.docx": to_html(other)}))
-    (issue,) = (i for i in found.all_issues() if i.code == IssueCode.ROW_CONFLICT)
-    assert "differ in 1 of 200 cells" in issue.message
+    (issue,) = (i for i in found.all_issues() if i.code == IssueCode.FORMS_DISAGREE)
+    assert (issue.table_id, issue.item, issue.breakdown) == key
+    assert '"9999"' in issue.message
     assert judge(found, one.printed).whole
 
 
