@@ -19,47 +19,101 @@ __all__ = ["join_cut_rows"]
 def join_cut_rows(rows: Iterable[Row], tools: Tools) -> Iterator[Row]:
     """The rows, those that a page cut in two joined again."""
     held: list[Row] = []
+    #: the last row before the end of a page, until figures are seen behind it
+    above: int | None = None
     for row in rows:
-        if held and held[-1].position != row.position:
+        follows = bool(held) and row.after_break
+        if held and held[-1].position != row.position and not follows:
             yield from held
-            held = []
-        if held and row.after_break:
-            _take_up(held, row, tools)
-        else:
-            held.append(row)
+            held, above = [], None
+        if follows:
+            above = len(held) - 1
+            if held[-1].position == row.position and _is_joined(held, row, tools):
+                above = None
+                continue
+            row = _without_rests(held, row, tools)
+        if above is not None and any(map(tools.has_figure, row.cells)):
+            held[above], row = _doubted(held[above], row, tools)
+            above = None
+        held.append(row)
     yield from held
 
 
-def _take_up(held: list[Row], row: Row, tools: Tools) -> None:
-    """Add the first row of a page to the rows of its table."""
-    upper = held[-1]
-    partners = {c: _partner(held, c) for c in row.cells}
-    rests = {
+def _rests(held: list[Row], row: Row, tools: Tools) -> dict[Cell, tuple[int, int]]:
+    """The cells that hold the rest of a label, and where its beginning stands."""
+    if held[-1].position != row.position:
+        return {}
+    partners = {cell: _partner(held, cell) for cell in row.cells}
+    return {
         cell: place
         for cell, place in partners.items()
         if place is not None and _is_rest(held[place[0]].cells[place[1]], cell, tools)
     }
-    both = any(map(tools.has_figure, upper.cells)) and any(
-        map(tools.has_figure, row.cells)
-    )
-    whole = {(c.column, c.colspan) for c in upper.cells}
-    below = {(c.column, c.colspan) for c in row.cells}
+
+
+def _is_joined(held: list[Row], row: Row, tools: Tools) -> bool:
+    """Add a row to the one before it, if all its words are the rest of words there.
+
+    Figures on both pages stand in two lines then, so that they are no number.
+    """
+    rests = _rests(held, row, tools)
     last = len(held) - 1
-    if rests and not both and whole <= below and _is_only_rest(row, rests, tools):
-        for cell, place in partners.items():
-            if place is not None and (cell in rests or place[0] == last):
-                _append(held, place, cell)
-        return
-    for cell, place in rests.items():
-        if place[0] < last:  # a label beside several rows: only its text goes on
+    whole = {(c.column, c.colspan) for c in held[-1].cells}
+    below = {(c.column, c.colspan) for c in row.cells}
+    words = [cell for cell in row.cells if tools.is_text(cell)]
+    if not words or not whole <= below or any(cell not in rests for cell in words):
+        return False
+    beside = all(place[0] < last for place in rests.values())
+    if beside and any(map(tools.has_figure, row.cells)):
+        return False
+    for cell in row.cells:
+        place = rests.get(cell) or _partner(held, cell)
+        if place is not None and (cell in rests or place[0] == last):
             _append(held, place, cell)
-            row = replace(
-                row,
-                cells=tuple(replace(c, text="") if c is cell else c for c in row.cells),
-            )
-    if _lost_its_figures(upper, row, tools):
-        held[-1] = replace(upper, cells=tuple(map(_doubted, upper.cells)))
-    held.append(row)
+    return True
+
+
+def _without_rests(held: list[Row], row: Row, tools: Tools) -> Row:
+    """Give back the rest of labels that stand beside several rows."""
+    last = len(held) - 1
+    for cell, place in _rests(held, row, tools).items():
+        if place[0] < last:
+            _append(held, place, cell)
+            cells = (replace(c, text="") if c is cell else c for c in row.cells)
+            row = replace(row, cells=tuple(cells))
+    return row
+
+
+def _doubted(upper: Row, lower: Row, tools: Tools) -> tuple[Row, Row]:
+    """Two rows at the end of a page, with what may be parts of the other doubted.
+
+    A figure may be cut as well: 31 above and 2 below are 312. Rows are two for certain
+    only where each has a label that is known exactly.
+    """
+    figures = any(map(tools.has_figure, upper.cells))
+    if not figures and not _is_known(upper, tools):
+        return upper, lower  # a header, or no row of the form
+    if _is_known(lower, tools) and (_is_known(upper, tools) or not figures):
+        return upper, lower
+    if not figures:
+        return _opaque(upper, tools), lower
+    return _opaque(upper, tools), _opaque(lower, tools)
+
+
+def _is_known(row: Row, tools: Tools) -> bool:
+    """Whether the label in front of the figures is one of a row of the form."""
+    words = [n for n, cell in enumerate(row.cells) if tools.is_text(cell)]
+    figures = [n for n, cell in enumerate(row.cells) if tools.has_figure(cell)]
+    if not words or (figures and figures[-1] < words[-1]):
+        return False
+    meanings = tools.index.find(row.cells[words[-1]].text)
+    return any(m.exact and m.role != "structure" for m in meanings)
+
+
+def _opaque(row: Row, tools: Tools) -> Row:
+    """The row with values that cannot be read."""
+    cells = (c if tools.is_text(c) else replace(c, opaque=True) for c in row.cells)
+    return replace(row, cells=tuple(cells))
 
 
 def _partner(held: list[Row], cell: Cell) -> tuple[int, int] | None:
@@ -81,11 +135,6 @@ def _is_rest(upper: Cell, lower: Cell, tools: Tools) -> bool:
     return whole and not any(m.exact for m in tools.index.find(lower.text))
 
 
-def _is_only_rest(row: Row, rests: dict[Cell, tuple[int, int]], tools: Tools) -> bool:
-    """Whether all words of a row are the rest of words above it."""
-    return all(cell in rests for cell in row.cells if tools.is_text(cell))
-
-
 def _append(held: list[Row], place: tuple[int, int], cell: Cell) -> None:
     number, index = place
     cells = list(held[number].cells)
@@ -95,17 +144,3 @@ def _append(held: list[Row], place: tuple[int, int], cell: Cell) -> None:
         above, text="\n".join(texts), opaque=above.opaque or cell.opaque
     )
     held[number] = replace(held[number], cells=tuple(cells))
-
-
-def _lost_its_figures(upper: Row, lower: Row, tools: Tools) -> bool:
-    """Whether a row without figures is followed by figures without a label."""
-    return (
-        any(map(tools.is_text, upper.cells))
-        and not any(map(tools.has_figure, upper.cells))
-        and not any(map(tools.is_text, lower.cells))
-        and any(map(tools.has_figure, lower.cells))
-    )
-
-
-def _doubted(cell: Cell) -> Cell:
-    return cell if cell.text else replace(cell, opaque=True)

@@ -22,6 +22,7 @@ _MARGIN = 0.1
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:第?\s*\d{1,4}\s*页?|第?\s*\d{1,4}\s*页?[\s\W_]*共?\s*\d{1,4}\s*页?)[\W_]*"
 )
+_EDGE = 0.06
 _SAME_PLACE = 3.0
 _SAME_EDGE = 4.0
 
@@ -72,31 +73,50 @@ def _is_outermost(line: PrintedLine, page: Page) -> bool:
 
 
 def flow(pages: list[Page]) -> Iterator[Item]:
-    """Lines and tables in reading order with the page on which they begin."""
+    """Lines and tables in reading order with the page on which they begin.
+
+    Lines at the very edge of a page do not part a table; they come after it.
+    """
     waiting: tuple[int, Part] | None = None
+    aside: list[Item] = []
     for page in pages:
         items: list[tuple[float, PrintedLine | Part]] = [
             *((line.base, line) for line in page.lines),
             *((part.box[1], part) for part in page.parts),
         ]
         items.sort(key=lambda item: item[0])
+        body = [n for n, (_, item) in enumerate(items) if not _at_edge(item, page)]
+        first, last = (body[0], body[-1]) if body else (-1, -1)
         for place, (_, item) in enumerate(items):
+            if waiting is not None and place not in body:
+                aside.append((page.number, item))
+                continue
             if waiting is not None:
                 begin, before = waiting
-                whole = None
-                if place == 0 and isinstance(item, Part):
+                if place == first and isinstance(item, Part):
                     whole = _continued(before, item, page.number)
-                if whole is not None:
-                    waiting = (begin, whole)
-                    continue
+                    if whole is not None:
+                        waiting = (begin, whole)
+                        continue
+                    if before.pages[1] == page.number - 1:
+                        item.breaks = (0,)
                 yield waiting
-                waiting = None
-            if isinstance(item, Part) and place == len(items) - 1:
+                yield from aside
+                waiting, aside = None, []
+            if isinstance(item, Part) and place == last:
                 waiting = (page.number, item)
             else:
                 yield page.number, item
     if waiting is not None:
         yield waiting
+    yield from aside
+
+
+def _at_edge(item: PrintedLine | Part, page: Page) -> bool:
+    """Whether a line stands where only running lines do."""
+    if isinstance(item, Part):
+        return False
+    return not _EDGE * page.height < item.base < (1 - _EDGE) * page.height
 
 
 def _continued(first: Part, second: Part, page: int) -> Part | None:

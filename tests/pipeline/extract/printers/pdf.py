@@ -52,6 +52,7 @@ class Style:
         numbers: page numbers and a running title.
         vertical: labels over many rows are printed one character a line.
         cut_rows: a row may be cut by the end of the page.
+        narrow: columns of figures are too narrow, so that figures take several lines.
         shade: labels have a background.
         align: of values in their cells.
         split: figures are drawn as several text objects.
@@ -68,6 +69,7 @@ class Style:
     numbers: bool = True
     vertical: bool = True
     cut_rows: bool = False
+    narrow: bool = False
     shade: bool = False
     align: Literal["center", "right", "left"] = "center"
     split: bool = False
@@ -228,11 +230,14 @@ class _Printer:
                 if cell.colspan > 1:
                     continue
                 if cell.key:
-                    need = self._width(cell.text) + 2 * _PAD + 2
+                    shown = cell.text[:2] if self.style.narrow else cell.text
+                    need = self._width(shown) + 2 * _PAD + 2
                     least[column] = max(least[column], need)
                 elif not (self.style.vertical and cell.rowspan > 6):
                     need = min(12 + 5 * len(cell.text), 110.0)
                     wanted[column] = max(wanted[column], need)
+        if self.style.narrow:
+            wanted = [w if w > n + 20 else n for w, n in zip(wanted, least, strict=True)]
         more = [max(w - n, 0.1) for w, n in zip(wanted, least, strict=True)]
         room = _RIGHT - _LEFT - sum(least)
         assert room > 0, "the columns do not fit on the page"
