@@ -15,13 +15,17 @@ from pipeline.extract.rows import Row
 
 __all__ = ["join_cut_rows"]
 
+#: what a label of a row with figures may be
+_ROWS = {"item", "group"}
+
 
 def join_cut_rows(rows: Iterable[Row], tools: Tools) -> Iterator[Row]:
     """The rows, those that a page cut in two joined again."""
     held: list[Row] = []
     #: the last row before the end of a page, until figures are seen behind it
     above: int | None = None
-    for row in rows:
+    for printed in rows:
+        row = printed
         follows = bool(held) and row.after_break
         if held and held[-1].position != row.position and not follows:
             yield from held
@@ -107,7 +111,7 @@ def _is_known(row: Row, tools: Tools) -> bool:
     if not words or (figures and figures[-1] < words[-1]):
         return False
     meanings = tools.index.find(row.cells[words[-1]].text)
-    return any(m.exact and m.role != "structure" for m in meanings)
+    return any(m.exact and m.role in _ROWS for m in meanings)
 
 
 def _opaque(row: Row, tools: Tools) -> Row:
