@@ -24,8 +24,8 @@ def join_cut_rows(rows: Iterable[Row], tools: Tools) -> Iterator[Row]:
     held: list[Row] = []
     #: the last row before the end of a page, until figures are seen behind it
     above: int | None = None
-    for printed in rows:
-        row = printed
+    for found in rows:
+        row = found
         follows = bool(held) and row.after_break
         if held and held[-1].position != row.position and not follows:
             yield from held
@@ -78,13 +78,11 @@ def _is_joined(held: list[Row], row: Row, tools: Tools) -> bool:
 
 
 def _without_rests(held: list[Row], row: Row, tools: Tools) -> Row:
-    """Give back the rest of labels that stand beside several rows."""
-    last = len(held) - 1
+    """Give back the rest of labels whose beginning stands above."""
     for cell, place in _rests(held, row, tools).items():
-        if place[0] < last:
-            _append(held, place, cell)
-            cells = (replace(c, text="") if c is cell else c for c in row.cells)
-            row = replace(row, cells=tuple(cells))
+        _append(held, place, cell)
+        cells = (replace(c, text="") if c is cell else c for c in row.cells)
+        row = replace(row, cells=tuple(cells))
     return row
 
 
@@ -109,6 +107,8 @@ def _is_known(row: Row, tools: Tools) -> bool:
     words = [n for n, cell in enumerate(row.cells) if tools.is_text(cell)]
     figures = [n for n, cell in enumerate(row.cells) if tools.has_figure(cell)]
     if not words or (figures and figures[-1] < words[-1]):
+        return False
+    if any(cell.opaque for cell in row.cells):
         return False
     meanings = tools.index.find(row.cells[words[-1]].text)
     return any(m.exact and m.role in _ROWS for m in meanings)

@@ -78,9 +78,14 @@ def _parts(
     blocks, named = _blocks(row, len(columns))
     if not blocks:
         return None
-    order = result_order(row.header, columns, len(blocks))
     width = len(columns) * len(blocks)
     in_one = row.in_grid and all(label.grid == row.grid for label in row.header)
+    header = row.header
+    apart = len({label.cell.column for label in header}) == len(header)
+    if in_one and row.measured and apart:
+        # 总 / 计 over two rows may come last in reading order and stand in front
+        header = tuple(sorted(header, key=lambda label: label.cell.column))
+    order = result_order(header, columns, len(blocks))
     physical = header_columns(row.header, width) if in_one else None
     printed = PrintedRow(row.values, width, physical, row.measured, row.in_grid)
     values = place([printed], alike=False)[0]

@@ -75,7 +75,8 @@ def _is_outermost(line: PrintedLine, page: Page) -> bool:
 def flow(pages: list[Page]) -> Iterator[Item]:
     """Lines and tables in reading order with the page on which they begin.
 
-    Lines at the very edge of a page do not part a table; they come after it.
+    Lines at the very edge of a page, or beside a table, do not part it; they may come
+    after it.
     """
     waiting: tuple[int, Part] | None = None
     aside: list[Item] = []
@@ -113,9 +114,11 @@ def flow(pages: list[Page]) -> Iterator[Item]:
 
 
 def _at_edge(item: PrintedLine | Part, page: Page) -> bool:
-    """Whether a line stands where only running lines do."""
+    """Whether a line stands where only running lines do, or beside a table."""
     if isinstance(item, Part):
         return False
+    if any(part.box[1] <= item.base <= part.box[3] for part in page.parts):
+        return True
     return not _EDGE * page.height < item.base < (1 - _EDGE) * page.height
 
 

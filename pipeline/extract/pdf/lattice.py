@@ -27,6 +27,9 @@ _COLLINEAR = 0.8
 _SHORTEST = 4.0
 _DOTTED = 10.0
 _SIDES = 2
+#: a lone side of a table stands no further from its next line
+_BESIDE = 150.0
+_MAX_LONE = 2000
 #: a line divides two fields if it runs along most of their side
 _MOST = 0.5
 _MAX_CROSSINGS = 4_000_000
@@ -157,7 +160,35 @@ def _components(level: Floats, upright: Floats) -> list[tuple[Flags, Flags]]:
             break
         row = new
     names = np.unique(column[column < none])
+    column = _with_lone_sides(upright, column, none)
     return [(row == name, column == name) for name in names]
+
+
+def _with_lone_sides(upright: Floats, component: Ints, none: int) -> Ints:
+    """The components of upright lines, lone sides given to the table beside them.
+
+    A label that goes on over the whole page has no rule above or below it there, so
+    that nothing touches the line on its other side; but both ends are those of the
+    table.
+    """
+    found = component.copy()
+    lines_alone = np.flatnonzero(component == none).tolist()
+    if len(lines_alone) * len(np.unique(component)) > _MAX_LONE:
+        return found  # a drawing, not a table
+    for lone in lines_alone:
+        x, begin, end = upright[lone].tolist()
+        beside = []
+        for name in np.unique(component[component < none]).tolist():
+            lines = upright[component == name]
+            same_ends = (
+                abs(lines[:, 1].min() - begin) <= _NEAR
+                and abs(lines[:, 2].max() - end) <= _NEAR
+            )
+            if same_ends and np.abs(lines[:, 0] - x).min() <= _BESIDE:
+                beside.append(name)
+        if len(beside) == 1:
+            found[lone] = beside[0]
+    return found
 
 
 def _clusters(places: Floats) -> tuple[Floats, Ints]:

@@ -92,6 +92,34 @@ def test_wherever_pages_end_nothing_is_misread(
     assert verdict.right >= 0.9 * verdict.total
 
 
+@pytest.mark.parametrize("bottom", [210.0, 287.0, 330.0, 395.0])
+@pytest.mark.parametrize(
+    "name", ["all_in_one_table", "ragged_headers", "three_cut_in_two_row_label_again"]
+)
+def test_figures_cut_by_the_end_of_a_page_are_no_figures(
+    name: str, bottom: float
+) -> None:
+    """31 at the end of a page and 2 on the next one are 312, and neither 31 nor 2."""
+    printed = figures("2021")
+    made = sheet("2021", printed)
+    LAYOUTS[name].change(made)
+    pdf = to_pdf(made, narrow=True, cut_rows=True, bottom=bottom, closed=False)
+    verdict = judge(extract(pdf), printed)
+    assert verdict.wrong == []
+    assert verdict.silent == []
+    assert verdict.right > 0.2 * verdict.total
+
+
+def test_a_header_cut_by_the_end_of_a_page_keeps_its_order() -> None:
+    printed = figures("2021", blanks=0.8)
+    made = sheet("2021", printed)
+    LAYOUTS["results_in_another_order_in_one_block"].change(made)
+    for bottom in (259.0, 279.0, 299.0):
+        verdict = judge(extract(to_pdf(made, bottom=bottom, closed=False)), printed)
+        assert verdict.wrong == []
+        assert verdict.silent == []
+
+
 @pytest.mark.parametrize("name", ["lines", "shaded", "many_pages"])
 def test_another_reader_of_pdf_sees_the_same_cells(name: str) -> None:
     pdf = to_pdf(sheet("2021", figures("2021", blanks=0.2)), **RULED[name])

@@ -237,8 +237,9 @@ class _Printer:
                     need = min(12 + 5 * len(cell.text), 110.0)
                     wanted[column] = max(wanted[column], need)
         if self.style.narrow:
-            pairs = zip(wanted, least, strict=True)
-            wanted = [w if w > n + 20 else n for w, n in pairs]
+            wanted = [
+                w if w > n + 20 else n for w, n in zip(wanted, least, strict=True)
+            ]
         more = [max(w - n, 0.1) for w, n in zip(wanted, least, strict=True)]
         room = _RIGHT - _LEFT - sum(least)
         assert room > 0, "the columns do not fit on the page"
