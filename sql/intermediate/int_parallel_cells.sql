@@ -9,6 +9,8 @@ with observations as (
     select * from core_reconsideration
     union all by name
     select * from core_litigation
+    union all by name
+    select * from core_statistics
 ),
 
 readings as (
