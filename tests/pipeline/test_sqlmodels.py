@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ModelError
+from pipeline.forms import TABLES
 from pipeline.sqlmodels import load_checks, load_models, macros, models_for
 
 GOOD = """-- description: One row a year,
@@ -167,3 +168,15 @@ def test_every_model_and_macro_is_described() -> None:
     assert all(m.description.endswith(".") and m.grain for m in models)
     assert all(all(m.columns.values()) for m in models)
     assert macros().count("create or replace macro") == 6
+
+
+def test_who_reads_several_observation_tables_reads_all_of_them() -> None:
+    """A union that lacks the newest table leaves its cells out without a word."""
+    tables = {f"core_{table}" for table in TABLES}
+    reads = {m.name: m.reads for m in load_models()}
+    reads |= {c.name: c.reads for c in load_checks() if c.name != "grain_is_unique"}
+    several = {name: found & tables for name, found in reads.items()}
+    several = {name: found for name, found in several.items() if len(found) > 1}
+    assert several == dict.fromkeys(
+        ("int_printed_cells", "int_parallel_cells", "cells_are_of_the_form"), tables
+    )
