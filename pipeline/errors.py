@@ -10,6 +10,7 @@
     │   ├── OutOfScopeError  a host that is not in the registry (mirror, redirect)
     │   ├── RefusedError     the site refuses: 403, robots.txt, challenge page
     │   ├── GoneError        404, 410
+    │   ├── NotAskedError    budget spent, host at rest, outside its hours: not now
     │   └── TransientError   time-out, 5xx, 429: retried, then a row
     ├── ExtractionError      a document could not be read at all: becomes an issue
     │   ├── UnsupportedMediaError
@@ -30,6 +31,7 @@ __all__ = [
     "GoneError",
     "ModelError",
     "NeedsOcrError",
+    "NotAskedError",
     "OgiError",
     "OutOfScopeError",
     "RefusedError",
@@ -90,6 +92,12 @@ class GoneError(FetchError):
     """The page is not there (404, 410)."""
 
     outcome = "gone"
+
+
+class NotAskedError(FetchError):
+    """We did not ask, and may another time: what we hold stays as it is."""
+
+    outcome = "not_asked"
 
 
 class TransientError(FetchError):

@@ -37,6 +37,7 @@ Family = Literal[
     "hanweb_jcms",
     "hanweb_xxgk",
     "jpaas",
+    "truecms",
     "ucap",
     "gkmlpt",
     "longxun",
@@ -45,6 +46,7 @@ Family = Literal[
     "epoint",
     "shanghai",
     "hebei",
+    "aspnet",
     "generic",
 ]
 

@@ -8,9 +8,10 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from pipeline.errors import StoreError
 
@@ -24,42 +25,65 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+Kind = Literal["crawl_start", "request", "not_requested", "crawl_end"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRecord:
-    """One request and its answer.
+    """One line of the log.
 
     Attributes:
-        time: when it was sent (UTC, ISO 8601).
-        source_id: the source on whose behalf.
-        url: what was asked; `host` is its host.
-        method: `GET` or `POST`.
+        kind: `request` is one request and its answer; `not_requested` one that was
+            decided against (robots.txt, scope, budget, rest, redirect loop), as the
+            verdict on its fetch; `crawl_start` and `crawl_end` frame the crawl of a
+            source.
+        time: when it was sent or decided (UTC, ISO 8601).
+        province_id: of the source, as is `source_id`.
+        crawl_id: the crawl of the source that it belongs to: when it began.
+        fetch_no: counts the fetches of a crawl from 1 (redirects and retries of one
+            fetch share it); 0 for `crawl_start` and `crawl_end`.
+        url: what was asked; `host` is its host; `method`, `form`, `json` as asked.
         status: the HTTP status; None without an answer.
-        outcome: `fetched`, `not_modified`, `redirect`, `gone`, `refused` or `failed`.
+        outcome: `fetched`, `not_modified`, `redirect`, `gone`, `refused`,
+            `out_of_scope`, `not_asked` or `failed`; of `crawl_end`: `complete` or
+            `partial`.
         location: where a redirect points.
-        sha256: the archived body; None if none was kept.
-        size: its length in bytes, decoded.
+        sha256: the archived body, unpacked; None if none was kept whole.
+        size: its length in bytes.
         content_type: as the server says, as are `etag` and `last_modified`.
         elapsed: seconds from sending to the last byte.
-        attempt: 1 for the first try.
+        attempt: 1 for the first try; 0 for what was not requested.
         error: what went wrong.
+        rests_until: until when the host is left alone from now on (UTC).
+        warc: file and offset of the response record in the archive.
+        details: more of `crawl_end`, as numbers.
     """
 
+    kind: Kind
     time: str
+    province_id: str
     source_id: str
-    url: str
-    host: str
-    method: str
-    status: int | None
-    outcome: str
-    location: str | None
-    sha256: str | None
-    size: int | None
-    content_type: str | None
-    etag: str | None
-    last_modified: str | None
-    elapsed: float
-    attempt: int
-    error: str | None
+    crawl_id: str
+    fetch_no: int = 0
+    url: str = ""
+    host: str = ""
+    method: str = "GET"
+    form: tuple[tuple[str, str], ...] | None = None
+    json: str | None = None
+    status: int | None = None
+    outcome: str = ""
+    location: str | None = None
+    sha256: str | None = None
+    size: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    elapsed: float = 0.0
+    attempt: int = 0
+    error: str | None = None
+    rests_until: str | None = None
+    warc: tuple[str, int] | None = None
+    details: dict[str, int] = field(default_factory=dict)
 
 
 class FetchLog:

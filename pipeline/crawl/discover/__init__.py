@@ -7,7 +7,7 @@ One small reader for each family of site software; a family without one is read 
 
 from dataclasses import dataclass
 
-from pipeline.crawl.client import Session
+from pipeline.crawl.call import Asker
 from pipeline.crawl.discover import generic, hanweb_jcms, trs
 from pipeline.crawl.discover.page import Reader
 from pipeline.crawl.discover.titles import looks_like_report
@@ -62,15 +62,16 @@ class Listing:
     links_left: int
 
 
-def discover(session: Session) -> Listing:
-    """Walk the listing of the session's source.
+async def discover(asker: Asker) -> Listing:
+    """Walk the listing of the asker's source.
 
     Raises:
         FetchError: its first page could not be had.
     """
-    source = session.source
+    source = asker.source
     start = canonical_url(source.listing_url)
-    walked = walk_listing(session, start, READERS.get(source.family, generic.read))
+    reader = READERS.get(source.family, generic.read)
+    walked = await walk_listing(asker, start, reader)
     candidates = _reports(walked)
     return Listing(
         candidates=candidates,

@@ -8,10 +8,10 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.crawl.call import Call
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
-    Request,
     Route,
     announced_total,
     base_of,
@@ -29,7 +29,7 @@ _MARKS = re.compile(r"[\s>›»→<«\[\]()]+")
 def read(page: Page) -> Reading:
     """Read one listing page."""
     rows = links_of(page, lambda _url, published_on: published_on is not None)
-    routes = tuple(Route((Request(url),), chained=True) for url in _next_pages(page))
+    routes = tuple(Route((Call(url),), chained=True) for url in _next_pages(page))
     return Reading(rows, announced=announced_total(page), routes=routes)
 
 

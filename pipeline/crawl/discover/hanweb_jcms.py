@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from pipeline.crawl.discover import generic
+from pipeline.crawl.call import Call
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
-    Request,
     Route,
     Row,
     links_of,
@@ -87,7 +87,7 @@ def _rows(page: Page, store: str) -> tuple[Row, ...]:
         # Bare table rows would be dropped outside a table.
         rowlike = record.lstrip().lower().startswith(("<tr", "<td"))
         markup = f"<table>{record}</table>" if rowlike else record
-        rows += links_of(Page(page.url, markup), lambda _url, _date: True)
+        rows += links_of(Page(page.url, markup, page.call), lambda _url, _date: True)
     return tuple(rows)
 
 
@@ -117,7 +117,7 @@ def _by_record(page: Page, unit: _Unit) -> Route:
             "endrecord": min(start + step - 1, unit.total),
             "perpage": per_page,
         }
-        requests.append(Request(f"{proxy}?{urlencode(window)}", form))
+        requests.append(Call(f"{proxy}?{urlencode(window)}", form))
     return Route(tuple(requests))
 
 
@@ -129,11 +129,11 @@ def _by_page(page: Page, unit: _Unit) -> Route:
     query = dict(parse_qsl(url.query, keep_blank_values=True))
     first = _number(query, "page")
     if first is None:
-        return Route((Request(url.geturl()),), chained=True)
+        return Route((Call(url.geturl()),), chained=True)
     per_page = _number(unit.call, "perPage") or max(len(unit.rows), 1)
     last = -(-unit.total // per_page) if unit.total else first
     requests = [
-        Request(url._replace(query=urlencode(query | {"page": number})).geturl())
+        Call(url._replace(query=urlencode(query | {"page": number})).geturl())
         for number in range(first, max(first, last) + 1)
     ]
     # On some hosts the first number named is that of the group already in the page.

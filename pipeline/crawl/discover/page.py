@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.crawl.call import Call
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
@@ -22,7 +23,6 @@ __all__ = [
     "Page",
     "Reader",
     "Reading",
-    "Request",
     "Route",
     "Row",
     "announced_total",
@@ -41,10 +41,17 @@ _ROW_HEIGHT = 4  # how far above a link its row may be
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One listing page: its address after redirects, and its text."""
+    """One listing page, or one answer with entries of a listing.
+
+    Attributes:
+        url: its address after redirects.
+        text: decoded.
+        call: what was asked for it, so that a reader can ask for the one after it.
+    """
 
     url: str
     text: str
+    call: Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +71,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A page to ask for; POST if there is a form."""
-
-    url: str
-    form: tuple[tuple[str, str], ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Route:
     """Pages to be asked for in this order.
 
@@ -82,7 +81,7 @@ class Route:
             go on where this one ends; otherwise the route is whole.
     """
 
-    requests: tuple[Request, ...]
+    requests: tuple[Call, ...]
     patience: int = 0
     chained: bool = False
 

@@ -16,10 +16,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.crawl.call import Call
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
-    Request,
     Route,
     announced_total,
     links_of,
@@ -95,7 +95,7 @@ def _route(page: Page, pager: _Pager, extension: str) -> Route:
     last = pager.pages - 1 if from_zero else pager.pages
     return Route(
         tuple(
-            Request(urljoin(page.url, f"{pager.prefix}_{number}.{extension}"))
+            Call(urljoin(page.url, f"{pager.prefix}_{number}.{extension}"))
             for number in range(pager.current + 1, last + 1)
         )
     )

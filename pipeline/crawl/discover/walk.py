@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.crawl.client import Fetch, Session
-from pipeline.crawl.discover.page import Page, Reader, Reading, Request, Route, Row
+from pipeline.crawl.call import Asker, Call, Fetch
+from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.text import decode
 
@@ -71,26 +71,26 @@ class Walked:
 
 
 class _Walk:
-    def __init__(self, session: Session, reader: Reader) -> None:
-        self.session = session
+    def __init__(self, asker: Asker, reader: Reader) -> None:
+        self.asker = asker
         self.reader = reader
         self.result = Walked()
-        self._asked: set[Request] = set()
+        self._asked: set[Call] = set()
         self._bodies: set[str] = set()
         self._max_pages = listing_settings().max_pages
 
-    def start(self, url: str) -> None:
-        first = self.session.fetch(url)
+    async def start(self, url: str) -> None:
+        first = await self.asker.fetch(Call(url))
         if first.error is not None:
             raise first.error
-        self._asked.update({Request(url), Request(first.final_url)})
+        self._asked.update({Call(url), Call(first.final_url)})
         self._bodies.add(_digest(first))
         reading, _ = self._take(first)
         routes = reading.routes
         while routes:
-            routes = self._first_that_brings(routes)
+            routes = await self._first_that_brings(routes)
 
-    def _first_that_brings(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+    async def _first_that_brings(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
         """Follow the first route that brings links; return the routes that go on."""
         why, broken = None, False
         for route in routes:
@@ -98,7 +98,7 @@ class _Walk:
                 continue
             before = len(self.result.rows)
             self._stop(None, broken=False)
-            following = self._follow(route)
+            following = await self._follow(route)
             if len(self.result.rows) > before:
                 return following
             if why is None:  # of the route that should have worked
@@ -109,11 +109,11 @@ class _Walk:
     def _stop(self, why: str | None, *, broken: bool) -> None:
         self.result.stopped, self.result.broken = why, broken
 
-    def _follow(self, route: Route) -> tuple[Route, ...]:
+    async def _follow(self, route: Route) -> tuple[Route, ...]:
         barren = 0
         following: tuple[Route, ...] = ()
         for request in self._unasked(route):
-            fetch = self._ask(request)
+            fetch = await self._ask(request)
             if fetch.error is not None:
                 self._stop(f"{request.url}: {fetch.error}", broken=True)
                 return ()
@@ -125,7 +125,7 @@ class _Walk:
             following = reading.routes if route.chained else ()
         return following
 
-    def _unasked(self, route: Route) -> Iterator[Request]:
+    def _unasked(self, route: Route) -> Iterator[Call]:
         for request in route.requests:
             if request in self._asked:
                 continue
@@ -135,10 +135,9 @@ class _Walk:
                 return
             yield request
 
-    def _ask(self, request: Request) -> Fetch:
+    async def _ask(self, request: Call) -> Fetch:
         self._asked.add(request)
-        form = None if request.form is None else dict(request.form)
-        return self.session.fetch(request.url, form=form)
+        return await self.asker.fetch(request)
 
     def _read_new(self, fetch: Fetch) -> tuple[Reading, int]:
         """Read a page, unless it is one that came before."""
@@ -150,7 +149,7 @@ class _Walk:
 
     def _take(self, fetch: Fetch) -> tuple[Reading, int]:
         """Read a page and keep its links; also how many were new."""
-        page = Page(fetch.final_url, decode(fetch.body or b""))
+        page = Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
         reading, result = self.reader(page), self.result
         result.announced = _first(result.announced, reading.announced)
         result.announced_pages = _first(result.announced_pages, reading.pages)
@@ -162,19 +161,19 @@ class _Walk:
         return reading, gained
 
 
-def walk_listing(session: Session, url: str, reader: Reader) -> Walked:
+async def walk_listing(asker: Asker, url: str, reader: Reader) -> Walked:
     """Collect all links of a listing.
 
     Args:
-        session: asks for the pages.
+        asker: asks for the pages.
         url: the first page.
         reader: of the listing's family.
 
     Raises:
         FetchError: the first page could not be had.
     """
-    walking = _Walk(session, reader)
-    walking.start(url)
+    walking = _Walk(asker, reader)
+    await walking.start(url)
     return walking.result
 
 
