@@ -5,17 +5,16 @@ One small reader for each family of site software; a family without one is read 
 `READERS`.
 """
 
-from dataclasses import dataclass
-
 from pipeline.crawl.call import Asker
 from pipeline.crawl.discover import generic, hanweb_jcms, trs
+from pipeline.crawl.discover.found import Candidate, LeftLink, Listing
 from pipeline.crawl.discover.page import Reader
 from pipeline.crawl.discover.titles import looks_like_report
 from pipeline.crawl.discover.walk import Walked, walk_listing
 from pipeline.crawl.urls import canonical_url
 from pipeline.issues import Issue, IssueCode, Severity
 
-__all__ = ["READERS", "Candidate", "Listing", "discover"]
+__all__ = ["READERS", "Candidate", "LeftLink", "Listing", "discover"]
 
 #: 开普云 writes its static lists as TRS does; the reader knows both dialects.
 READERS: dict[str, Reader] = {
@@ -23,43 +22,6 @@ READERS: dict[str, Reader] = {
     "ucap": trs.read,
     "hanweb_jcms": hanweb_jcms.read,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A link that is a report by its title.
-
-    Attributes:
-        url: canonical; it may lead out of scope.
-        published_on: as printed beside it or in its address (`YYYY-MM-DD`).
-        listing_url: the page it stood on.
-        position: 1 for the first report of the listing.
-    """
-
-    url: str
-    title: str
-    published_on: str | None
-    listing_url: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a listing holds.
-
-    Attributes:
-        candidates: the reports, in the order found.
-        issues: `LISTING_INCOMPLETE`, `LISTING_EMPTY`.
-        pages: listing pages read.
-        links_seen: all links on them.
-        links_left: those that are no reports by their title.
-    """
-
-    candidates: tuple[Candidate, ...]
-    issues: tuple[Issue, ...]
-    pages: int
-    links_seen: int
-    links_left: int
 
 
 async def discover(asker: Asker) -> Listing:
