@@ -25,7 +25,7 @@ from pipeline.crawl.discover.page import (
     links_of,
 )
 
-__all__ = ["read"]
+__all__ = ["read", "recognises"]
 
 _CALL = re.compile(
     r"""createPage(?:HTML)?\s*\(\s*
@@ -48,6 +48,18 @@ class _Pager:
     prefix: str
     extensions: tuple[str, ...]
     total: int | None
+
+
+_MARKS = re.compile(
+    r"createPage(?:HTML)?\s*\(\s*\d|\bcountPage\s*=\s*\d"
+    r"|TRS_(?:Editor|UEDITOR)|trs_editor_view|Custom_UnionStyle"
+    r"|/t(?:19|20)\d{6}_\d+\.s?html?\b"
+)
+
+
+def recognises(page: Page) -> bool:
+    """Whether the page has the pager, the body classes or the article names of TRS."""
+    return _MARKS.search(page.text) is not None
 
 
 def read(page: Page) -> Reading:
