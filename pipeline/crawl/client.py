@@ -121,10 +121,7 @@ async def open_client(
     bounds = limits or Limits()
     agent = default_user_agent() if user_agent is None else user_agent
     async with open_http(
-        host_map=host_map or {},
-        user_agent=agent,
-        timeout=bounds.timeout(),
-        ssl_context=ssl_context,
+        host_map or {}, agent, bounds.timeout(), ssl_context=ssl_context
     ) as http:
         yield Client(
             wire=Wire(http, bounds),

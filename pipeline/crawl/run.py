@@ -32,9 +32,9 @@ from pipeline.crawl.tally import Tally
 from pipeline.crawl.urls import article_key, host_of
 from pipeline.crawl.verdicts import (
     issue_of,
+    moved_issue,
     not_the_document,
     rest_issue,
-    state_issues,
 )
 from pipeline.errors import FetchError, NotAskedError
 from pipeline.issues import Issue, IssueCode, Severity
@@ -91,7 +91,8 @@ class _Noting:
     def __init__(self, asker: Asker, tally: Tally) -> None:
         self._asker = asker
         self._tally = tally
-        self.bodies: dict[str, None] = {}
+        self.bodies: set[str] = set()
+        self.first: Fetch | None = None
 
     @property
     def source(self) -> Source:
@@ -102,8 +103,9 @@ class _Noting:
         """Ask, and note."""
         fetch = await self._asker.fetch(call, held)
         self._tally.add(fetch)
+        self.first = self.first or fetch
         if fetch.sha256 is not None:
-            self.bodies[fetch.sha256] = None
+            self.bodies.add(fetch.sha256)
         return fetch
 
 
@@ -149,6 +151,7 @@ class _Crawl:
         """Fetch what the listing names, then what earlier crawls know besides."""
         self._listing_bodies = frozenset(self.asker.bodies)
         self.result.issues += listing.issues
+        self._say_if_listing_moved()
         self.result.links += [self._link(c) for c in listing.candidates]
         self.result.left += [
             LeftLinkRow(
@@ -167,6 +170,12 @@ class _Crawl:
         self._total = len(targets)
         for target in self._in_order(targets):
             await self._document(target)
+
+    def _say_if_listing_moved(self) -> None:
+        url, first = self.source.listing_url, self.asker.first
+        if first is not None and article_key(first.final_url) != article_key(url):
+            moved = moved_issue(url, first.final_url, is_listing=True)
+            self.result.issues.append(moved)
 
     def _link(self, candidate: Candidate) -> LinkRow:
         return LinkRow(
@@ -251,7 +260,9 @@ class _Crawl:
         row = row_of(self.source, target, fetch, before)
         known = self.versions.get(row.url, [])
         self.versions[row.url] = versions_after(known, row, fetch)
-        self.result.issues += state_issues(row, before)
+        if row.moved_to is not None and (before is None or before.moved_to is None):
+            moved = moved_issue(row.url, row.moved_to, is_listing=False)
+            self.result.issues.append(moved)
         self._keep(key, row)
         if row.role == "page":
             await self._attachments(row, fetch)
@@ -321,7 +332,7 @@ class _Crawl:
 
     def _not_now_issue(self, error: NotAskedError, left: int) -> Issue:
         return Issue(
-            IssueCode.FETCH_FAILED,
+            IssueCode.NOT_ASKED,
             Severity.WARNING,
             f"the crawl stopped asking, {left} documents were left for another time: "
             f"{error}",

@@ -21,13 +21,13 @@ from pipeline.errors import FetchError, GoneError
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Source
 
-__all__ = ["issue_of", "not_the_document", "rest_issue", "state_issues"]
+__all__ = ["issue_of", "moved_issue", "not_the_document", "rest_issue"]
 
 _CODES = {
     "gone": IssueCode.GONE,
     "refused": IssueCode.REFUSED,
     "out_of_scope": IssueCode.OUT_OF_SCOPE,
-    "not_asked": IssueCode.FETCH_FAILED,
+    "not_asked": IssueCode.NOT_ASKED,
     "failed": IssueCode.FETCH_FAILED,
 }
 _FRONT = re.compile(r"/?(?:(?:index|default|home|main)\.\w+)?")
@@ -111,22 +111,16 @@ def issue_of(target: Target, row: DocumentRow, error: FetchError) -> Issue:
     )
 
 
-def state_issues(row: DocumentRow, before: DocumentRow | None) -> list[Issue]:
-    """What became of a document since the crawl before: moved, or back again."""
-    if before is None:
-        return []
-    found = []
-    if row.state == "moved" and before.moved_to != row.moved_to:
-        message = f"the document is now served at {row.moved_to}"
-        found.append(
-            Issue(IssueCode.DOCUMENT_MOVED, Severity.INFO, message, url=row.url)
-        )
-    if before.state == "gone" and row.state in ("present", "moved"):
-        message = f"the document was gone since {before.gone_since} and is back"
-        found.append(
-            Issue(IssueCode.DOCUMENT_BACK, Severity.INFO, message, url=row.url)
-        )
-    return found
+def moved_issue(url: str, final_url: str, *, is_listing: bool) -> Issue:
+    """An address leads to another one; of a listing, the registry is behind."""
+    advice = "; correct listing_url in data/registry/hosts/" if is_listing else ""
+    return Issue(
+        IssueCode.MOVED,
+        Severity.WARNING if is_listing else Severity.INFO,
+        f"it is now served at {final_url}{advice}",
+        url=url,
+        details={"moved_to": final_url},
+    )
 
 
 def rest_issue(fetch: Fetch) -> Issue:

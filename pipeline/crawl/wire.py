@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import httpx
 
@@ -21,6 +20,7 @@ from pipeline.crawl.call import Call, Held, Pairs
 from pipeline.crawl.exchange import Exchange
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.log import utc_now
+from pipeline.crawl.transport import connected, send
 from pipeline.errors import FetchError, OutOfScopeError, TransientError
 
 __all__ = ["Answer", "Wire"]
@@ -81,17 +81,18 @@ class Wire:
         """Make one request. What goes wrong on the way is in the answer."""
         sent_at, began = utc_now(), time.monotonic()
         exchange, location, fault = None, None, None
+        deadline = began + self._limits.total_seconds
         try:
             request = self._request(call, held)
-            response = await self._http.send(request, stream=True)
+            response = await send(self._http, request, deadline=deadline)
             try:
-                received = await self._receive(response, began)
+                received = await self._receive(response, deadline)
             finally:
                 await response.aclose()
             exchange = _exchange(call, request, response, received, sent_at)
             location = _location(response)
             fault = _fault(response, received, held, location)
-        except OutOfScopeError as error:
+        except FetchError as error:  # out of scope, or too slow
             fault = error
         except httpx.InvalidURL as error:
             fault = FetchError(
@@ -124,14 +125,14 @@ class Wire:
             call.method, call.url, content=content, headers=headers
         )
 
-    async def _receive(self, response: httpx.Response, began: float) -> Body:
+    async def _receive(self, response: httpx.Response, deadline: float) -> Body:
         """The body within bounds: less of one that is only evidence."""
         limits = self._limits
         is_page = response.is_success
         return await read_body(
             response,
             max_bytes=limits.max_bytes if is_page else limits.max_error_bytes,
-            deadline=began + limits.total_seconds,
+            deadline=deadline,
         )
 
 
@@ -151,7 +152,7 @@ def _exchange(
         request_body=request.content,
         sent_at=sent_at,
         protocol=response.http_version,
-        address=_address(response),
+        address=connected(response),
         status=response.status_code,
         reason=response.reason_phrase,
         headers=_pairs(response.headers.raw),
@@ -165,14 +166,6 @@ def _exchange(
 def _pairs(raw: list[tuple[bytes, bytes]]) -> Pairs:
     """Headers as they went, in order; bytes that are no text keep their value."""
     return tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in raw)
-
-
-def _address(response: httpx.Response) -> str | None:
-    stream: Any = response.extensions.get("network_stream")
-    if stream is None:
-        return None
-    found = stream.get_extra_info("server_addr")
-    return str(found[0]) if found else None
 
 
 def _location(response: httpx.Response) -> str | None:
