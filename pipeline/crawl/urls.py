@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 from w3lib.url import canonicalize_url, safe_url_string
 
+from pipeline.crawl.addresses import is_public
 from pipeline.errors import OutOfScopeError
 
 __all__ = ["article_key", "canonical_url", "check_scope", "host_of"]
@@ -146,4 +147,4 @@ def _is_private(host: str) -> bool:
             address = ipaddress.ip_address(socket.inet_aton(host))
         except (OSError, ValueError):
             return host == "localhost" or host.endswith(".localhost")
-    return not address.is_global
+    return not is_public(address)
