@@ -94,12 +94,16 @@ class Reading:
         announced: the number of entries that the listing says it has.
         pages: the number of pages that it says it has.
         routes: ways to more pages, to be tried in this order until one brings links.
+        rest: ways to what the routes leave out (an index of older entries, the other
+            count of the pages); each is walked, in this order, while fewer entries
+            were found than the listing announces.
     """
 
     rows: tuple[Row, ...]
     announced: int | None = None
     pages: int | None = None
     routes: tuple[Route, ...] = field(default=())
+    rest: tuple[Route, ...] = field(default=())
 
 
 Reader = Callable[[Page], Reading]
