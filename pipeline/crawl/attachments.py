@@ -16,7 +16,7 @@ from pipeline.crawl.text import decode
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["Attachment", "attachments_of"]
+__all__ = ["Attachment", "attachments_of", "names_a_file"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ async def discover(asker: Asker) -> Listing:
         family=family,
         proven=is_proven(family),
         channels=found.channels,
+        announced=found.announced,
+        listed=found.listed,
     )
 
 

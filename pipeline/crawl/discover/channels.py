@@ -60,6 +60,7 @@ class Finding:
         left: entries that are none, by address.
         seen: all links, by article; `used` those that are reports or lists.
         pages: listing pages read; `channels` lists walked.
+        announced: entries that the lists say they have; `listed` those collected.
         short: list -> what it announces and does not give.
         missed: lists that could not be had, with the reason.
         family: that of the first list with reports, else of the first list.
@@ -72,6 +73,8 @@ class Finding:
     used: dict[str, None] = field(default_factory=dict)
     pages: int = 0
     channels: int = 0
+    announced: int | None = None
+    listed: int = 0
     short: list[tuple[str, Walked]] = field(default_factory=list)
     missed: list[tuple[str, str]] = field(default_factory=list)
     family: str | None = None
@@ -191,6 +194,9 @@ class _Finder:
                 self.finding.first = what_it_is(page)
         self.finding.channels += 1
         self.finding.pages += walked.pages
+        self.finding.listed += walked.entries
+        if walked.announced is not None:
+            self.finding.announced = (self.finding.announced or 0) + walked.announced
         if walked.shortfall() is not None:
             self.finding.short.append((channel.url, walked))
         self._take(channel, walked, verdicts)

@@ -74,6 +74,9 @@ class Listing:
         proven: whether public evidence shows that family's ways; False for what is
             general knowledge only, and for `generic`.
         channels: the lists that were walked, the first included.
+        announced: the entries that the lists say they have, as far as they say it;
+            None if none does.
+        listed: the entries collected on all lists.
     """
 
     candidates: tuple[Candidate, ...]
@@ -85,3 +88,5 @@ class Listing:
     family: str = "generic"
     proven: bool = False
     channels: int = 1
+    announced: int | None = None
+    listed: int = 0

@@ -98,6 +98,9 @@ class Reading:
         routes: ways to more pages, to be tried in this order until one brings links.
         guessable: there may be more pages, and the reader does not know where: the
             walk may try the usual places.
+        rest: ways to what the routes leave out (an index of older entries, the other
+            count of the pages); each is walked, in this order, while fewer entries
+            were found than the listing announces.
     """
 
     rows: tuple[Row, ...]
@@ -105,6 +108,7 @@ class Reading:
     pages: int | None = None
     routes: tuple[Route, ...] = field(default=())
     guessable: bool = False
+    rest: tuple[Route, ...] = field(default=())
 
 
 Reader = Callable[[Page], Reading]

@@ -91,10 +91,15 @@ class Walked:
         entries = sum(found.row.in_list for found in self.rows.values())
         return entries or len(self.rows)
 
+    @property
+    def lacks_entries(self) -> bool:
+        """Whether fewer entries were found than announced."""
+        return self.announced is not None and self.entries < self.announced
+
     def shortfall(self) -> str | None:
         """What the listing announces and was not collected; None if nothing."""
         found = []
-        if self.announced is not None and self.entries < self.announced:
+        if self.lacks_entries:
             found.append(f"{self.announced} entries announced, {self.entries} found")
         if self.announced_pages is not None and self.pages < self.announced_pages:
             found.append(f"{self.announced_pages} pages announced, {self.pages} read")
@@ -112,16 +117,35 @@ class _Walk:
         self.is_more = is_more
         self.result = Walked()
         self._bodies: set[str] = set()
+        self._rest: list[Route] = []
         self._max_pages = listing_settings().max_pages
 
     async def start(self, first: Page) -> None:
         self._bodies.add(_digest(first.text))
         reading, _ = self._take(first)
-        routes = reading.routes
-        while routes:
-            routes = await self._first_that_brings(routes)
+        await self._walk(reading.routes)
         if reading.guessable:
             await self._guess(first.url)
+        await self._walk_rest()
+
+    async def _walk(self, routes: tuple[Route, ...]) -> None:
+        while routes:
+            routes = await self._first_that_brings(routes)
+
+    async def _walk_rest(self) -> None:
+        """While entries are missing, try what the readings name besides their routes.
+
+        If the list is whole in the end, it does not matter where a route stopped.
+        """
+        why, broken = self.result.stopped, self.result.broken
+        walked = False
+        while self._rest and self.result.lacks_entries:
+            await self._walk((self._rest.pop(0),))
+            walked = True
+        if walked and not self.result.lacks_entries:
+            self._stop(None, broken=False)
+        elif why is not None:
+            self._stop(why, broken=broken)
 
     async def _first_that_brings(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
         """Follow the first route that brings links; return the routes that go on."""
@@ -211,6 +235,7 @@ class _Walk:
     def _take(self, page: Page) -> tuple[Reading, int]:
         """Read a page and keep its links; also how many were new."""
         reading, result = self.reader(page), self.result
+        self._rest += [route for route in reading.rest if route not in self._rest]
         result.announced = _first(result.announced, reading.announced)
         result.announced_pages = _first(result.announced_pages, reading.pages)
         before = len(result.rows)
