@@ -17,7 +17,7 @@ def make_source(host: str, listing_url: str, **changes: Any) -> Source:
         "listing_url": listing_url,
         "family": "generic",
         "institution_ids": ("fujian-site-government",),
-        "politeness": Politeness(delay_seconds=5.0, max_requests_per_run=100),
+        "politeness": Politeness(delay_seconds=5.0),
         "verified": False,
         "verified_on": None,
         "evidence": "",
