@@ -3,7 +3,9 @@ select
     c.institution_id,
     c.report_year,
     count(r.version_no) as revisions,
-    coalesce(sum(r.figures_changed + r.figures_filled + r.figures_emptied), 0) as figures,
+    coalesce(
+        sum(r.figures_changed + r.figures_filled + r.figures_emptied), 0
+    ) as figures,
     max(r.changed_on) as last_change,
     c.url
 from out_coverage as c
