@@ -37,7 +37,9 @@ def _page(entry: Entry, extra: str = "") -> str:
 
 def _edited(night: int) -> Mapping[str, Reply]:
     """Other figures at the same address, while the validator stays."""
-    figure = "<p>本年收到申请 12 件。</p>" if night == 1 else "<p>本年收到申请 21 件。</p>"
+    figure = (
+        "<p>本年收到申请 12 件。</p>" if night == 1 else "<p>本年收到申请 21 件。</p>"
+    )
     return {path_of(_OLD): Reply(_page(_OLD, figure), headers={"ETag": '"same"'})}
 
 

@@ -35,7 +35,9 @@ def _two_bytes() -> Trouble:
     def special(ask: Ask) -> Reply | None:
         if ask.path == "/":
             visited.append(ask.path)
-            return Reply("<html><body><a href='/zfxxgknb/'>政府信息公开</a></body></html>")
+            return Reply(
+                "<html><body><a href='/zfxxgknb/'>政府信息公开</a></body></html>"
+            )
         article = ask.path.endswith(".html")
         return Reply("\r\n") if article and not visited else None
 

@@ -114,7 +114,9 @@ def listed(
         family="trs",
         listing=base + LISTING,
         answer=answer,
-        reports={u: e for u, e in every.items() if found.get(u, "fetched") == "fetched"},
+        reports={
+            u: e for u, e in every.items() if found.get(u, "fetched") == "fetched"
+        },
     )
     return Trouble(
         host=host,
