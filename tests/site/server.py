@@ -266,9 +266,8 @@ class Site:
 
 
 def _hosts(options: argparse.Namespace) -> list[Host]:
-    from tests.site.faults import all_troubles  # noqa: PLC0415
-
     from tests.site.families import all_hosts  # noqa: PLC0415
+    from tests.site.faults import all_troubles  # noqa: PLC0415
     from tests.site.many import many_hosts  # noqa: PLC0415
 
     hosts = many_hosts(options.many)

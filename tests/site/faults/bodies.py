@@ -41,7 +41,9 @@ def _replies() -> dict[str, Reply]:
         "/empty.html": Reply(b"\r\n"),
         "/nothing.html": Reply(b""),
     }
-    return {path: reply if reply.fault else tagged(reply) for path, reply in served.items()}
+    return {
+        path: reply if reply.fault else tagged(reply) for path, reply in served.items()
+    }
 
 
 #: as `Fetch` ends with the limits that tests use: reads of less than `Site.slow`
@@ -78,7 +80,8 @@ def _huge_list(name: str) -> Trouble:
     """A listing of more than two megabytes, most of it a menu and a style sheet."""
     rows = entries("戊市人民政府", notices=0)
     menu = "".join(
-        f'<dd><a href="/lm/{n}/">栏目{n}：部门文件和政策</a></dd>' for n in range(24_000)
+        f'<dd><a href="/lm/{n}/">栏目{n}：部门文件和政策</a></dd>'
+        for n in range(24_000)
     )
     extra = f"<style>{'.a{margin:0 auto}' * 40_000}</style><dl hidden>{menu}</dl>"
     listing = tagged(Reply(list_page(rows, extra)))

@@ -6,7 +6,7 @@ from tests.site.model import Ask, Reply
 __all__ = ["troubles"]
 
 _PAGES = {
-    "{2025}": "<html><body><div>对不起，您访问的页面不存在或已被删除。</div></body></html>",
+    "{2025}": "<html><body><p>对不起，您访问的页面不存在。</p></body></html>",
     "{2024}": (
         '<html><head><meta http-equiv="refresh" content="0;url=../"></head>'
         "<body></body></html>"
@@ -35,7 +35,9 @@ def _two_bytes() -> Trouble:
     def special(ask: Ask) -> Reply | None:
         if ask.path == "/":
             visited.append(ask.path)
-            return Reply("<html><body><a href='/zfxxgknb/'>政府信息公开</a></body></html>")
+            return Reply(
+                "<html><body><a href='/zfxxgknb/'>政府信息公开</a></body></html>"
+            )
         article = ask.path.endswith(".html")
         return Reply("\r\n") if article and not visited else None
 
@@ -55,7 +57,7 @@ def _throttled() -> Trouble:
         if not ask.path.endswith(".html"):
             return None
         articles.append(ask.path)
-        return Reply(front) if len(articles) > 2 else None  # noqa: PLR2004
+        return Reply(front) if len(articles) > 2 else None
 
     return listed("throttled", special, ends={})
 

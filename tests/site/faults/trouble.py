@@ -52,7 +52,8 @@ def list_page(rows: Sequence[Entry], extra: str = "") -> str:
         for e in rows
     )
     return (
-        f'<html><head><meta charset="utf-8"><title>政府信息公开年报</title></head><body>'
+        '<html><head><meta charset="utf-8"><title>政府信息公开年报</title></head>'
+        "<body>"
         f'<ul class="list">{items}</ul>{extra}<script>'
         'createPageHTML(1, 0, "index", "html");</script></body></html>'
     )
@@ -114,7 +115,9 @@ def listed(
         family="trs",
         listing=base + LISTING,
         answer=answer,
-        reports={u: e for u, e in every.items() if found.get(u, "fetched") == "fetched"},
+        reports={
+            u: e for u, e in every.items() if found.get(u, "fetched") == "fetched"
+        },
     )
     return Trouble(
         host=host,
