@@ -89,6 +89,10 @@ class TitleSettings(_Settings):
     subject: tuple[Pattern, ...]
     other: tuple[Pattern, ...]
     year: Pattern
+    groups: tuple[Pattern, ...]
+    not_channel: tuple[Pattern, ...]
+    body: tuple[Pattern, ...]
+    forms: tuple[Pattern, ...]
 
 
 class AnswerSettings(_Settings):
@@ -113,11 +117,22 @@ class AttachmentSettings(_Settings):
 
 
 class ListingSettings(_Settings):
-    """`listing.yml`: words on listing pages."""
+    """`listing.yml`: words and addresses on listing pages, and how far they lead."""
 
     next_page: frozenset[Text]
     total: tuple[CountPattern, ...]
     max_pages: int = Field(gt=0)
+    max_channels: int = Field(gt=0)
+    max_depth: int = Field(ge=0)
+    articles: tuple[Pattern, ...]
+    folders: tuple[Pattern, ...]
+    frames_skipped: tuple[Text, ...]
+    list_scripts: Pattern
+    libraries: Pattern
+    placeholders: tuple[Pattern, ...]
+    probes: tuple[Text, ...]
+    full_page: int = Field(gt=0)
+    pager: tuple[Pattern, ...]
 
 
 S = TypeVar("S", bound=_Settings)
