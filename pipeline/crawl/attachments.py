@@ -25,6 +25,7 @@ class Attachment:
 
     url: str
     title: str
+    role: str = "attachment"
 
 
 def attachments_of(body: bytes, content_type: str | None, url: str) -> list[Attachment]:
