@@ -8,7 +8,14 @@ One small reader for each family of site software; a family without one is read 
 from dataclasses import dataclass
 
 from pipeline.crawl.call import Asker
-from pipeline.crawl.discover import generic, hanweb_jcms, trs
+from pipeline.crawl.discover import (
+    generic,
+    hanweb_jcms,
+    hanweb_xxgk,
+    jpaas,
+    trs,
+    truecms,
+)
 from pipeline.crawl.discover.page import Reader
 from pipeline.crawl.discover.titles import looks_like_report
 from pipeline.crawl.discover.walk import Walked, walk_listing
@@ -22,6 +29,9 @@ READERS: dict[str, Reader] = {
     "trs": trs.read,
     "ucap": trs.read,
     "hanweb_jcms": hanweb_jcms.read,
+    "hanweb_xxgk": hanweb_xxgk.read,
+    "jpaas": jpaas.read,
+    "truecms": truecms.read,
 }
 
 
@@ -87,7 +97,7 @@ def _reports(walked: Walked) -> tuple[Candidate, ...]:
     reports = [
         found
         for found in walked.rows.values()
-        if found.row.url not in pages
+        if (found.row.itself or found.row.url not in pages)
         and looks_like_report(found.row.title, found.row.url)
     ]
     return tuple(

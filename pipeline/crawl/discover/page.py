@@ -62,12 +62,14 @@ class Row:
         url: canonical.
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
+        itself: whether it is the page that was read, which is an entry and no list.
     """
 
     url: str
     title: str
     published_on: str | None
     in_list: bool
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,14 @@ class Route:
             given up.
         chained: whether each page names the next, so that the routes of the last page
             go on where this one ends; otherwise the route is whole.
+        guess: whether the addresses are guessed: one that is not there ends the route
+            and is no fault.
     """
 
     requests: tuple[Call, ...]
     patience: int = 0
     chained: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,18 @@ class Reading:
         announced: the number of entries that the listing says it has.
         pages: the number of pages that it says it has.
         routes: ways to more pages, to be tried in this order until one brings links.
+        lists: first pages of further lists that the page is made of; each is walked by
+            itself, with its own total and its own routes.
+        fault: what was expected and what was found instead, if the answer cannot be
+            read; the list is then incomplete, whatever it announces.
     """
 
     rows: tuple[Row, ...]
     announced: int | None = None
     pages: int | None = None
     routes: tuple[Route, ...] = field(default=())
+    lists: tuple[Call, ...] = field(default=())
+    fault: str | None = None
 
 
 Reader = Callable[[Page], Reading]

@@ -86,9 +86,29 @@ class _Walk:
         self._asked.update({Call(url), Call(first.final_url)})
         self._bodies.add(_digest(first))
         reading, _ = self._take(first)
-        routes = reading.routes
+        await self._follow_all(reading.routes)
+        for call in reading.lists:
+            await self._follow_list(call)
+
+    async def _follow_all(self, routes: tuple[Route, ...]) -> None:
         while routes:
             routes = await self._first_that_brings(routes)
+
+    async def _follow_list(self, call: Call) -> None:
+        """Walk one of the lists of a page; what it announces is added."""
+        if call in self._asked:
+            return
+        fetch = await self._ask(call)
+        if fetch.error is not None:
+            self._stop(f"{call.url}: {fetch.error}", broken=True)
+            return
+        before, self.result.announced = self.result.announced, None
+        reading, _ = self._read_new(fetch)
+        if reading.fault is not None:
+            self._stop(f"{call.url}: {reading.fault}", broken=True)
+        await self._follow_all(reading.routes)
+        if before is not None:
+            self.result.announced = before + (self.result.announced or 0)
 
     async def _first_that_brings(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
         """Follow the first route that brings links; return the routes that go on."""
@@ -115,9 +135,13 @@ class _Walk:
         for request in self._unasked(route):
             fetch = await self._ask(request)
             if fetch.error is not None:
-                self._stop(f"{request.url}: {fetch.error}", broken=True)
+                missing = route.guess and fetch.outcome == "gone"
+                self._stop(f"{request.url}: {fetch.error}", broken=not missing)
                 return ()
             reading, gained = self._read_new(fetch)
+            if reading.fault is not None:
+                self._stop(f"{request.url}: {reading.fault}", broken=True)
+                return ()
             barren = 0 if gained else barren + 1
             if barren > route.patience:
                 self._stop(f"{request.url} brought no new link", broken=False)
