@@ -23,6 +23,8 @@ A message says what was expected, what was found, where, and which file to edit.
 Errors that become rows are in `pipeline.issues`; this module holds no handling.
 """
 
+from typing import Literal
+
 __all__ = [
     "DataFileError",
     "ExtractionError",
@@ -34,6 +36,7 @@ __all__ = [
     "NotAskedError",
     "OgiError",
     "OutOfScopeError",
+    "Refusal",
     "RefusedError",
     "RegistryError",
     "ReleaseError",
@@ -43,6 +46,10 @@ __all__ = [
     "UnsupportedMediaError",
     "UsageError",
 ]
+
+
+#: what a refusal means: this page, a script to solve, or too many requests
+Refusal = Literal["forbidden", "challenge", "too_many"]
 
 
 class OgiError(Exception):
@@ -83,9 +90,18 @@ class OutOfScopeError(FetchError):
 
 
 class RefusedError(FetchError):
-    """The site refuses to serve us, and we respect it."""
+    """The site refuses to serve us, and we respect it.
+
+    Attributes:
+        refusal: what it means for the host; None if only this address is meant
+            (robots.txt).
+    """
 
     outcome = "refused"
+
+    def __init__(self, message: str, refusal: Refusal | None = None) -> None:
+        super().__init__(message)
+        self.refusal = refusal
 
 
 class GoneError(FetchError):
@@ -105,10 +121,18 @@ class TransientError(FetchError):
 
     outcome = "failed"
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        retry_after: float | None = None,
+        *,
+        is_too_many: bool = False,
+    ) -> None:
         super().__init__(message)
         #: seconds that the server asked us to wait, if it did
         self.retry_after = retry_after
+        #: it says that we ask too often
+        self.is_too_many = is_too_many
 
 
 class ExtractionError(OgiError):

@@ -54,6 +54,8 @@ class FetchRecord:
         elapsed: seconds from sending to the last byte.
         attempt: 1 for the first try; 0 for what was not requested.
         error: what went wrong.
+        is_final: whether the fetch ended with it; a redirect that is followed and a
+            fault that is tried again are not final.
         rests_until: until when the host is left alone from now on (UTC).
         warc: file and offset of the response record in the archive.
         details: more of `crawl_end`, as numbers.
@@ -81,6 +83,7 @@ class FetchRecord:
     elapsed: float = 0.0
     attempt: int = 0
     error: str | None = None
+    is_final: bool = True
     rests_until: str | None = None
     warc: tuple[str, int] | None = None
     details: dict[str, int] = field(default_factory=dict)

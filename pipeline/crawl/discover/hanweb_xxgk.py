@@ -55,6 +55,7 @@ _FIELDS = {
     "isAllList": "1",
 }
 #: what the newer edition (standardXxgk=1) sends besides, or instead
+_OF_A_VISITOR = {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
 _NEWER = {"unit": "", "keyWord": "", "sortfield": "compaltedate:0"}
 
 
@@ -111,24 +112,18 @@ def _values(page: Page, own: dict[str, str]) -> dict[str, str]:
         name: value
         for found in _PARAMETERS.findall(page.text)
         for name, value in parse_qsl(found.replace("&amp;", "&"))
-        if name in _FIELDS
     }
     newer = "1" in (own.get("standardXxgk"), literal(page.text, "standardXxgk"))
-    usual = _FIELDS | (_NEWER if newer else {})
-    values = {
-        name: own.get(name) or strings.get(name) or literal(page.text, name) or usual[name]
-        for name, value in usual.items()
-        if name
-        not in {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
-    }
+    values = _FIELDS | (_NEWER if newer else {})
+    for name in sorted(values.keys() - _OF_A_VISITOR):
+        said = own.get(name), strings.get(name), literal(page.text, name)
+        values[name] = next(filter(None, said), values[name])
     area, column = _AREA.search(page.text), _COLUMN.search(urlsplit(page.url).path)
     if not values["area"] and area is not None:
         values["area"] = area[1]
     if not values["divid"] and column is not None:
         values["divid"] = f"div{column[1]}"
-    if newer:
-        values["requestUrl"] = page.url
-    return {name: values.get(name, value) for name, value in (usual | values).items()}
+    return values | ({"requestUrl": page.url} if newer else {})
 
 
 def _read_answer(page: Page) -> Reading:

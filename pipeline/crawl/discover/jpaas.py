@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.json_answers import at, json_of
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
@@ -23,7 +24,7 @@ from pipeline.crawl.discover.page import (
     announced_total,
     links_of,
 )
-from pipeline.crawl.discover.scripts import as_number, json_of, literal, pairs_of
+from pipeline.crawl.discover.scripts import as_number, literal, pairs_of
 from pipeline.crawl.discover.titles import looks_like_report
 
 __all__ = ["read", "recognises"]
@@ -37,6 +38,7 @@ _PAGER_MARK = re.compile(
 )
 #: `当前栏目list`: the unit that lists the entries of the column
 _LIST_TAG = re.compile(r"list|列表", re.IGNORECASE)
+_SHOWN = 60  # characters of an answer that cannot be read
 
 
 def recognises(page: Page) -> bool:
@@ -67,15 +69,10 @@ def _units(page: Page) -> list[Call]:
 
 
 def _read_answer(page: Page) -> Reading:
-    try:
-        answer = json_of(page.text)
-    except ValueError as fault:
-        return Reading((), fault=f"expected the JSON of a unit, found {fault}")
-    data = answer.get("data") if isinstance(answer, dict) else None
-    fragment = data.get("html") if isinstance(data, dict) else None
+    fragment = at(json_of(page.text), "data", "html")
     if not isinstance(fragment, str):
-        told = str(answer)[:80]
-        return Reading((), fault=f"expected HTML under `data.html`, found {told}")
+        found = page.text[:_SHOWN]
+        return Reading((), fault=f"expected JSON with `data.html`, found {found!r}")
     # Links start from the page that the fragment is shown in.
     base = dict(page.call.headers).get("Referer", page.url)
     markup = Page(base, fragment, page.call)

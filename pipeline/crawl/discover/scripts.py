@@ -1,18 +1,14 @@
-"""Values that stand in the scripts of a page, and answers that are JSON or JSONP.
+"""Values that stand in the scripts of a page.
 
 Only what can be read without running a script: literals. What they mean is known by
 the reader of the family.
 """
 
-import json
 import re
-from typing import Any
 
-__all__ = ["as_number", "json_of", "literal", "object_after", "pairs_of"]
+__all__ = ["as_number", "literal", "object_after", "pairs_of"]
 
 _PAIR = re.compile(r"""["']?(\w+)["']?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,'"{}\s]+))""")
-_JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*(.*?)\s*\)\s*;?\s*$", re.DOTALL)
-_COMMA_AT_THE_END = re.compile(r",(\s*[\]}])")
 
 
 def pairs_of(script: str) -> dict[str, str]:
@@ -51,21 +47,3 @@ def object_after(text: str, start: int) -> str:
         if depth == 0:
             return text[opened + 1 : position]
     return ""
-
-
-def json_of(text: str) -> Any:
-    """The value of a JSON or JSONP answer.
-
-    Templates of some systems write control characters inside strings and a comma after
-    the last item; both are read.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    bare = text.strip().lstrip("\ufeff")
-    wrapped = None if bare.startswith(("{", "[")) else _JSONP.match(bare)
-    content = wrapped[1] if wrapped is not None else bare
-    try:
-        return json.loads(content, strict=False)
-    except ValueError:
-        return json.loads(_COMMA_AT_THE_END.sub(r"\1", content), strict=False)

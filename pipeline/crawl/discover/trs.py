@@ -6,7 +6,6 @@ whose lists come from the TRS search are read by `trs_search`.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from pipeline.crawl.discover import trs_search
 from pipeline.crawl.discover.page import (
@@ -16,14 +15,14 @@ from pipeline.crawl.discover.page import (
     links_of,
 )
 from pipeline.crawl.discover.page_files import pager_of, routes_of
+from pipeline.crawl.discover.titles import is_article
 
 __all__ = ["read", "recognises"]
 
-_ENTRY = re.compile(r"/(?:t\d+(?:_\d+)*|c?\d*_?content_\d+|[0-9a-f]{32})\.s?html?$")
 _MARKS = re.compile(
-    r"\bcreatePageHTML\s*\(\s*\d|\bvar\s+countPage\b|\bcreatePage\s*\(\s*\d"
+    r"\bcreatePage(?:HTML)?\s*\(\s*\d|\bcountPage\s*=\s*\d"
     r"|TRS_(?:Editor|UEDITOR)|trs_editor_view|Custom_UnionStyle"
-    r"|href\s*=\s*[\"']?[^\"'\s>]*/\d{6}/t(?:19|20)\d{6}_\d+\.s?html?"
+    r"|/t(?:19|20)\d{6}_\d+\.s?html?\b"
 )
 
 
@@ -37,7 +36,7 @@ def read(page: Page) -> Reading:
     if trs_search.recognises(page):
         return trs_search.read(page)
     rows = links_of(page, _is_entry)
-    if _ENTRY.search(urlsplit(page.url).path):
+    if is_article(page.url):
         return Reading(rows)  # a long article has a pager of its own
     pager = pager_of(page)
     if pager is None:
@@ -49,4 +48,4 @@ def read(page: Page) -> Reading:
 
 
 def _is_entry(url: str, published_on: str | None) -> bool:
-    return published_on is not None or _ENTRY.search(urlsplit(url).path) is not None
+    return published_on is not None or is_article(url)

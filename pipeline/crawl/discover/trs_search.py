@@ -6,11 +6,21 @@ with `templet=docs.jsp`. Part of the family `trs`, whose reader hands over to th
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.json_answers import (
+    at,
+    date_of,
+    json_of,
+    number_at,
+    number_in,
+    numbered,
+    objects_at,
+    plain,
+    text_at,
+)
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
@@ -18,9 +28,8 @@ from pipeline.crawl.discover.page import (
     Row,
     announced_total,
     links_of,
-    printed_date,
 )
-from pipeline.crawl.discover.scripts import as_number, json_of, literal
+from pipeline.crawl.discover.scripts import as_number, literal
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
@@ -51,6 +60,7 @@ _DATES = ("docreltime", "pubdate", "docpubtime")
 _TOTALS = ("recordCount", "recordcount", "total", "count", "docCount")
 _PAGES = ("pageCount", "pagecount", "totalPage", "pages")
 _LISTS = ("data", "docs", "list", "rows")
+_SHOWN = 60  # characters of an answer that cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def read(page: Page) -> Reading:
     # it covers is not sure, since dated links of a side column count as shown.
     covered = shown // search.prepage
     call = Call(search.url, None if search.get else search.form)
-    calls = tuple(_numbered(call, number) for number in range(1, covered + 2))
+    calls = tuple(_asked_for(call, number) for number in range(1, covered + 2))
     route = Route(calls, patience=covered, chained=True)
     return Reading(rows, announced=total, routes=(route,))
 
@@ -135,66 +145,43 @@ def _search_of(page: Page) -> _Search | None:
     return _Search(url, get=False, form=form, prepage=size, total=total)
 
 
-def _numbered(call: Call, number: int) -> Call:
-    """The same call for another page."""
+def _asked_for(call: Call, number: int) -> Call:
+    """The call for one page."""
     if call.form is not None:
-        form = tuple((n, str(number) if n == "page" else v) for n, v in call.form)
-        return Call(call.url, form, headers=(("X-Requested-With", "XMLHttpRequest"),))
-    parts = urlsplit(call.url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {"page": str(number)}
-    return Call(parts._replace(query=urlencode(query)).geturl())
+        call = replace(call, headers=(("X-Requested-With", "XMLHttpRequest"),))
+    return numbered(call, "page", number)
 
 
 def _read_answer(page: Page) -> Reading:
-    try:
-        answer = json_of(page.text)
-    except ValueError as fault:
-        return Reading((), fault=f"expected the JSON of a TRS search, found {fault}")
-    if isinstance(answer, list):
-        answer = {"data": answer}
-    if isinstance(answer.get("data"), dict):
-        answer = answer["data"]
-    items = next((answer[n] for n in _LISTS if isinstance(answer.get(n), list)), None)
-    if items is None:
-        found = ", ".join(answer) or "nothing"
-        return Reading((), fault=f"expected a list under {_LISTS}, found {found}")
+    answer = json_of(page.text)
+    places: tuple[tuple[str, ...], ...] = (*((n,) for n in _LISTS), ("data", "data"))
+    place = next((p for p in places if isinstance(at(answer, *p), list)), None)
+    if place is None:
+        found = page.text[:_SHOWN]
+        return Reading((), fault=f"expected JSON with one of {_LISTS}, found {found!r}")
+    items = objects_at(answer, *place)
     rows = tuple(row for item in items for row in _row(page, item))
-    number, pages = _page_number(page.call), as_number(_first(answer, _PAGES))
+    outer = at(answer, *place[:-1])
+    pages, total = _number(outer, _PAGES), _number(outer, _TOTALS)
+    number = number_in(page.call, "page") or 1
     more = bool(items) and (pages is None or number < pages)
-    return Reading(
-        rows,
-        announced=as_number(_first(answer, _TOTALS)),
-        routes=(
-            (Route((_numbered(page.call, number + 1),), chained=True),) if more else ()
-        ),
+    following = Route((_asked_for(page.call, number + 1),), chained=True)
+    return Reading(rows, announced=total, routes=(following,) if more else ())
+
+
+def _number(answer: object, names: tuple[str, ...]) -> int | None:
+    return next(
+        (n for name in names if (n := number_at(answer, name)) is not None), None
     )
 
 
-def _page_number(call: Call) -> int:
-    query = parse_qsl(urlsplit(call.url).query)
-    return as_number(dict(call.form or query).get("page")) or 1
-
-
-def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:
-    return next((item[name] for name in names if item.get(name) not in ("", None)), "")
-
-
-def _row(page: Page, item: Any) -> tuple[Row, ...]:
+def _row(page: Page, item: dict[str, object]) -> tuple[Row, ...]:
     """One entry; nothing if it has no address or no title."""
-    if not isinstance(item, dict):
-        return ()
-    title = " ".join(_text(str(_first(item, _TITLES))).split())
-    address = str(_first(item, _LINKS))
+    title, address = plain(text_at(item, *_TITLES)), text_at(item, *_LINKS)
     if not title or not address:
         return ()
     try:
         url = canonical_url(address, page.url)
     except OutOfScopeError:
         return ()
-    dates = (printed_date(str(item.get(name) or "")) for name in _DATES)
-    return (Row(url, title, next(filter(None, dates), None), in_list=True),)
-
-
-def _text(title: str) -> str:
-    """A title without the marks that a search puts around what it found."""
-    return re.sub(r"</?\w[^>]*>", "", title)
+    return (Row(url, title, date_of(item, *_DATES), in_list=True),)

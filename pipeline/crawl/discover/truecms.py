@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.datastore import Store, store_of, stores_in
+from pipeline.crawl.discover.json_answers import at, json_of
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
@@ -19,13 +20,14 @@ from pipeline.crawl.discover.page import (
     announced_total,
     links_of,
 )
-from pipeline.crawl.discover.scripts import as_number, json_of, literal
+from pipeline.crawl.discover.scripts import as_number, literal
 
 __all__ = ["read", "recognises"]
 
 _ENDPOINT = "messageController/getMessage.do"
 _ADDRESS = re.compile(r"""["']([^"'\s<>]*messageController/getMessage\.do)""")
 _SIZES = (50, 20, 10)
+_SHOWN = 60  # characters of an answer that cannot be read
 
 
 def recognises(page: Page) -> bool:
@@ -92,13 +94,12 @@ def _every(_url: str, _published_on: str | None) -> bool:
 
 def _read_answer(page: Page) -> Reading:
     """An answer; the next call starts after what it brought."""
-    try:
-        answer = json_of(page.text)
-    except ValueError as fault:
-        return Reading((), fault=f"expected the JSONP of TrueCMS, found {fault}")
-    result = answer.get("result") if isinstance(answer, dict) else None
+    result = at(json_of(page.text), "result")
     if not isinstance(result, str):
-        return Reading((), fault="expected a text under `result`, found none")
+        found = page.text[:_SHOWN]
+        return Reading(
+            (), fault=f"expected JSONP with a text `result`, found {found!r}"
+        )
     stores = stores_in(result)
     if not stores:  # asked for too many, or past the end
         return Reading(())

@@ -14,7 +14,7 @@ from tests.site.model import Host
 @pytest.mark.parametrize("host", all_hosts(), ids=lambda host: host.name)
 def test_all_reports_of_a_family_are_found(host: Host) -> None:
     source = make_source(host=host.name, listing_url=host.listing, family=host.family)
-    asker = DirectAsker(source, host)
+    asker = DirectAsker(source, host, *host.others)
     listing = asyncio.run(discover(asker))
     assert {c.url for c in listing.candidates} == set(host.reports)
     assert tuple(issue.code.value for issue in listing.issues) == host.issues
