@@ -36,7 +36,7 @@ from pipeline.crawl.verdicts import (
     not_the_document,
     rest_issue,
 )
-from pipeline.errors import FetchError, NotAskedError
+from pipeline.errors import FetchError, NotAskedError, NotRecordedError
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Source
 
@@ -243,7 +243,8 @@ class _Crawl:
             return
         fetch = target.fetch or await self._ask(target, before)
         if isinstance(fetch.error, NotAskedError):
-            if self._is_here(target):
+            stops = not isinstance(fetch.error, NotRecordedError)
+            if stops and self._is_here(target):
                 self._not_now = fetch.error
             self._leave(key, target, before)
             return
