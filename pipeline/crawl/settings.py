@@ -88,6 +88,7 @@ class ListingSettings(_Settings):
 
     next_page: frozenset[Text]
     total: tuple[CountPattern, ...]
+    search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
 
 

@@ -8,7 +8,15 @@ One small reader for each family of site software; a family without one is read 
 from dataclasses import dataclass
 
 from pipeline.crawl.call import Asker
-from pipeline.crawl.discover import generic, hanweb_jcms, trs
+from pipeline.crawl.discover import (
+    generic,
+    gkmlpt,
+    hanweb_jcms,
+    longxun,
+    trs,
+    ucap,
+    vsb,
+)
 from pipeline.crawl.discover.page import Reader
 from pipeline.crawl.discover.titles import looks_like_report
 from pipeline.crawl.discover.walk import Walked, walk_listing
@@ -17,11 +25,13 @@ from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["READERS", "Candidate", "Listing", "discover"]
 
-#: 开普云 writes its static lists as TRS does; the reader knows both dialects.
 READERS: dict[str, Reader] = {
     "trs": trs.read,
-    "ucap": trs.read,
+    "ucap": ucap.read,
     "hanweb_jcms": hanweb_jcms.read,
+    "gkmlpt": gkmlpt.read,
+    "longxun": longxun.read,
+    "vsb": vsb.read,
 }
 
 

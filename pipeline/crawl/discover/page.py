@@ -28,6 +28,7 @@ __all__ = [
     "announced_total",
     "base_of",
     "links_of",
+    "page_numbers",
     "printed_date",
 ]
 
@@ -107,6 +108,15 @@ class Reading:
 
 
 Reader = Callable[[Page], Reading]
+
+
+def page_numbers(first: int, last: int) -> range:
+    """The pages from first to last, no more than a walk can ask for.
+
+    The walk says when it reaches its limit, so one page above it is kept; a wrong count
+    on a page (`99999999` pages) must not cost more than that.
+    """
+    return range(first, min(last, first + listing_settings().max_pages) + 1)
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
