@@ -35,6 +35,7 @@ from pipeline.crawl.discover.page import (
     Reading,
     Route,
     Row,
+    joined,
     links_of,
     page_numbers,
 )
@@ -53,7 +54,7 @@ _SEARCH = re.compile(r"""["']?\bSEARCH_JSONP_URL["']?\s*:\s*["']([^"']+)["']""")
 _API = re.compile(r"/gkmlpt/api/all/\d+$")
 _SEARCH_PATH = re.compile(r"/jsonp/site/\d+$")
 _POST = re.compile(r"/content/(?:\d+/)*m?post_\d+\.html?$")
-_NFCMS = re.compile(r"\bNFCMS_(?:SITE|POST|COLUMN)_ID\b|/content/m?post_\d+\.html")
+_NFCMS = re.compile(r"\bNFCMS_(?:SITE|POST|COLUMN)_ID\b|\bcontent/m?post_\d+\.html")
 _SEARCH_SIZE = 20
 _TREE_DEPTH = 8
 
@@ -90,8 +91,9 @@ def _read_catalogue(page: Page) -> Reading:
         return Reading(rows)
     elsewhere = text_at(node, "jump_url")
     if elsewhere:
-        url = urljoin(page.url, elsewhere)
-        return Reading(rows, routes=(Route((Call(url),), chained=True),))
+        url = joined(elsewhere, page.url)
+        calls = () if url is None else (Call(url),)
+        return Reading(rows, routes=(Route(calls, chained=True),))
     first, *others = (_api_call(page, n, sid[1]) for n in _with_children(node))
     zero = numbered(first, "page", 0)
     rest = (zero, *others, *_search_calls(page, sid[1]))
@@ -157,9 +159,10 @@ def _api_call(page: Page, node: dict[str, object], sid: str) -> Call:
 def _search_calls(page: Page, sid: str) -> list[Call]:
     """The search of older entries by words of their titles, if the page names it."""
     found = _SEARCH.search(page.text)
-    if found is None:
+    base = joined(found[1].replace("\\/", "/"), page.url) if found else None
+    if base is None:
         return []
-    base = urljoin(page.url, found[1].replace("\\/", "/")).rstrip("/")
+    base = base.rstrip("/")
     site = base if _SEARCH_PATH.search(base) else f"{base}/site/{sid}"
     return [
         Call(f"{site}?{urlencode(_search_fields(word))}")

@@ -33,7 +33,8 @@ __all__ = ["read", "recognises"]
 
 _LABEL = "publicInfoList"
 _ADDRESS = re.compile(
-    r"""((?:(?:https?:)?//[\w.:-]{1,200})?(?:/[\w.-]{1,80}){0,8}/site/label/8888)(\?[^"'\s<>]*)?"""
+    r"""((?:(?:https?:)?//[\w.:-]{1,200})?(?:/[\w.-]{1,80}){0,8}/site/label/8888)(\?[^"'\s<>]*)?""",
+    re.ASCII,
 )
 _PAIR = re.compile(
     r"""["']?\b(\w+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|(\d+|true|false))"""

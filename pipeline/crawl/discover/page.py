@@ -27,6 +27,7 @@ __all__ = [
     "Row",
     "announced_total",
     "base_of",
+    "joined",
     "links_of",
     "page_numbers",
     "printed_date",
@@ -122,7 +123,18 @@ def page_numbers(first: int, last: int) -> range:
 def base_of(tree: LexborHTMLParser, url: str) -> str:
     """The address that relative links start from: `<base href>`, else the page's."""
     base = tree.css_first("base[href]")
-    return urljoin(url, base.attributes["href"] or "") if base is not None else url
+    return url if base is None else joined(base.attributes["href"] or "", url) or url
+
+
+def joined(href: str, base: str) -> str | None:
+    """An address as written, made absolute; None for what cannot be one.
+
+    Unlike `canonical_url` it keeps the order of the query and the fragment.
+    """
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:  # such as `http://[`
+        return None
 
 
 def links_of(

@@ -49,12 +49,15 @@ _WEBSITE = re.compile(rf"""\bwebsiteId\b["']?\s*[=:]\s*["']({_HEX})["']""")
 _WRITTEN = re.compile(
     rf"""["']((?:(?:https?:)?//[\w.:-]+)?/(?:common/search|searchList|search)/
     ({_HEX}))(?:\?[^"'\s]*)?["']""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_BY_CODE = re.compile(r"""["']?([\w./:-]{0,200}/getFileListByCodeId)\b""")
-_MANUSCRIPTS = re.compile(r"""["']?([\w./:-]{0,200}/interface-cms/)""")
+_BY_CODE = "/getFileListByCodeId"
+_MANUSCRIPTS = "/interface-cms/"
+_FOLDER = re.compile(r"(?:(?:https?:)?//[\w.:-]+)?[\w./-]*$", re.ASCII)
+_FOLDER_LENGTH = 200
 _OTHER_HOST = re.compile(
-    r"(?:https?:)?(//[\w.:-]{1,200})?/search/common/search/(?:(\d+)(?![0-9a-f]))?"
+    r"(?:https?:)?(//[\w.:-]{1,200})?/search/common/search/(?:(\d+)(?![0-9a-f]))?",
+    re.ASCII,
 )
 _GUESSES = ("/common/search/", "/searchList/", "/search/")
 _AROUND = 80  # characters before and after a channel that may say what it holds
@@ -63,9 +66,9 @@ _PAGE_NAMES = ("page", "pageNum")  # of the requests above
 
 def recognises(page: Page) -> bool:
     """Whether a page takes its list from one of the interfaces."""
-    if "_isAgg" in page.text or _BY_CODE.search(page.text):
+    if any(mark in page.text for mark in ("_isAgg", _BY_CODE, _MANUSCRIPTS)):
         return True
-    if _MANUSCRIPTS.search(page.text) or _OTHER_HOST.search(page.text):
+    if _OTHER_HOST.search(page.text):
         return True
     return any(not channel.isdigit() for channel in _channels(page))
 
@@ -104,18 +107,27 @@ def _written_calls(page: Page) -> list[Call]:
     calls = [_search_call(page, match[1]) for match in _WRITTEN.finditer(page.text)]
     channels = _channels(page)
     words = [channel for channel in channels if not channel.isdigit()]
-    by_code = _BY_CODE.search(page.text)
+    by_code = _address(page, _BY_CODE)
     if by_code is not None:
-        calls += [_by_code_call(page, by_code[1], channel) for channel in words]
-    manuscripts, website = _MANUSCRIPTS.search(page.text), _WEBSITE.search(page.text)
+        calls += [_by_code_call(page, by_code, channel) for channel in words]
+    manuscripts, website = _address(page, _MANUSCRIPTS), _WEBSITE.search(page.text)
     if manuscripts is not None and website is not None:
-        url = f"{manuscripts[1]}qryManuscriptByWebsiteId"
+        url = f"{manuscripts}qryManuscriptByWebsiteId"
         calls += [_manuscript_call(page, url, website[1], c) for c in words]
     other = _OTHER_HOST.search(page.text)
     if other is not None:
         numbers = [other[2]] if other[2] else [c for c in channels if c.isdigit()]
         calls += [_other_host_call(page, other[1] or "", n) for n in numbers]
     return calls
+
+
+def _address(page: Page, name: str) -> str | None:
+    """The address in the page that ends in this name, with what stands before it."""
+    end = page.text.find(name)
+    if end < 0:
+        return None
+    folder = _FOLDER.search(page.text[max(end - _FOLDER_LENGTH, 0) : end])
+    return (folder[0] if folder is not None else "") + name
 
 
 def _guessed_calls(page: Page) -> list[Call]:
@@ -125,8 +137,7 @@ def _guessed_calls(page: Page) -> list[Call]:
         for channel in channels
         for guess in _GUESSES
     ]
-    by_code = "/getFileListByCodeId"
-    return calls + [_by_code_call(page, by_code, channel) for channel in channels]
+    return calls + [_by_code_call(page, _BY_CODE, channel) for channel in channels]
 
 
 def _channels(page: Page) -> list[str]:

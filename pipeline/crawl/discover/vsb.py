@@ -27,6 +27,7 @@ from pipeline.crawl.discover.page import (
     Reading,
     Route,
     announced_total,
+    joined,
     links_of,
     page_numbers,
 )
@@ -88,7 +89,9 @@ def _position(page: Page, tree: LexborHTMLParser) -> tuple[int | None, int | Non
 def _by_field(page: Page, tree: LexborHTMLParser) -> tuple[Route, ...]:
     """The next page of a `list.jsp`, whose pager names other pages by a number."""
     for anchor in tree.css("a[href*='=']"):
-        url = urljoin(page.url, (anchor.attributes["href"] or "").strip())
+        url = joined(anchor.attributes["href"] or "", page.url)
+        if url is None:
+            continue
         parts = urlsplit(url)
         query = parse_qsl(parts.query, keep_blank_values=True)
         field = next((n for n, _ in query if _PAGE_FIELD.match(n)), None)

@@ -54,7 +54,8 @@ def page(inside: str, script: str = "", *, channel: str = "") -> Reply:
 
 def pager(number: int, rows: list[Entry]) -> str:
     pages = -(-len(rows) // PER_PAGE)
-    return f"createPageHTML('page_div',{pages},{number},'xxgknb_list','shtml',{len(rows)});"
+    names = "'xxgknb_list','shtml'"
+    return f"createPageHTML('page_div',{pages},{number},{names},{len(rows)});"
 
 
 def cut(rows: list[Entry], number: int, size: int = PER_PAGE) -> list[Entry]:
@@ -75,7 +76,6 @@ def result(entry: Entry, url: str) -> dict[str, object]:
 
 
 def answers(
-    name: str,
     rows: list[Entry],
     served: Mapping[str, Reply],
     more: Callable[[Ask], Reply | None] = lambda _ask: None,
@@ -135,7 +135,7 @@ def files(rows: list[Entry], *, channel: str = "") -> dict[str, Reply]:
 
 def static() -> Host:
     name, rows = "ucap.site.test", entries("乙县人民政府")
-    answer = answers(name, rows, files(rows))
+    answer = answers(rows, files(rows))
     return host(name, rows, f"{FOLDER}xxgknb_list.shtml", answer)
 
 
@@ -143,7 +143,7 @@ def one_page() -> Host:
     """No pager is printed; the page's own channel stands in its head for all that."""
     name, rows = "ucap-one.site.test", entries("丙局", 2022, notices=1)
     served = {f"{FOLDER}list.shtml": page(items(rows), channel=CHANNEL)}
-    return host(name, rows, f"{FOLDER}list.shtml", answers(name, rows, served))
+    return host(name, rows, f"{FOLDER}list.shtml", answers(rows, served))
 
 
 def only_the_newest_pages() -> Host:
@@ -159,7 +159,7 @@ def only_the_newest_pages() -> Host:
     def more(ask: Ask) -> Reply | None:
         return search(ask, f"/common/search/{CHANNEL}", rows)
 
-    answer = answers(name, rows, served, more)
+    answer = answers(rows, served, more)
     return host(name, rows, f"{FOLDER}xxgknb_list.shtml", answer)
 
 
@@ -174,7 +174,7 @@ def the_first_page_again() -> Host:
         name,
         rows,
         f"{FOLDER}xxgknb_list.shtml",
-        answers(name, rows, served),
+        answers(rows, served),
         seen=rows[: 2 * PER_PAGE],
         issues=("listing_incomplete",),
     )
@@ -208,7 +208,7 @@ def common_search() -> Host:
     def more(ask: Ask) -> Reply | None:
         return search(ask, f"/common/search/{CHANNEL}", rows)
 
-    answer = answers(name, rows, served, more)
+    answer = answers(rows, served, more)
     return host(name, rows, f"{FOLDER}common_list.shtml", answer)
 
 
@@ -220,7 +220,7 @@ def search_list_by_guess() -> Host:
     def more(ask: Ask) -> Reply | None:
         return search(ask, f"/searchList/{CHANNEL}", rows)
 
-    answer = answers(name, rows, served, more)
+    answer = answers(rows, served, more)
     return host(name, rows, f"{FOLDER}zfxxgklby_nb.shtml", answer)
 
 
@@ -250,7 +250,7 @@ def by_code() -> Host:
         data = {"total": len(found), "page": number, "rows": size, "results": results}
         return as_json({"code": 200, "results": {"data": data}})
 
-    answer = answers(name, rows, served, more)
+    answer = answers(rows, served, more)
     return host(name, rows, f"{FOLDER}index.html?tab=gknb", answer)
 
 
@@ -292,7 +292,7 @@ def interface_cms() -> Host:
         name,
         rows,
         f"{FOLDER}index.shtml",
-        answers(name, rows, served, more),
+        answers(rows, served, more),
         path=lambda e: manuscript_path(e) if without_page(e) else path_of(e),
     )
 
@@ -320,7 +320,7 @@ def other_host() -> Host:
         answer=interface,
         reports={},
     )
-    answer = answers(name, rows, served)
+    answer = answers(rows, served)
     return host(name, rows, f"{FOLDER}list_tyxx.html", answer, others=(api,))
 
 
@@ -337,7 +337,7 @@ def interface_that_ignores_the_page() -> Host:
         name,
         rows,
         f"{FOLDER}index.shtml",
-        answers(name, rows, served, more),
+        answers(rows, served, more),
         seen=rows[:PER_PAGE],
         issues=("listing_incomplete",),
     )

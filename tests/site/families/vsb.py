@@ -90,9 +90,10 @@ def file_links(number: int, pages: int) -> str:
     following, last = pages - number, 1
     words = f'<span class="p_no_d">{number}</span>'
     if following:
+        href = f"{folder}{following}.htm"
         words += (
-            f'<span class="p_no"><a href="{folder}{following}.htm">{number + 1}</a></span>'
-            f'<span class="p_next p_fun"><a href="{folder}{following}.htm">下页</a></span>'
+            f'<span class="p_no"><a href="{href}">{number + 1}</a></span>'
+            f'<span class="p_next p_fun"><a href="{href}">下页</a></span>'
             f'<span class="p_last p_fun"><a href="{folder}{last}.htm">尾页</a></span>'
         )
     return words
