@@ -1,7 +1,8 @@
 """What is asked and what comes back: the words that finding and fetching share.
 
 Nothing here sends anything. `Asker` is what `discover` and `run` need of whoever does:
-the client on the network (`client`), or the archive when a crawl is replayed (`replay`).
+a session on the network (`session`), or a recorded crawl that is crawled again
+(`replay`).
 """
 
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class Fetch:
         asked_at: when the last request was sent (UTC, ISO 8601); None if none was.
         attempts: the requests made, redirects and retries counted.
         error: what went wrong; None for `fetched` and `not_modified`.
+        rests_until: until when the host is left alone because of it (UTC).
     """
 
     call: Call
@@ -74,6 +76,7 @@ class Fetch:
     asked_at: str | None
     attempts: int
     error: FetchError | None
+    rests_until: str | None = None
 
 
 class Asker(Protocol):

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from pipeline.crawl.discover import generic
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover import generic
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
@@ -22,7 +22,7 @@ from pipeline.crawl.discover.page import (
 )
 from pipeline.crawl.discover.titles import looks_like_report
 
-__all__ = ["read"]
+__all__ = ["read", "recognises"]
 
 _STORE = re.compile(r"<datastore>(.*?)</datastore>", re.DOTALL)
 _RECORD = re.compile(
@@ -44,6 +44,11 @@ class _Unit:
     total: int | None
     call: dict[str, str]
     form: dict[str, str]
+
+
+def recognises(page: Page) -> bool:
+    """Whether the page has the data proxy, or a list as XML inside it."""
+    return "dataproxy.jsp" in page.text or _STORE.search(page.text) is not None
 
 
 def read(page: Page) -> Reading:

@@ -15,9 +15,21 @@ from pipeline.crawl.discover.page import (
 )
 from pipeline.crawl.discover.page_files import pager_of, routes_of
 
-__all__ = ["read"]
+__all__ = ["read", "recognises"]
 
 _ARTICLE = re.compile(r"/(?:t\d+(?:_\d+)*|c?\d*_?content_\d+|[0-9a-f]{32})\.s?html?$")
+
+
+_MARKS = re.compile(
+    r"createPage(?:HTML)?\s*\(\s*\d|\bcountPage\s*=\s*\d"
+    r"|TRS_(?:Editor|UEDITOR)|trs_editor_view|Custom_UnionStyle"
+    r"|/t(?:19|20)\d{6}_\d+\.s?html?\b"
+)
+
+
+def recognises(page: Page) -> bool:
+    """Whether the page has the pager, the body classes or the article names of TRS."""
+    return _MARKS.search(page.text) is not None
 
 
 def read(page: Page) -> Reading:
