@@ -11,8 +11,11 @@ from pipeline.crawl.discover import (
     generic,
     gkmlpt,
     hanweb_jcms,
+    hanweb_xxgk,
+    jpaas,
     longxun,
     trs,
+    truecms,
     ucap,
     vsb,
 )
@@ -38,7 +41,10 @@ class FamilyModule(Protocol):
 #: In the order of trial, because several may be on one page: first those with a call of
 #: their own (a page that names it says nothing else), then those known by the pager.
 FAMILIES: dict[str, FamilyModule] = {
+    "jpaas": jpaas,
     "hanweb_jcms": hanweb_jcms,
+    "truecms": truecms,
+    "hanweb_xxgk": hanweb_xxgk,
     "gkmlpt": gkmlpt,
     "longxun": longxun,
     "ucap": ucap,

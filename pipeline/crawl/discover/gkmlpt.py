@@ -40,7 +40,7 @@ from pipeline.crawl.discover.page import (
     page_numbers,
 )
 from pipeline.crawl.discover.page_files import pager_of, routes_of
-from pipeline.crawl.discover.titles import looks_like_report
+from pipeline.crawl.discover.titles import looks_like_report, title_filter
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
@@ -126,9 +126,15 @@ def _category(page: Page) -> dict[str, object] | None:
     for node in nodes:
         if named and text_at(node, "id") == named:
             return node
-    fitting = [n for n in nodes if looks_like_report(text_at(n, "name"), page.url)]
+    fitting = [n for n in nodes if _is_named(text_at(n, "name"))]
     # The first of those with the most entries: an empty twin is often left over.
     return max(fitting, key=lambda n: number_at(n, "post_count") or 0, default=None)
+
+
+def _is_named(name: str) -> bool:
+    """Whether a category is called as the annual reports are."""
+    words = title_filter()
+    return words.names_report(name) and words.other_word(name) is None
 
 
 def _tree(page: Page) -> list[dict[str, object]]:

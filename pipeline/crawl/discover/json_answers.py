@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _WRAPPED = re.compile(r"^\s*[\w$.]*\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+_COMMA_AT_THE_END = re.compile(r",(?=\s*[\]}])")
 _CHINA = timedelta(hours=8)
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?$")  # 20240131[093000]
 _SECONDS = range(9 * 10**8, 10**11)  # of an instant: 1998 to the year 5138
@@ -45,10 +46,22 @@ def json_of(text: str) -> object | None:
             break
         wrapped = _WRAPPED.match(value)
         try:
-            value = json.loads(wrapped[1] if wrapped else value)
+            value = _loads(wrapped[1] if wrapped else value)
         except (ValueError, RecursionError):
             return None
     return value if isinstance(value, (dict, list)) else None
+
+
+def _loads(text: str) -> object:
+    """The value of a JSON text as templates write it.
+
+    Some leave control characters inside strings, and a comma after the last item.
+    """
+    try:
+        value: object = json.loads(text, strict=False)
+    except ValueError:
+        value = json.loads(_COMMA_AT_THE_END.sub("", text), strict=False)
+    return value
 
 
 def at(value: object, *path: str) -> object | None:

@@ -66,12 +66,14 @@ class Row:
         url: canonical.
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
+        itself: whether it is the page that was read: an entry that is no list.
     """
 
     url: str
     title: str
     published_on: str | None
     in_list: bool
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,14 @@ class Route:
             given up.
         chained: whether each page names the next, so that the routes of the last page
             go on where this one ends; otherwise the route is whole.
+        guess: whether the addresses are guessed: one that is not there ends the route
+            and is no fault.
     """
 
     requests: tuple[Call, ...]
     patience: int = 0
     chained: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,10 @@ class Reading:
         rest: ways to what the routes leave out (an index of older entries, the other
             count of the pages); each is walked, in this order, while fewer entries
             were found than the listing announces.
+        lists: first pages of further lists that the page is made of; each is walked by
+            itself, with its own total and its own routes.
+        fault: what was expected and what was found instead, if the answer cannot be
+            read; the list is then incomplete, whatever it announces.
     """
 
     rows: tuple[Row, ...]
@@ -111,6 +120,8 @@ class Reading:
     routes: tuple[Route, ...] = field(default=())
     guessable: bool = False
     rest: tuple[Route, ...] = field(default=())
+    lists: tuple[Call, ...] = field(default=())
+    fault: str | None = None
 
 
 Reader = Callable[[Page], Reading]
