@@ -129,6 +129,7 @@ class ListingSettings(_Settings):
 
     next_page: frozenset[Text]
     total: tuple[CountPattern, ...]
+    search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
     max_channels: int = Field(gt=0)
     max_depth: int = Field(ge=0)

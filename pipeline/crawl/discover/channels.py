@@ -253,6 +253,10 @@ class _Finder:
             self.finding.seen.setdefault(article_key(url))
             if verdict.kind == "left":
                 self._leave(found, verdict)
+            elif found.row.itself:
+                listing, answer = found.listing_url, found.fetch
+                self.finding.reports.add(found.row, channel.place, listing, answer)
+                self._use(found.row)
             elif self.memory.knows(Call(url)):
                 continue  # a list that was walked, or this one itself
             elif verdict.kind == "report":
