@@ -6,6 +6,7 @@ pager that is only a script has no address here: then the walk may try the usual
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,7 +26,7 @@ from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["read"]
+__all__ = ["next_routes", "read"]
 
 _MARKS = re.compile(r"[\s>›»→<«\[\]()]+")
 _NUMBER = re.compile(r"\d{1,3}")
@@ -35,7 +36,7 @@ def read(page: Page) -> Reading:
     """Read one listing page."""
     rows = entries_of(page)
     announced = announced_total(page)
-    routes = _routes(page)
+    routes = next_routes(page) or _numbered_routes(page)
     return Reading(
         rows,
         announced=announced,
@@ -52,28 +53,33 @@ def _may_go_on(page: Page, rows: tuple[Row, ...], announced: int | None) -> bool
     return has_pager(page) or entries >= listing_settings().full_page
 
 
-def _routes(page: Page) -> tuple[Route, ...]:
-    """By the link to the next page, else by the numbers of the pager.
+def next_routes(page: Page) -> tuple[Route, ...]:
+    """By the link that says "next page".
 
-    A pager may stand above and below the list, so there may be several of the first.
+    A pager may stand above and below the list, so there may be several.
     """
+    calls = _pager_links(page, lambda said: bool(said & listing_settings().next_page))
+    return tuple(Route((call,), chained=True) for call in calls)
+
+
+def _numbered_routes(page: Page) -> tuple[Route, ...]:
+    """By the numbers of the pager, as far as they lead to pages beside this one."""
+    calls = _pager_links(page, lambda said: any(map(_NUMBER.fullmatch, said)))
+    beside = tuple(call for call in calls if _is_beside(call.url, page.url))
+    # Among them is the page itself, and the pages before it.
+    return (Route(beside, patience=len(beside), chained=True),) if beside else ()
+
+
+def _pager_links(page: Page, wanted: Callable[[set[str]], bool]) -> tuple[Call, ...]:
+    """Where the links lead whose text or title, without marks, is wanted."""
     tree = LexborHTMLParser(page.text)
     base = base_of(tree, page.url)
-    following: dict[str, None] = {}
-    numbered: dict[str, None] = {}
+    found: dict[str, None] = {}
     for anchor in tree.css("a[href]"):
         words = (anchor.text(), anchor.attributes.get("title") or "")
-        said = {_MARKS.sub("", word) for word in words}
-        if said & listing_settings().next_page:
-            following.update(_address(anchor, base))
-        elif _NUMBER.fullmatch(_MARKS.sub("", anchor.text())):
-            beside = _address(anchor, base)
-            numbered.update({u: None for u in beside if _is_beside(u, page.url)})
-    if following:
-        return tuple(Route((Call(url),), chained=True) for url in following)
-    calls = tuple(Call(url) for url in numbered)
-    # Among the numbers is the page itself, and the pages before it.
-    return (Route(calls, patience=len(calls), chained=True),) if calls else ()
+        if wanted({_MARKS.sub("", word) for word in words}):
+            found.update(_address(anchor, base))
+    return tuple(map(Call, found))
 
 
 def _address(anchor: LexborNode, base: str) -> dict[str, None]:

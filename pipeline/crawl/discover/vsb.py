@@ -56,7 +56,7 @@ def read(page: Page) -> Reading:
     """Read one listing page."""
     tree = LexborHTMLParser(page.text)
     rows = links_of(page, _is_entry)
-    routes = generic.read(page).routes
+    routes = generic.next_routes(page)
     current, pages = _position(page, tree)
     named = _by_name(page, current, pages)
     if not routes:

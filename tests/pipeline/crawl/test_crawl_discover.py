@@ -310,6 +310,7 @@ def test_hanweb_by_page_when_records_are_ignored() -> None:
         # this host gives its pages in groups: 1 is what we have, 2 is new
         group = range(4) if n == 1 else range(4, 7) if n == 2 else numbers
         pages[url] = answer(group, 7)
+    pages[f"{PROXY}?page=5&columnid=7&unitid=256"] = answer(range(0), 7)
     site = Pages(pages, "hanweb_jcms")
     found = site.discover()
     assert len(found.candidates) == 7
