@@ -5,6 +5,7 @@ Reads every byte. Nothing is changed here but the index, which learns what it la
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.crawl.index import Index
 from pipeline.crawl.log import FetchRecord
@@ -14,9 +15,19 @@ from pipeline.crawl.warc import Record, digest_of, parse
 from pipeline.errors import StoreError
 from pipeline.progress import report
 
-__all__ = ["check_archive", "check_log"]
+__all__ = ["Bodies", "check_archive", "check_log"]
 
 _MEBI = 1 << 20
+
+
+class Bodies(Protocol):
+    """What knows which bodies are kept: an `Archive`."""
+
+    folder: Path
+
+    def has(self, sha256: str) -> bool:
+        """Whether a body is there."""
+        ...
 
 
 def check_archive(folder: Path, index: Index) -> Iterator[str]:
@@ -35,15 +46,15 @@ def check_archive(folder: Path, index: Index) -> Iterator[str]:
     report("verify", total, total)
 
 
-def check_log(records: Iterable[FetchRecord], index: Index) -> Iterator[str]:
-    """What the log says is in the archive and the index does not know."""
+def check_log(records: Iterable[FetchRecord], archive: Bodies) -> Iterator[str]:
+    """What the log says was kept and the archive does not have, a line each."""
     for number, record in enumerate(records):
         if number % 1000 == 0:
             report("log", number, number + 1, record.time)
-        if record.sha256 is not None and index.find(record.sha256) is None:
+        if record.sha256 is not None and not archive.has(record.sha256):
             yield (
                 f"log of province {record.province_id}, {record.time}, {record.url}: "
-                f"expected SHA-256 {record.sha256} in {index.folder}, found none"
+                f"expected SHA-256 {record.sha256} in {archive.folder}, found none"
             )
 
 
