@@ -16,6 +16,7 @@
     │   ├── UnsupportedMediaError
     │   └── NeedsOcrError    a picture, and the optional extra is not installed
     ├── StoreError           our own tables or archive are broken: crash
+    ├── CrashError           our code failed on some sources of many: the run fails
     ├── ReleaseError         nothing is published, or the release asked for is not there
     └── UsageError           the user asked for something that does not exist
 
@@ -26,6 +27,7 @@ Errors that become rows are in `pipeline.issues`; this module holds no handling.
 from typing import Literal
 
 __all__ = [
+    "CrashError",
     "DataFileError",
     "ExtractionError",
     "FetchError",
@@ -34,6 +36,7 @@ __all__ = [
     "ModelError",
     "NeedsOcrError",
     "NotAskedError",
+    "NotRecordedError",
     "OgiError",
     "OutOfScopeError",
     "Refusal",
@@ -116,6 +119,10 @@ class NotAskedError(FetchError):
     outcome = "not_asked"
 
 
+class NotRecordedError(NotAskedError):
+    """A recorded crawl is crawled again, and this was not asked then."""
+
+
 class TransientError(FetchError):
     """A fault that may pass: time-out, connection reset, 429, 5xx."""
 
@@ -149,6 +156,10 @@ class NeedsOcrError(ExtractionError):
 
 class StoreError(OgiError):
     """Our own tables or archive are not as they must be."""
+
+
+class CrashError(OgiError):
+    """Our code failed on some things of many; the others were done."""
 
 
 class ReleaseError(OgiError):

@@ -16,6 +16,7 @@ from pipeline.errors import (
     FetchError,
     GoneError,
     NotAskedError,
+    NotRecordedError,
     OutOfScopeError,
     RefusedError,
 )
@@ -114,7 +115,7 @@ class Replay:
         found = self._recorded.take(call)
         if found is not None:
             return found
-        error = NotAskedError(f"{call.url} is not in the recording of this crawl")
+        error = NotRecordedError(f"{call.url} is not in the recording of this crawl")
         return Fetch(
             call=call,
             final_url=call.url,

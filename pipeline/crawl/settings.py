@@ -89,6 +89,10 @@ class TitleSettings(_Settings):
     subject: tuple[Pattern, ...]
     other: tuple[Pattern, ...]
     year: Pattern
+    groups: tuple[Pattern, ...]
+    not_channel: tuple[Pattern, ...]
+    body: tuple[Pattern, ...]
+    forms: tuple[Pattern, ...]
 
 
 class AnswerSettings(_Settings):
@@ -110,14 +114,33 @@ class AttachmentSettings(_Settings):
     extensions: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9]+$")]]
     elements: dict[Text, Text]
     attachment_attribute: Text
+    file_attributes: tuple[Text, ...]
+    downloads: tuple[Pattern, ...]
+    viewer_fields: frozenset[Text]
+    bodies: tuple[Text, ...]
+    image_text: int = Field(gt=0)
+    images: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9]+$")]]
+    decoration: Pattern
 
 
 class ListingSettings(_Settings):
-    """`listing.yml`: words on listing pages."""
+    """`listing.yml`: words and addresses on listing pages, and how far they lead."""
 
     next_page: frozenset[Text]
     total: tuple[CountPattern, ...]
+    search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
+    max_channels: int = Field(gt=0)
+    max_depth: int = Field(ge=0)
+    articles: tuple[Pattern, ...]
+    folders: tuple[Pattern, ...]
+    frames_skipped: tuple[Text, ...]
+    list_scripts: Pattern
+    libraries: Pattern
+    placeholders: tuple[Pattern, ...]
+    probes: tuple[Text, ...]
+    full_page: int = Field(gt=0)
+    pager: tuple[Pattern, ...]
 
 
 S = TypeVar("S", bound=_Settings)
