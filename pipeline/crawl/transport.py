@@ -23,6 +23,7 @@ from collections.abc import (
     Mapping,
 )
 from contextlib import contextmanager
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -202,7 +203,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         targets = {h.lower(): _target(h, t) for h, t in host_map.items()}
         self._plain = frozenset(targets) if ssl_context is None else frozenset()
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context or httpx.create_ssl_context(trust_env=False),
+            ssl_context=ssl_context or _trusted(),
             max_connections=MAX_CONNECTIONS,
             max_keepalive_connections=MAX_IDLE,
             keepalive_expiry=IDLE_SECONDS,
@@ -336,6 +337,12 @@ async def _system_resolve(host: str) -> list[str]:
         abandon_on_cancel=True,
     )
     return [str(place[0]) for *_, place in found]
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The usual authorities, read once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _share(ends: float | None, places: int) -> float | None:
