@@ -250,7 +250,7 @@ def test_a_connection_is_used_again(site_server: Site) -> None:
 
 
 def test_many_hosts_do_not_keep_many_sockets(site_server: Site) -> None:
-    names = [f"h{n}.site.test" for n in range(200)]
+    names = [f"h{n}.site.test" for n in range(80)]
     for name in names:
         site_server.set(f"http://{name}/", "text")
     http = client(site_server.host_map)
