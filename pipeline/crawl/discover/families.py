@@ -7,7 +7,18 @@ recognises is read by `generic`.
 
 from typing import Protocol
 
-from pipeline.crawl.discover import generic, hanweb_jcms, trs
+from pipeline.crawl.discover import (
+    generic,
+    gkmlpt,
+    hanweb_jcms,
+    hanweb_xxgk,
+    jpaas,
+    longxun,
+    trs,
+    truecms,
+    ucap,
+    vsb,
+)
 from pipeline.crawl.discover.page import Page, Reader, Reading
 
 __all__ = ["FAMILIES", "GENERIC", "FamilyModule", "is_proven", "reader_of", "sniff"]
@@ -30,8 +41,15 @@ class FamilyModule(Protocol):
 #: In the order of trial, because several may be on one page: first those with a call of
 #: their own (a page that names it says nothing else), then those known by the pager.
 FAMILIES: dict[str, FamilyModule] = {
+    "jpaas": jpaas,
     "hanweb_jcms": hanweb_jcms,
+    "truecms": truecms,
+    "hanweb_xxgk": hanweb_xxgk,
+    "gkmlpt": gkmlpt,
+    "longxun": longxun,
+    "ucap": ucap,
     "trs": trs,
+    "vsb": vsb,
 }
 
 

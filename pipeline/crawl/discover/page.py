@@ -29,7 +29,9 @@ __all__ = [
     "announced_total",
     "base_of",
     "entries_of",
+    "joined",
     "links_of",
+    "page_numbers",
     "printed_date",
 ]
 
@@ -64,12 +66,14 @@ class Row:
         url: canonical.
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
+        itself: whether it is the page that was read: an entry that is no list.
     """
 
     url: str
     title: str
     published_on: str | None
     in_list: bool
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,14 @@ class Route:
             given up.
         chained: whether each page names the next, so that the routes of the last page
             go on where this one ends; otherwise the route is whole.
+        guess: whether the addresses are guessed: one that is not there ends the route
+            and is no fault.
     """
 
     requests: tuple[Call, ...]
     patience: int = 0
     chained: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,10 @@ class Reading:
         rest: ways to what the routes leave out (an index of older entries, the other
             count of the pages); each is walked, in this order, while fewer entries
             were found than the listing announces.
+        lists: first pages of further lists that the page is made of; each is walked by
+            itself, with its own total and its own routes.
+        fault: what was expected and what was found instead, if the answer cannot be
+            read; the list is then incomplete, whatever it announces.
     """
 
     rows: tuple[Row, ...]
@@ -109,15 +120,37 @@ class Reading:
     routes: tuple[Route, ...] = field(default=())
     guessable: bool = False
     rest: tuple[Route, ...] = field(default=())
+    lists: tuple[Call, ...] = field(default=())
+    fault: str | None = None
 
 
 Reader = Callable[[Page], Reading]
 
 
+def page_numbers(first: int, last: int) -> range:
+    """The pages from first to last, no more than a walk can ask for.
+
+    The walk says when it reaches its limit, so one page above it is kept; a wrong count
+    on a page (`99999999` pages) must not cost more than that.
+    """
+    return range(first, min(last, first + listing_settings().max_pages) + 1)
+
+
 def base_of(tree: LexborHTMLParser, url: str) -> str:
     """The address that relative links start from: `<base href>`, else the page's."""
     base = tree.css_first("base[href]")
-    return urljoin(url, base.attributes["href"] or "") if base is not None else url
+    return url if base is None else joined(base.attributes["href"] or "", url) or url
+
+
+def joined(href: str, base: str) -> str | None:
+    """An address as written, made absolute; None for what cannot be one.
+
+    Unlike `canonical_url` it keeps the order of the query and the fragment.
+    """
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:  # such as `http://[`
+        return None
 
 
 def links_of(

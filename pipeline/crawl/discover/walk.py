@@ -27,10 +27,15 @@ _PAGE_NUMBER = re.compile(r"\d{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """A link, and the listing page it stood on."""
+    """A link, and the listing page it stood on.
+
+    Attributes:
+        fetch: the answer to it, for a link to the page itself.
+    """
 
     row: Row
     listing_url: str
+    fetch: Fetch | None = None
 
 
 class Memory:
@@ -72,6 +77,8 @@ class Walked:
         announced: entries that the listing says it has; `announced_pages` its pages.
         stopped: why the walk ended before its routes did; None if it did not.
         broken: whether that was a fault, and not just a page without new links.
+        parts: the lists that the page is made of, each walked by itself; the rest is
+            then the sum of them.
     """
 
     rows: dict[str, FoundRow] = field(default_factory=dict)
@@ -80,6 +87,23 @@ class Walked:
     announced_pages: int | None = None
     stopped: str | None = None
     broken: bool = False
+    parts: tuple["Walked", ...] = ()
+
+    @classmethod
+    def of(cls, parts: list["Walked"]) -> "Walked":
+        """Several lists as one."""
+        if len(parts) == 1:
+            return parts[0]
+        rows: dict[str, FoundRow] = {}
+        for part in parts:
+            rows = part.rows | rows
+        totals = [part.announced for part in parts if part.announced is not None]
+        return cls(
+            rows={url: rows[url] for part in parts for url in part.rows},
+            pages=sum(part.pages for part in parts),
+            announced=sum(totals) if totals else None,
+            parts=tuple(parts),
+        )
 
     @property
     def entries(self) -> int:
@@ -98,6 +122,9 @@ class Walked:
 
     def shortfall(self) -> str | None:
         """What the listing announces and was not collected; None if nothing."""
+        if self.parts:
+            # One article may stand in several of them, so each is compared by itself.
+            return "; ".join(filter(None, (p.shortfall() for p in self.parts))) or None
         found = []
         if self.lacks_entries:
             found.append(f"{self.announced} entries announced, {self.entries} found")
@@ -118,11 +145,15 @@ class _Walk:
         self.result = Walked()
         self._bodies: set[str] = set()
         self._rest: list[Route] = []
+        self.lists: tuple[Call, ...] = ()
         self._max_pages = listing_settings().max_pages
 
     async def start(self, first: Page) -> None:
         self._bodies.add(_digest(first.text))
         reading, _ = self._take(first)
+        if reading.fault is not None:
+            self._stop(f"{first.url}: {reading.fault}", broken=True)
+        self.lists = reading.lists
         await self._walk(reading.routes)
         if reading.guessable:
             await self._guess(first.url)
@@ -172,9 +203,13 @@ class _Walk:
         for request in self._unasked(route):
             fetch = await self.memory.ask(request)
             if fetch.error is not None:
-                self._stop(f"{request.url}: {fetch.error}", broken=True)
+                missing = route.guess and fetch.outcome == "gone"
+                self._stop(f"{request.url}: {fetch.error}", broken=not missing)
                 return ()
-            reading, gained = self._read_new(page_of(fetch))
+            reading, gained = self._read_new(page_of(fetch), fetch)
+            if reading.fault is not None:
+                self._stop(f"{request.url}: {reading.fault}", broken=True)
+                return ()
             barren = 0 if gained else barren + 1
             if barren > route.patience:
                 self._stop(f"{request.url} brought no new link", broken=False)
@@ -224,15 +259,15 @@ class _Walk:
         _, gained = self._read_new(page)
         return gained > 0
 
-    def _read_new(self, page: Page) -> tuple[Reading, int]:
+    def _read_new(self, page: Page, fetch: Fetch | None = None) -> tuple[Reading, int]:
         """Read a page, unless it is one that came before."""
         digest = _digest(page.text)
         if digest in self._bodies:
             return Reading(()), 0
         self._bodies.add(digest)
-        return self._take(page)
+        return self._take(page, fetch)
 
-    def _take(self, page: Page) -> tuple[Reading, int]:
+    def _take(self, page: Page, fetch: Fetch | None = None) -> tuple[Reading, int]:
         """Read a page and keep its links; also how many were new."""
         reading, result = self.reader(page), self.result
         self._rest += [route for route in reading.rest if route not in self._rest]
@@ -240,7 +275,8 @@ class _Walk:
         result.announced_pages = _first(result.announced_pages, reading.pages)
         before = len(result.rows)
         for row in _without_pager(reading):
-            result.rows.setdefault(row.url, FoundRow(row, page.url))
+            own = fetch if row.itself else None
+            result.rows.setdefault(row.url, FoundRow(row, page.url, own))
         gained = len(result.rows) - before
         result.pages += 1 if gained or not result.pages else 0
         return reading, gained
@@ -260,6 +296,24 @@ async def walk_list(
     """
     walking = _Walk(memory, reader, is_more)
     await walking.start(first)
+    parts = [walking.result]
+    parts += [
+        await _walk_part(memory, call, reader, is_more)
+        for call in walking.lists
+        if not memory.knows(call)
+    ]
+    return Walked.of(parts)
+
+
+async def _walk_part(
+    memory: Memory, call: Call, reader: Reader, is_more: Callable[[Row], bool]
+) -> Walked:
+    """Collect all links of one of the lists that a page is made of."""
+    fetch = await memory.ask(call)
+    if fetch.error is not None:
+        return Walked(stopped=f"{call.url}: {fetch.error}", broken=True)
+    walking = _Walk(memory, reader, is_more)
+    await walking.start(page_of(fetch))
     return walking.result
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 
-from tests.site.faults.trouble import LISTING, Trouble, list_page, listed
+from tests.site.faults.trouble import LISTING, NOT_FETCHED, Trouble, list_page, listed
 from tests.site.model import Ask, Host, Reply, entries
 from tests.site.replies import tagged
 
@@ -61,6 +61,10 @@ _ENDS = {
     "/gbk-as-utf8.html": "fetched",
     "/utf8-as-gbk.html": "fetched",
     "/no-charset.html": "fetched",
+    "/no-type": "fetched",
+    "/empty.html": NOT_FETCHED,
+    "/nothing.html": NOT_FETCHED,
+    # /error-as.docx is left to those who know what the link promised
 }
 
 
