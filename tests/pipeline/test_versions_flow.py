@@ -77,8 +77,8 @@ def test_every_edit_is_a_revision_and_says_what_it_changed(
     assert ask(
         lake,
         "select report_year, version_no, previous_version_no, changed_on, "
-        "what_changed, figures_changed, figures_emptied, is_in_panel from out_revisions "
-        "order by report_year, version_no",
+        "what_changed, figures_changed, figures_emptied, is_in_panel "
+        "from out_revisions order by report_year, version_no",
     ) == [
         (2019, 2, 1, date(2024, 2, 2), "text", 0, 0, True),
         (2021, 2, 1, date(2024, 2, 2), "figures", 0, 200, False),
