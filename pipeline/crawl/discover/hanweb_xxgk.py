@@ -34,6 +34,7 @@ _SUBJECT = "subjectinfo.jsp"
 _ADDRESS = re.compile(
     r"""["']([^"'\s<>]*/module/xxgk/(?:search|subjectinfo)\.jsp[^"'\s<>]*)"""
 )
+_OTHER_ADDRESS = re.compile(r"""\b(?!search|subjectinfo)\w+\.jsp\?[^"'\s<>]*""")
 _AREA = re.compile(r"""tree\.jsp\?[^"'\s<>]*\barea=(\w+)""")
 _COLUMN = re.compile(r"/col/col(\d+)/")
 _PAGES = re.compile(r"共\s*(\d+)\s*页")
@@ -111,16 +112,16 @@ def _first_call(page: Page) -> Call | None:
 
 def _values(page: Page, own: dict[str, str]) -> dict[str, str]:
     """The fields of the search, from wherever the page says them."""
+    text = _OTHER_ADDRESS.sub("", page.text)  # the tree has fields of the same names
     strings = {
         name: value
-        for found in _PARAMETERS.findall(page.text)
-        if "infotypeId=" in found or "currpage=" in found  # not those of the tree
+        for found in _PARAMETERS.findall(text)
         for name, value in parse_qsl(found.replace("&amp;", "&"))
     }
-    newer = "1" in (own.get("standardXxgk"), literal(page.text, "standardXxgk"))
+    newer = "1" in (own.get("standardXxgk"), literal(text, "standardXxgk"))
     values = _FIELDS | (_NEWER if newer else {})
     for name in sorted(values.keys() - _OF_A_VISITOR):
-        said = own.get(name), strings.get(name), literal(page.text, name)
+        said = own.get(name), strings.get(name), literal(text, name)
         values[name] = next(filter(None, said), values[name])
     area, column = _AREA.search(page.text), _COLUMN.search(urlsplit(page.url).path)
     if not values["area"] and area is not None:
