@@ -9,11 +9,15 @@ from typing import Protocol
 
 from pipeline.crawl.discover import (
     generic,
+    gkmlpt,
     hanweb_jcms,
     hanweb_xxgk,
     jpaas,
+    longxun,
     trs,
     truecms,
+    ucap,
+    vsb,
 )
 from pipeline.crawl.discover.page import Page, Reader, Reading
 
@@ -41,7 +45,11 @@ FAMILIES: dict[str, FamilyModule] = {
     "hanweb_jcms": hanweb_jcms,
     "truecms": truecms,
     "hanweb_xxgk": hanweb_xxgk,
+    "gkmlpt": gkmlpt,
+    "longxun": longxun,
+    "ucap": ucap,
     "trs": trs,
+    "vsb": vsb,
 }
 
 
