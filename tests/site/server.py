@@ -130,9 +130,9 @@ class Site:
         return len(self._connections)
 
     def add(self, host: Host) -> None:
-        """Serve one more host, under its name and those of `others`."""
-        for name in (host.name, *host.others):
-            self.hosts[name] = host
+        """Serve one more host, and the others that its listing needs."""
+        for one in (host, *host.others):
+            self.hosts[one.name] = one
 
     def set(self, address: str, *replies: Reply | bytes | str) -> None:
         """Set the answers of an address: one after the other, the last one for ever.
