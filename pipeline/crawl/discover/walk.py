@@ -209,11 +209,13 @@ class _Walk:
         following: tuple[Route, ...] = ()
         for request in self._unasked(route):
             fetch = await self.memory.ask(request)
-            if fetch.error is not None:
-                missing = route.guess and fetch.outcome == "gone"
-                self._stop(f"{request.url}: {fetch.error}", broken=not missing)
+            missing = route.guess and fetch.outcome == "gone"
+            if fetch.error is not None and not missing:
+                self._stop(f"{request.url}: {fetch.error}", broken=True)
                 return ()
-            reading, gained = self._read_new(page_of(fetch), fetch)
+            reading, gained = (
+                (Reading(()), 0) if missing else self._read_new(page_of(fetch), fetch)
+            )
             if reading.fault is not None:
                 self._stop(f"{request.url}: {reading.fault}", broken=True)
                 return ()
