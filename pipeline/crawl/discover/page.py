@@ -15,7 +15,11 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.titles import looks_like_report
+from pipeline.crawl.discover.titles import (
+    is_article,
+    looks_like_report,
+    title_filter,
+)
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
@@ -173,10 +177,17 @@ def entries_of(page: Page) -> tuple[Row, ...]:
 
     For pages of unknown make. A report is known by its title; whatever stands in the
     same place of the markup is an entry of the same list, with a date or without. Where
-    no link is a report, the dated ones are entries.
+    no link is a report, the dated ones are entries. A title without a year may be that
+    of a menu: it counts only where no other is.
     """
     placed = _placed_links(page, lambda _url, published_on: published_on is not None)
-    places = {place for row, place in placed if looks_like_report(row.title, row.url)}
+    reports = [(r, place) for r, place in placed if looks_like_report(r.title, r.url)]
+    sure = [
+        (row, place)
+        for row, place in reports
+        if row.in_list or is_article(row.url) or title_filter().names_year(row.title)
+    ]
+    places = {place for _, place in sure or reports}
     if not places:
         return tuple(row for row, _ in placed)
     return tuple(replace(row, in_list=place in places) for row, place in placed)

@@ -13,15 +13,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.crawl.answers import is_html
-from pipeline.crawl.call import Asker, Call, Fetch
+from pipeline.crawl.call import Call, Fetch
+from pipeline.crawl.discover.memory import Memory, page_of
 from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
 from pipeline.crawl.discover.probing import page_after, second_pages
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.text import decode
-from pipeline.crawl.urls import article_key, canonical_url
-from pipeline.errors import OutOfScopeError
 
-__all__ = ["FoundRow", "Memory", "Walked", "page_of", "walk_list"]
+__all__ = ["FoundRow", "Walked", "walk_list"]
 
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 
@@ -37,41 +35,6 @@ class FoundRow:
     row: Row
     listing_url: str
     fetch: Fetch | None = None
-
-
-class Memory:
-    """Asks, and never for the same thing twice."""
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
-        self._asked: set[Call | str] = set()
-
-    def knows(self, call: Call) -> bool:
-        """Whether something was asked for, or came as the end of a redirect."""
-        return _key(call) in self._asked
-
-    async def ask(self, call: Call) -> Fetch:
-        """Ask for what was not asked for before."""
-        self._asked.add(_key(call))
-        fetch = await self._asker.fetch(call)
-        if call.method == "GET":
-            self._asked.add(article_key(fetch.final_url))
-        return fetch
-
-
-def _key(call: Call) -> Call | str:
-    """One key for all spellings of an address that is only fetched."""
-    if call != Call(call.url):
-        return call
-    try:
-        return article_key(canonical_url(call.url))
-    except OutOfScopeError:
-        return call  # whoever asks says what is wrong with it
-
-
-def page_of(fetch: Fetch) -> Page:
-    """The answer as text."""
-    return Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
 
 
 @dataclass(slots=True)
