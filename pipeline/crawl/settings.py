@@ -87,7 +87,11 @@ class ListingSettings(_Settings):
     """`listing.yml`: words on listing pages."""
 
     next_page: frozenset[Text]
+    last_page: frozenset[Text]
     total: tuple[CountPattern, ...]
+    pages: tuple[CountPattern, ...]
+    page_count_elements: tuple[Text, ...]
+    publisher: frozenset[Text]
     max_pages: int = Field(gt=0)
 
 

@@ -73,6 +73,8 @@ class Host:
         answer: what it answers.
         reports: canonical address -> entry, for every report that must be found.
         others: other hosts that the listing needs (an API host).
+        issues: codes of the issues that reading it must bring, in their order: a list
+            that cannot be had whole is to be named.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Host:
     answer: Answering
     reports: Mapping[str, Entry]
     others: Sequence[str] = ()
+    issues: tuple[str, ...] = ()
 
 
 def entries(

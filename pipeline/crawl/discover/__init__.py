@@ -8,7 +8,16 @@ One small reader for each family of site software; a family without one is read 
 from dataclasses import dataclass
 
 from pipeline.crawl.call import Asker
-from pipeline.crawl.discover import generic, hanweb_jcms, trs
+from pipeline.crawl.discover import (
+    anhui_openness,
+    aspnet,
+    epoint,
+    generic,
+    hanweb_jcms,
+    hebei,
+    shanghai,
+    trs,
+)
 from pipeline.crawl.discover.page import Reader
 from pipeline.crawl.discover.titles import looks_like_report
 from pipeline.crawl.discover.walk import Walked, walk_listing
@@ -22,6 +31,11 @@ READERS: dict[str, Reader] = {
     "trs": trs.read,
     "ucap": trs.read,
     "hanweb_jcms": hanweb_jcms.read,
+    "anhui_openness": anhui_openness.read,
+    "epoint": epoint.read,
+    "shanghai": shanghai.read,
+    "hebei": hebei.read,
+    "aspnet": aspnet.read,
 }
 
 
@@ -87,7 +101,7 @@ def _reports(walked: Walked) -> tuple[Candidate, ...]:
     reports = [
         found
         for found in walked.rows.values()
-        if found.row.url not in pages
+        if (found.row.itself or found.row.url not in pages)
         and looks_like_report(found.row.title, found.row.url)
     ]
     return tuple(

@@ -47,11 +47,14 @@ class Page:
         url: its address after redirects.
         text: decoded.
         call: what was asked for it, so that a reader can ask for the one after it.
+        parts: the answers to `Reading.needs`, those that came; None before they were
+            asked for.
     """
 
     url: str
     text: str
     call: Call
+    parts: "tuple[Page, ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,16 @@ class Row:
         url: canonical.
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
+        publisher: the organ printed in the row.
+        itself: whether it is the page that was read, which is an entry and no list.
     """
 
     url: str
     title: str
     published_on: str | None
     in_list: bool
+    publisher: str | None = None
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,14 @@ class Route:
             given up.
         chained: whether each page names the next, so that the routes of the last page
             go on where this one ends; otherwise the route is whole.
+        guess: whether the addresses are guessed: one that is not there brings nothing
+            new, and is no fault.
     """
 
     requests: tuple[Call, ...]
     patience: int = 0
     chained: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +104,21 @@ class Reading:
         announced: the number of entries that the listing says it has.
         pages: the number of pages that it says it has.
         routes: ways to more pages, to be tried in this order until one brings links.
+        lists: first pages of further lists that the page is made of; each is walked by
+            itself, with its own total and its own routes.
+        needs: what belongs to the page and comes by calls of its own (a script with
+            its settings). The page is read once more, with the answers as its `parts`.
+        fault: what was expected and what was found instead, if the answer cannot be
+            read; the list is then incomplete, whatever it announces.
     """
 
     rows: tuple[Row, ...]
     announced: int | None = None
     pages: int | None = None
     routes: tuple[Route, ...] = field(default=())
+    lists: tuple[Call, ...] = field(default=())
+    needs: tuple[Call, ...] = field(default=())
+    fault: str | None = None
 
 
 Reader = Callable[[Page], Reading]

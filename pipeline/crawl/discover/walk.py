@@ -9,7 +9,7 @@ and would hide the last entries. Whatever is missing in the end is said.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.crawl.call import Asker, Call, Fetch
 from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
@@ -85,10 +85,32 @@ class _Walk:
             raise first.error
         self._asked.update({Call(url), Call(first.final_url)})
         self._bodies.add(_digest(first))
-        reading, _ = self._take(first)
-        routes = reading.routes
+        reading, _ = await self._take(first)
+        await self._follow_all(reading.routes)
+        for call in reading.lists:
+            await self._follow_list(call)
+        if reading.fault is not None:
+            self._stop(f"{first.final_url}: {reading.fault}", broken=True)
+
+    async def _follow_all(self, routes: tuple[Route, ...]) -> None:
         while routes:
             routes = await self._first_that_brings(routes)
+
+    async def _follow_list(self, call: Call) -> None:
+        """Walk one of the lists of a page; what it announces is added."""
+        if call in self._asked:
+            return
+        fetch = await self._ask(call)
+        if fetch.error is not None:
+            self._stop(f"{call.url}: {fetch.error}", broken=True)
+            return
+        before, self.result.announced = self.result.announced, None
+        reading, _ = await self._read_new(fetch)
+        if reading.fault is not None:
+            self._stop(f"{call.url}: {reading.fault}", broken=True)
+        await self._follow_all(reading.routes)
+        if before is not None:
+            self.result.announced = before + (self.result.announced or 0)
 
     async def _first_that_brings(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
         """Follow the first route that brings links; return the routes that go on."""
@@ -115,9 +137,16 @@ class _Walk:
         for request in self._unasked(route):
             fetch = await self._ask(request)
             if fetch.error is not None:
-                self._stop(f"{request.url}: {fetch.error}", broken=True)
+                missing = route.guess and fetch.outcome == "gone"
+                self._stop(f"{request.url}: {fetch.error}", broken=not missing)
+                if not missing or barren >= route.patience:
+                    return ()
+                barren += 1
+                continue
+            reading, gained = await self._read_new(fetch)
+            if reading.fault is not None:
+                self._stop(f"{request.url}: {reading.fault}", broken=True)
                 return ()
-            reading, gained = self._read_new(fetch)
             barren = 0 if gained else barren + 1
             if barren > route.patience:
                 self._stop(f"{request.url} brought no new link", broken=False)
@@ -139,18 +168,21 @@ class _Walk:
         self._asked.add(request)
         return await self.asker.fetch(request)
 
-    def _read_new(self, fetch: Fetch) -> tuple[Reading, int]:
+    async def _read_new(self, fetch: Fetch) -> tuple[Reading, int]:
         """Read a page, unless it is one that came before."""
         digest = _digest(fetch)
         if digest in self._bodies:
             return Reading(()), 0
         self._bodies.add(digest)
-        return self._take(fetch)
+        return await self._take(fetch)
 
-    def _take(self, fetch: Fetch) -> tuple[Reading, int]:
+    async def _take(self, fetch: Fetch) -> tuple[Reading, int]:
         """Read a page and keep its links; also how many were new."""
         page = Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
         reading, result = self.reader(page), self.result
+        if reading.needs:
+            parts = await self._parts(reading.needs)
+            reading = self.reader(replace(page, parts=parts))
         result.announced = _first(result.announced, reading.announced)
         result.announced_pages = _first(result.announced_pages, reading.pages)
         before = len(result.rows)
@@ -159,6 +191,15 @@ class _Walk:
         gained = len(result.rows) - before
         result.pages += 1 if gained or not result.pages else 0
         return reading, gained
+
+    async def _parts(self, needs: tuple[Call, ...]) -> tuple[Page, ...]:
+        """The answers that a page is put together from; those that came."""
+        fetches = [await self._ask(need) for need in needs if need not in self._asked]
+        return tuple(
+            Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
+            for fetch in fetches
+            if fetch.error is None
+        )
 
 
 async def walk_listing(asker: Asker, url: str, reader: Reader) -> Walked:

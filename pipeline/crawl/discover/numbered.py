@@ -1,0 +1,287 @@
+"""Pagers that print numbers: the addresses of all pages, from the links of a few.
+
+A pager links some pages by their number, the next page and the last one. Two of those
+addresses that differ in one number give the rule for all: `/2.html`, `index_2.shtml`,
+`?page=2`, `begin=15` and `begin=30` (an offset), `index_1` for page two (counted from
+zero). Where the number of pages is printed the route is whole, else each page leads on
+to the next ones.
+
+Only what the page itself prints is used: guessing is not done here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.crawl.call import Call
+from pipeline.crawl.discover.page import Page, Route, base_of
+from pipeline.crawl.settings import listing_settings
+from pipeline.crawl.urls import canonical_url
+from pipeline.errors import OutOfScopeError
+
+__all__ = ["Pager", "Series", "pager_of", "printed_pages"]
+
+_MARKS = re.compile(r"[\s>›»→<«\[\]()]+")
+_NUMBER = re.compile(r"[1-9]\d{0,2}")  # four digits are a year
+_RUN = re.compile(r"(?<!\d)(?:0|[1-9]\d{0,5})(?!\d)")  # 06 is a part of a date
+_OF = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")
+_OWN_NUMBER = re.compile(r"(?<!\d)([1-9]\d{0,2})\.\w+$")
+_PAGER_HEIGHT = 3  # how far above the link to the next page `1/5` may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Addresses that differ in one number: page n has `first + (n - 1) * step`."""
+
+    before: str
+    after: str
+    first: int
+    step: int
+
+    def url(self, page: int) -> str:
+        """The address of a page, counted from one."""
+        return f"{self.before}{self.first + (page - 1) * self.step}{self.after}"
+
+    def page(self, url: str) -> int | None:
+        """Which page an address is; None if it is none of the series."""
+        for before, value, after in _runs(url):
+            if (before, after) == (self.before, self.after):
+                number, rest = divmod(value - self.first, self.step)
+                return number + 1 if not rest and number >= 0 else None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What a pager says.
+
+    Attributes:
+        routes: one route to the pages after this one, or none.
+        pages: the number of pages, if printed or shown by the link to the last one.
+    """
+
+    routes: tuple[Route, ...]
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    numbers: dict[int, str]
+    following: str | None
+    last: str | None
+    of: int | None  # the 5 of a `1/5` beside them
+
+
+def pager_of(page: Page) -> Pager:
+    """The ways on from a page, by the numbers that its pager prints."""
+    tree = LexborHTMLParser(page.text)
+    links = _links(tree, base_of(tree, page.url))
+    own = canonical_url(page.url)
+    pages = printed_pages(tree) or links.of
+    series = _series(own, links, pages)
+    if series is None or _counts_down(series, links):
+        onward = () if links.following is None else (Call(links.following),)
+        return Pager(_route(onward, chained=True), pages)
+    if pages is None and links.last is not None:
+        pages = series.page(links.last)
+    current = series.page(own) or 1
+    shown = pages or _shown(series, links)
+    limit = current + listing_settings().max_pages
+    numbers = range(current + 1, min(shown, limit) + 1)
+    calls = tuple(Call(series.url(number)) for number in numbers)
+    return Pager(_route(calls, chained=pages is None), pages)
+
+
+def _route(calls: tuple[Call, ...], *, chained: bool) -> tuple[Route, ...]:
+    return (Route(calls, chained=chained),) if calls else ()
+
+
+def _counts_down(series: Series, links: _Links) -> bool:
+    """Whether the last page has a lower number than others: no rule of ours."""
+    last = None if links.last is None else series.page(links.last)
+    return last is not None and last < _shown(series, links)
+
+
+def _shown(series: Series, links: _Links) -> int:
+    """The highest page that the pager names."""
+    named = [*links.numbers.values(), *filter(None, [links.following])]
+    return max((series.page(url) or 0 for url in named), default=0)
+
+
+def printed_pages(tree: LexborHTMLParser) -> int | None:
+    """The number of pages that a page prints (`共5页`); None if it does not."""
+    for selector in listing_settings().page_count_elements:
+        element = tree.css_first(selector)
+        digits = "" if element is None else element.text().strip()
+        if digits.isdigit():
+            return int(digits)
+    text = _visible_text(tree)
+    for pattern in _page_patterns():
+        found = pattern.search(text)
+        if found is not None:
+            return int(found[1])
+    return None
+
+
+@cache
+def _page_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in listing_settings().pages)
+
+
+def _visible_text(tree: LexborHTMLParser) -> str:
+    body = LexborHTMLParser(tree.html or "")
+    body.strip_tags(["script", "style"])
+    return body.body.text() if body.body is not None else ""
+
+
+def _links(tree: LexborHTMLParser, base: str) -> _Links:
+    settings = listing_settings()
+    numbers: dict[int, str] = {}
+    named: dict[str, str] = {}
+    of = None
+    for anchor in tree.css("a"):
+        words = [anchor.text(), anchor.attributes.get("title") or ""]
+        label, title = (_MARKS.sub("", word) for word in words)
+        url = _address(anchor, base)
+        if {label, title} & settings.next_page:
+            of = of or _of(anchor)
+            if url is not None:
+                named.setdefault("next", url)
+        elif {label, title} & settings.last_page and url is not None:
+            named.setdefault("last", url)
+        elif _NUMBER.fullmatch(label) and url is not None:
+            numbers.setdefault(int(label), url)
+    return _Links(numbers, named.get("next"), named.get("last"), of)
+
+
+def _address(anchor: LexborNode, base: str) -> str | None:
+    href = (anchor.attributes.get("href") or "").strip()
+    if not href or href.startswith("#") or href.lower().startswith("javascript:"):
+        return None
+    try:
+        return canonical_url(href, base)
+    except OutOfScopeError:
+        return None  # no address: the announced total tells what is missing
+
+
+def _of(anchor: LexborNode) -> int | None:
+    """The number of pages from a `1/5` beside the link to the next page."""
+    node = anchor.parent
+    for _ in range(_PAGER_HEIGHT):
+        if node is None or node.tag == "body":
+            break
+        found = _OF.search(node.text(separator=" "))
+        if found is not None and int(found[1]) <= int(found[2]):
+            return int(found[2])
+        node = node.parent
+    return None
+
+
+def _series(own: str, links: _Links, pages: int | None) -> Series | None:
+    return (
+        _by_numbers(links)
+        or _by_neighbour(own, links.following)
+        or _by_second(own, links.following or links.numbers.get(2))
+        or _by_own_number(own, pages)
+    )
+
+
+def _by_numbers(links: _Links) -> Series | None:
+    """The rule that most of the numbered links follow; two must."""
+    best: Series | None = None
+    most = 1
+    for (n1, url1), (n2, url2) in combinations(sorted(links.numbers.items()), 2):
+        shared = _shared(url1, url2)
+        if shared is None:
+            continue
+        before, v1, v2, after = shared
+        step, rest = divmod(v2 - v1, n2 - n1)
+        if rest or step < 1:
+            continue
+        series = Series(before, after, v1 - (n1 - 1) * step, step)
+        fits = sum(series.page(url) == n for n, url in links.numbers.items())
+        if fits > most:
+            best, most = series, fits
+    return best
+
+
+def _by_neighbour(own: str, following: str | None) -> Series | None:
+    """The rule between a page with a number in its address and the next page."""
+    shared = None if following is None else _shared(own, following)
+    if shared is None:
+        return None
+    before, here, there, after = shared
+    step = there - here
+    if step < 1 or (here and step > 1 and here % step):
+        return None
+    from_zero = step > 1 or here == 0
+    return Series(before, after, 0 if from_zero else 1, step)
+
+
+def _by_second(own: str, second: str | None) -> Series | None:
+    """The rule from the address of page two alone: the number that page one lacks.
+
+    2 says that pages count from one, 1 from zero; any other number of the query is an
+    offset.
+    """
+    if second is None or second == own:
+        return None
+    known = {before + str(value) for before, value, _after in _runs(own)}
+    in_query = set(urlsplit(own).query.split("&"))
+    fresh = [
+        (before, value, after)
+        for before, value, after in _runs(second)
+        if before + str(value) not in known
+        and _parameter(before, value) not in in_query
+    ]
+    for wanted, first in ((2, 1), (1, 0)):
+        for before, value, after in reversed(fresh):
+            if value == wanted:
+                return Series(before, after, first, 1)
+    offsets = [run for run in fresh if run[0].endswith("=") and run[1] > 1]
+    if len(offsets) != 1:
+        return None
+    before, value, after = offsets[0]
+    return Series(before, after, 0, value)
+
+
+def _parameter(before: str, value: int) -> str:
+    return re.split(r"[?&]", before)[-1] + str(value)
+
+
+def _by_own_number(own: str, pages: int | None) -> Series | None:
+    """The rule from `…/1.html` where the pager is a script but the count is printed."""
+    found = _OWN_NUMBER.search(urlsplit(own).path)
+    if found is None or pages is None or int(found[1]) > pages:
+        return None
+    for before, value, after in _runs(own):
+        if "?" not in before and re.fullmatch(r"\.\w+(?:\?.*)?", after):
+            return Series(before, after, 1, 1) if value >= 1 else None
+    return None
+
+
+def _shared(one: str, other: str) -> tuple[str, int, int, str] | None:
+    """Two addresses that differ in one number: what is before it, the two, what after.
+
+    None if they are the same, or differ in more.
+    """
+    if one == other:
+        return None
+    values = {(before, after): value for before, value, after in _runs(other)}
+    for before, value, after in _runs(one):
+        if (before, after) in values:
+            return before, value, values[before, after], after
+    return None
+
+
+def _runs(url: str) -> Iterator[tuple[str, int, str]]:
+    """The numbers of an address after its host, with what is before and after."""
+    parts = urlsplit(url)
+    start = len(f"{parts.scheme}://{parts.netloc}")
+    for found in _RUN.finditer(url, start):
+        yield url[: found.start()], int(found[0]), url[found.end() :]
