@@ -26,7 +26,7 @@ __all__ = ["read", "recognises"]
 
 _MARKERS = re.compile(r"__VIEWSTATE|AspNetPager|__doPostBack")
 _POST_BACK = re.compile(
-    r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]"
+    r"(?:__doPostBack|WebForm_PostBackOptions)\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]"
 )
 _NUMBER = re.compile(r"(?:Page\$)?(\d+)")  # `Page$2` is what tables with pagers send
 _MARKS = re.compile(r"[\s>›»→<«\[\]()]+")

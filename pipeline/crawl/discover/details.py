@@ -10,11 +10,12 @@ answer. Nothing is asked here; lists are read by the families' own readers.
 
 import re
 from html import escape
-from json import dumps, loads
+from json import dumps
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.epoint import site_of
@@ -69,7 +70,7 @@ def detail_call(page: Page) -> Call | None:
 def detail_html(text: str) -> str | None:
     """An HTML page of an answer to `detail_call`; None if there is no text in it."""
     try:
-        content = _innermost(loads(text))
+        content = _innermost(from_json(text))
         detail = _Detail.model_validate(content)
     except (ValueError, ValidationError):
         return None
@@ -90,7 +91,7 @@ def _innermost(answer: Any) -> Any:
     """What the envelopes `custom` and `data` hold; each may be a text of JSON."""
     for name in ("custom", "data"):
         if isinstance(answer, str):
-            answer = loads(answer)
+            answer = from_json(answer)
         if isinstance(answer, dict) and name in answer:
             answer = answer[name]
-    return loads(answer) if isinstance(answer, str) else answer
+    return from_json(answer) if isinstance(answer, str) else answer

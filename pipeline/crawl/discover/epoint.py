@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic_core import from_json
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
@@ -33,6 +34,7 @@ from pipeline.crawl.discover.page import (
     printed_date,
 )
 from pipeline.crawl.urls import canonical_url
+from pipeline.errors import OutOfScopeError
 
 __all__ = ["Site", "read", "recognises", "site_of"]
 
@@ -85,7 +87,7 @@ class _Answer(_Model):
     @classmethod
     def _text_of_json(cls, value: Any) -> Any:
         """Some services answer with a text that is JSON once more."""
-        return loads(value) if isinstance(value, str) else value
+        return from_json(value) if isinstance(value, str) else value
 
 
 def recognises(page: Page) -> bool:
@@ -240,8 +242,10 @@ def _row(page: Page, info: _Info) -> Row | None:
     )
     if not title or not address:
         return None  # the announced total tells that one is missing
-    # Relative addresses start from the root of the site, not from the service.
-    url = canonical_url(urljoin("/", address), page.call.url)
+    try:  # relative addresses start from the root of the site, not from the service
+        url = canonical_url(urljoin("/", address), page.call.url)
+    except (OutOfScopeError, ValueError):
+        return None  # no address: likewise
     return Row(url, title, printed_date(info.infodate), in_list=True)
 
 

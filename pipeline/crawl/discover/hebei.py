@@ -27,11 +27,12 @@ __all__ = ["read", "recognises"]
 _GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _BLOCK = re.compile(rf"/columns/{_GUID}/templates/{_GUID}/blocks/{_GUID}")
 _ARTICLE = re.compile(rf"/columns/{_GUID}/((?:19|20)\d\d)(\d\d)/(\d\d)/{_GUID}\.html$")
+_LINK = re.compile(rf"/columns/{_GUID}/\d{{6}}/\d\d/{_GUID}\.html")
 
 
 def recognises(page: Page) -> bool:
     """Whether the page names a block, or links articles of such columns."""
-    return _BLOCK.search(page.text) is not None
+    return bool(_BLOCK.search(page.text) or _LINK.search(page.text))
 
 
 def read(page: Page) -> Reading:

@@ -30,8 +30,12 @@ _MARKS = re.compile(r"[\s>›»→<«\[\]()]+")
 _NUMBER = re.compile(r"[1-9]\d{0,2}")  # four digits are a year
 _RUN = re.compile(r"(?<!\d)(?:0|[1-9]\d{0,5})(?!\d)")  # 06 is a part of a date
 _OF = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")
+_MOST_DIGITS = 6  # of a number of pages
 _OWN_NUMBER = re.compile(r"(?<!\d)([1-9]\d{0,2})\.\w+$")
-_PAGER_HEIGHT = 3  # how far above the link to the next page `1/5` may stand
+_FIRST = (0, 1)  # the number of page one, in whatever is counted
+_PAGER_HEIGHT = 2  # how far above the link to the next page `1/5` may stand
+_MOST_NUMBERS = 30  # of one pager; more are a calendar or an index
+_MOST_CHARACTERS = 2000  # of an address that is looked into
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class _Links:
     numbers: dict[int, str]
     following: str | None
     last: str | None
-    of: int | None  # the 5 of a `1/5` beside them
+    of: tuple[int, int] | None  # a `1/5` beside them
 
 
 def pager_of(page: Page) -> Pager:
@@ -82,14 +86,16 @@ def pager_of(page: Page) -> Pager:
     tree = LexborHTMLParser(page.text)
     links = _links(tree, base_of(tree, page.url))
     own = canonical_url(page.url)
-    pages = printed_pages(tree) or links.of
+    pages = printed_pages(tree)
     series = _series(own, links, pages)
+    current = 1 if series is None else series.page(own) or 1
+    if pages is None and links.of is not None and links.of[0] == current:
+        pages = links.of[1]  # anything else with a stroke is a date
     if series is None or _counts_down(series, links):
         onward = () if links.following is None else (Call(links.following),)
         return Pager(_route(onward, chained=True), pages)
     if pages is None and links.last is not None:
         pages = series.page(links.last)
-    current = series.page(own) or 1
     shown = pages or _shown(series, links)
     limit = current + listing_settings().max_pages
     numbers = range(current + 1, min(shown, limit) + 1)
@@ -118,7 +124,7 @@ def printed_pages(tree: LexborHTMLParser) -> int | None:
     for selector in listing_settings().page_count_elements:
         element = tree.css_first(selector)
         digits = "" if element is None else element.text().strip()
-        if digits.isdigit():
+        if digits.isdecimal() and len(digits) <= _MOST_DIGITS:
             return int(digits)
     text = _visible_text(tree)
     for pattern in _page_patterns():
@@ -154,7 +160,7 @@ def _links(tree: LexborHTMLParser, base: str) -> _Links:
                 named.setdefault("next", url)
         elif {label, title} & settings.last_page and url is not None:
             named.setdefault("last", url)
-        elif _NUMBER.fullmatch(label) and url is not None:
+        elif _NUMBER.fullmatch(label) and url and len(numbers) < _MOST_NUMBERS:
             numbers.setdefault(int(label), url)
     return _Links(numbers, named.get("next"), named.get("last"), of)
 
@@ -169,15 +175,15 @@ def _address(anchor: LexborNode, base: str) -> str | None:
         return None  # no address: the announced total tells what is missing
 
 
-def _of(anchor: LexborNode) -> int | None:
-    """The number of pages from a `1/5` beside the link to the next page."""
+def _of(anchor: LexborNode) -> tuple[int, int] | None:
+    """The current page and the number of pages, from `1/5` beside the next page."""
     node = anchor.parent
     for _ in range(_PAGER_HEIGHT):
         if node is None or node.tag == "body":
             break
         found = _OF.search(node.text(separator=" "))
         if found is not None and int(found[1]) <= int(found[2]):
-            return int(found[2])
+            return int(found[1]), int(found[2])
         node = node.parent
     return None
 
@@ -204,6 +210,8 @@ def _by_numbers(links: _Links) -> Series | None:
         if rest or step < 1:
             continue
         series = Series(before, after, v1 - (n1 - 1) * step, step)
+        if series.first not in _FIRST:
+            continue  # numbers of pictures lead to articles, whose numbers are theirs
         fits = sum(series.page(url) == n for n, url in links.numbers.items())
         if fits > most:
             best, most = series, fits
@@ -217,10 +225,8 @@ def _by_neighbour(own: str, following: str | None) -> Series | None:
         return None
     before, here, there, after = shared
     step = there - here
-    if step < 1 or (here and step > 1 and here % step):
-        return None
-    from_zero = step > 1 or here == 0
-    return Series(before, after, 0 if from_zero else 1, step)
+    first = min(here, 1) if step == 1 else here % max(step, 1)
+    return Series(before, after, first, step) if step > 0 and first in _FIRST else None
 
 
 def _by_second(own: str, second: str | None) -> Series | None:
@@ -281,6 +287,8 @@ def _shared(one: str, other: str) -> tuple[str, int, int, str] | None:
 
 def _runs(url: str) -> Iterator[tuple[str, int, str]]:
     """The numbers of an address after its host, with what is before and after."""
+    if len(url) > _MOST_CHARACTERS:
+        return
     parts = urlsplit(url)
     start = len(f"{parts.scheme}://{parts.netloc}")
     for found in _RUN.finditer(url, start):

@@ -25,6 +25,7 @@ from pipeline.crawl.discover.page import (
     printed_date,
 )
 from pipeline.crawl.urls import canonical_url
+from pipeline.errors import OutOfScopeError
 
 __all__ = ["read", "recognises"]
 
@@ -148,10 +149,10 @@ def _read_answer(page: Page) -> Reading:
     except ValidationError as fault:
         expected = "expected JSON with data.list, data.totalPage and data.totalCount"
         return Reading((), fault=f"{expected}, found: {fault.errors()[0]['msg']}")
-    rows = tuple(_row(page, item) for item in data.items)
+    rows = tuple(row for item in data.items if (row := _row(page, item)) is not None)
     asked: dict[str, Any] = loads(page.call.json or "{}")
     number = asked["pageNo"]
-    if not rows:  # past the end all numbers are zero
+    if not data.items:  # past the end all numbers are zero
         return Reading(())
     if number >= data.pages:
         return Reading(rows, data.total, fault=_capped(data))
@@ -170,7 +171,10 @@ def _capped(data: _Data) -> str | None:
     )
 
 
-def _row(page: Page, item: _Item) -> Row:
-    url = canonical_url(item.url, urljoin(page.call.url, "/"))
+def _row(page: Page, item: _Item) -> Row | None:
+    try:
+        url = canonical_url(item.url, urljoin(page.call.url, "/"))
+    except OutOfScopeError:
+        return None  # no address: the announced total tells that one is missing
     title = " ".join(item.title.split())
     return Row(url, title, printed_date(item.display_date), in_list=True)
