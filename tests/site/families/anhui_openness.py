@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.site.lists import chunked, document, host_of_files, items, links, numbers
+from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 from tests.site.model import Entry, Host, entries
 
 PER_PAGE = 5

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
-from tests.site.lists import chunked, document, host_of_files, items, links, numbers
+from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
 
 PER_PAGE = 5

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tests.site.lists import chunked, document, host_of_files, items
+from tests.site.pagers import chunked, document, host_of_files, items
 from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
 
 PER_PAGE = 5

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.site.lists import (
+from tests.site.pagers import (
     chunked,
     document,
     host_of_files,

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 
-from tests.site.lists import chunked, document, host_of_files, items, links, numbers
+from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
 
 PER_PAGE = 5

@@ -1,4 +1,4 @@
-"""Parts of listing pages that many families of the test site share."""
+"""List pages that are files, and their pagers: shared by hosts of several families."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
