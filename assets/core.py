@@ -34,7 +34,7 @@ def _spec(name: str) -> AssetSpec:
     schema = load_schemas()[name]
     return AssetSpec(
         name,
-        deps=["raw_documents", "seed_form_cells"],
+        deps=["raw_documents", "raw_document_versions", "seed_form_cells"],
         group_name="core",
         description=schema.description,
         owners=OWNERS,

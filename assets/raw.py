@@ -1,4 +1,4 @@
-"""Raw: links, documents and issues, by province, from the enabled sources."""
+"""Raw: links, documents, crawls and issues, by province, from the enabled sources."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,7 +30,10 @@ __all__ = ["CrawlConfig", "crawl"]
 
 _DEPS = {
     "raw_report_links": ["seed_sources", "seed_institutions"],
+    "raw_links_left": ["seed_sources", "seed_institutions"],
     "raw_documents": ["raw_report_links"],
+    "raw_document_versions": ["raw_documents"],
+    "raw_crawls": ["raw_report_links", "raw_links_left", "raw_documents"],
     "raw_issues": ["raw_report_links", "raw_documents"],
 }
 

@@ -16,6 +16,7 @@
     │   ├── UnsupportedMediaError
     │   └── NeedsOcrError    a picture, and the optional extra is not installed
     ├── StoreError           our own tables or archive are broken: crash
+    ├── CrashError           our code failed on some sources of many: the run fails
     ├── ReleaseError         nothing is published, or the release asked for is not there
     └── UsageError           the user asked for something that does not exist
 
@@ -23,7 +24,10 @@ A message says what was expected, what was found, where, and which file to edit.
 Errors that become rows are in `pipeline.issues`; this module holds no handling.
 """
 
+from typing import Literal
+
 __all__ = [
+    "CrashError",
     "DataFileError",
     "ExtractionError",
     "FetchError",
@@ -32,8 +36,10 @@ __all__ = [
     "ModelError",
     "NeedsOcrError",
     "NotAskedError",
+    "NotRecordedError",
     "OgiError",
     "OutOfScopeError",
+    "Refusal",
     "RefusedError",
     "RegistryError",
     "ReleaseError",
@@ -43,6 +49,10 @@ __all__ = [
     "UnsupportedMediaError",
     "UsageError",
 ]
+
+
+#: what a refusal means: this page, a script to solve, or too many requests
+Refusal = Literal["forbidden", "challenge", "too_many"]
 
 
 class OgiError(Exception):
@@ -83,9 +93,18 @@ class OutOfScopeError(FetchError):
 
 
 class RefusedError(FetchError):
-    """The site refuses to serve us, and we respect it."""
+    """The site refuses to serve us, and we respect it.
+
+    Attributes:
+        refusal: what it means for the host; None if only this address is meant
+            (robots.txt).
+    """
 
     outcome = "refused"
+
+    def __init__(self, message: str, refusal: Refusal | None = None) -> None:
+        super().__init__(message)
+        self.refusal = refusal
 
 
 class GoneError(FetchError):
@@ -100,15 +119,27 @@ class NotAskedError(FetchError):
     outcome = "not_asked"
 
 
+class NotRecordedError(NotAskedError):
+    """A recorded crawl is crawled again, and this was not asked then."""
+
+
 class TransientError(FetchError):
     """A fault that may pass: time-out, connection reset, 429, 5xx."""
 
     outcome = "failed"
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        retry_after: float | None = None,
+        *,
+        is_too_many: bool = False,
+    ) -> None:
         super().__init__(message)
         #: seconds that the server asked us to wait, if it did
         self.retry_after = retry_after
+        #: it says that we ask too often
+        self.is_too_many = is_too_many
 
 
 class ExtractionError(OgiError):
@@ -125,6 +156,10 @@ class NeedsOcrError(ExtractionError):
 
 class StoreError(OgiError):
     """Our own tables or archive are not as they must be."""
+
+
+class CrashError(OgiError):
+    """Our code failed on some things of many; the others were done."""
 
 
 class ReleaseError(OgiError):

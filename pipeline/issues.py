@@ -27,7 +27,10 @@ class IssueCode(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     REFUSED = "refused"
     GONE = "gone"
+    MOVED = "moved"
     FETCH_FAILED = "fetch_failed"
+    NOT_ASKED = "not_asked"
+    HOST_RESTED = "host_rested"
     LISTING_INCOMPLETE = "listing_incomplete"
     LISTING_EMPTY = "listing_empty"
     # Reading.

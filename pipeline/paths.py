@@ -43,12 +43,12 @@ class DataRoot:
 
     @property
     def archive(self) -> Path:
-        """Every byte ever fetched, by SHA-256, append-only."""
-        return self.path / "raw" / "objects"
+        """Every byte ever fetched: append-only WARC files."""
+        return self.path / "raw" / "warc"
 
     @property
     def fetch_log(self) -> Path:
-        """One JSON line for each request made, append-only."""
+        """One JSON line for each request made or decided against, append-only."""
         return self.path / "raw" / "fetch_log"
 
     @property

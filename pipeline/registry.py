@@ -55,13 +55,16 @@ class Registry:
         provinces: in the order of `provinces.csv`.
         institutions: by institution_id, sorted.
         sources: by source_id, sorted.
-        hosts: every host that has a file: the scope of the crawl.
+        hosts: every host that has a file, and how gently it is asked.
+        scope: the hosts that may be asked: those with a listing that somebody has
+            seen (`verified`), and those that a person admitted without a listing.
     """
 
     provinces: tuple[Province, ...]
     institutions: Mapping[str, Institution]
     sources: Mapping[str, Source]
-    hosts: frozenset[str]
+    hosts: Mapping[str, Politeness]
+    scope: frozenset[str]
 
     def sources_of(
         self,
@@ -105,8 +108,8 @@ class Registry:
     def sources_frame(self) -> pd.DataFrame:
         """One row a source; `institution_ids` joined by `|`, politeness as columns.
 
-        `delay_seconds` and `max_requests_per_run` come last; `verified_on` is a date
-        or None.
+        `delay_seconds`, `max_requests_per_day` and `hours` come last; `verified_on`
+        is a date or None.
         """
         frame = _frame(Source, self.sources.values())
         frame["institution_ids"] = frame["institution_ids"].map(LIST_SEPARATOR.join)
@@ -141,7 +144,8 @@ def load_registry(folder: Path | None = None) -> Registry:
         provinces=provinces,
         institutions=dict(sorted(institutions.items())),
         sources=dict(sorted(sources.items())),
-        hosts=frozenset(file.host for file in files.values()),
+        hosts={file.host: file.politeness for file in files.values()},
+        scope=frozenset(f.host for f in files.values() if f.is_admitted),
     )
 
 

@@ -5,6 +5,7 @@ Here are the models and what one record can check about itself. Reading files is
 are in `pipeline.registry`.
 """
 
+import datetime as dt
 import ipaddress
 import re
 from datetime import date
@@ -23,6 +24,7 @@ __all__ = [
     "Level",
     "Politeness",
     "Province",
+    "Render",
     "Scheme",
     "Source",
     "SourceEntry",
@@ -31,6 +33,7 @@ __all__ = [
 Level = Literal["national", "province", "prefecture", "county", "township"]
 Kind = Literal["government", "department", "town", "zone", "central_agency", "other"]
 Scheme = Literal["http", "https"]
+Render = Literal["none", "browser"]
 #: The site software that lists the reports; each has its own way of paging.
 Family = Literal[
     "trs",
@@ -61,6 +64,14 @@ def _check_host(value: str) -> str:
         raise ValueError("expected a host name, found a bare IP address")
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value):
         raise ValueError("expected a lower-case host name without scheme or port")
+    return value
+
+
+def _check_hours(value: str) -> str:
+    """Two times of the day; the second may be of the next day."""
+    found = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value)
+    if found is None or value[:5] == value[6:]:
+        raise ValueError(f"expected hours such as 22:00-06:00, found {value!r}")
     return value
 
 
@@ -113,12 +124,26 @@ class Politeness(_Record):
     """How gently a host is asked.
 
     Attributes:
-        delay_seconds: pause between two requests to the host, in seconds.
-        max_requests_per_run: requests after which a run leaves the host alone.
+        delay_seconds: pause between two requests to the host, in seconds, counted from
+            the end of an answer.
+        max_requests_per_day: requests after which the host is left alone until the
+            next day in China.
+        hours: when it may be asked, in China's time, such as `22:00-06:00`; None for
+            any time.
     """
 
     delay_seconds: Annotated[float, Field(ge=0, le=600)] = 5.0
-    max_requests_per_run: Annotated[int, Field(ge=1, le=100_000)] = 500
+    max_requests_per_day: Annotated[int, Field(ge=1, le=100_000)] = 2000
+    hours: Annotated[str, AfterValidator(_check_hours)] | None = None
+
+    def allows(self, time: dt.time) -> bool:
+        """Whether the host may be asked at a time of the day in China."""
+        if self.hours is None:
+            return True
+        start, end = (dt.time.fromisoformat(text) for text in self.hours.split("-"))
+        if start <= end:
+            return start <= time < end
+        return time >= start or time < end
 
 
 class Institution(_Record):
@@ -150,6 +175,8 @@ class Source(_Record):
 
     Attributes:
         institution_ids: whose reports it lists; a listing may carry others as well.
+        render: `browser` if the listing is empty until a browser has run its scripts;
+            needs the extra `browser`.
         verified: the listing address itself was seen, not only inferred.
         enabled: crawled by a run that names no source.
     """
@@ -160,6 +187,7 @@ class Source(_Record):
     scheme: Scheme
     listing_url: str
     family: Family
+    render: Render = "none"
     institution_ids: tuple[str, ...]
     politeness: Politeness
     verified: bool
@@ -214,6 +242,7 @@ class SourceEntry(_Record):
     id: Slug
     listing_url: Text
     family: Family
+    render: Render = "none"
     institutions: Slugs
     verified: bool
     verified_on: date | None = None
@@ -261,6 +290,11 @@ class HostFile(_Record):
                 )
         return self
 
+    @property
+    def is_admitted(self) -> bool:
+        """Whether the host may be asked: its listing was seen, or it has none."""
+        return not self.sources or any(source.verified for source in self.sources)
+
     def source(self, entry: SourceEntry, province_id: str) -> Source:
         """An entry of this file together with what the file says about the host."""
         return Source(
@@ -270,6 +304,7 @@ class HostFile(_Record):
             scheme=self.scheme,
             listing_url=entry.listing_url,
             family=entry.family,
+            render=entry.render,
             institution_ids=entry.institutions,
             politeness=self.politeness,
             verified=entry.verified,

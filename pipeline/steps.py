@@ -41,7 +41,14 @@ __all__ = [
     "write_seed",
 ]
 
-RAW_TABLES = ("raw_report_links", "raw_documents", "raw_issues")
+RAW_TABLES = (
+    "raw_report_links",
+    "raw_links_left",
+    "raw_documents",
+    "raw_document_versions",
+    "raw_crawls",
+    "raw_issues",
+)
 SEED_TABLES = (
     "seed_institutions",
     "seed_sources",

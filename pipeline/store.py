@@ -5,6 +5,9 @@ different provinces never overwrite one another. Reading is done by DuckDB
 (`pipeline.warehouse`); releases are made elsewhere (`pipeline.publish`).
 """
 
+import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -79,9 +82,19 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         pq.write_table(  # noqa: TID251 - this is the one writer
             table, temporary, compression="zstd", row_group_size=131_072
         )
+        _flush(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """Bring a file to the disk: after a power cut a new name must not be empty."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 class Lake:
@@ -139,3 +152,32 @@ class Lake:
             if path not in kept:
                 path.unlink()
         return int(table.num_rows)
+
+    def write_group(self, tables: Mapping[str, pa.Table], province: str) -> None:
+        """Replace what a province has in several tables, all of them or none.
+
+        The new files are written beside the tables, then the folder that holds them is
+        renamed, which decides it, then they are moved to their places. Whoever dies on
+        the way leaves the old files, or what `finish_group` needs.
+        """
+        self.finish_group(province)
+        for left in self.folder.glob(f".{province}.*.tmp"):
+            shutil.rmtree(left)
+        staged = self.folder / f".{province}.{uuid4().hex}.tmp"
+        for name, table in tables.items():
+            write_parquet(table, staged / f"{name}.parquet")
+        staged.replace(self._decided(province))
+        self.finish_group(province)
+
+    def finish_group(self, province: str) -> None:
+        """Bring a group that was decided on to its places, if one is left."""
+        decided = self._decided(province)
+        if decided.is_dir():
+            for path in sorted(decided.glob("*.parquet")):
+                place = self.folder / path.stem / f"{province}.parquet"
+                place.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(place)
+            decided.rmdir()
+
+    def _decided(self, province: str) -> Path:
+        return self.folder / f".{province}.decided"

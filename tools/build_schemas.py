@@ -21,6 +21,7 @@ from pipeline.crawl.settings import (
     AnswerSettings,
     AttachmentSettings,
     ListingSettings,
+    PolitenessSettings,
     TitleSettings,
 )
 from pipeline.demo.catalogue import ReportsFile, SitesFile
@@ -64,6 +65,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
     DataSchema("crawl_listing", ("crawl/listing.yml",), ListingSettings),
+    DataSchema("crawl_politeness", ("crawl/politeness.yml",), PolitenessSettings),
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),

@@ -13,6 +13,7 @@ from pipeline.errors import FetchError, GoneError, RefusedError, TransientError
 __all__ = ["check_body", "check_status", "is_html"]
 
 _OK = frozenset({200, 203})
+_TOO_MANY = 429
 #: the statuses whose body is worth reading
 _HTML_START = (b"<!doctype html", b"<html", b"<head", b"<script", b"<meta")
 
@@ -32,10 +33,13 @@ def check_status(status: int, retry_after: float | None) -> bool:
     message = f"the site answered with status {status}"
     if status in settings.gone_statuses:
         raise GoneError(message)
-    if status in settings.refused_statuses:
-        raise RefusedError(message)
+    for refusal, statuses in settings.refused_statuses.items():
+        if status in statuses:
+            raise RefusedError(message, refusal)
+    if status == _TOO_MANY and retry_after is None:
+        raise RefusedError(f"{message}: too many requests", "too_many")
     if status in settings.transient_statuses:
-        raise TransientError(message, retry_after)
+        raise TransientError(message, retry_after, is_too_many=status == _TOO_MANY)
     raise FetchError(message)
 
 
@@ -76,7 +80,11 @@ def _check_html(body: bytes) -> None:
             message = (
                 f"the site asks to solve a challenge ({marker}), which is not done"
             )
-            raise RefusedError(message)
+            raise RefusedError(message, "challenge")
+    for marker in settings.too_many_markers:
+        if marker in text:
+            message = f"the page says {marker} with a good status"
+            raise RefusedError(message, "too_many")
     for marker in settings.gone_markers:
         if marker in text:
             message = f"the page says {marker} with a good status"

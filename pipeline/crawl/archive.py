@@ -1,89 +1,178 @@
-"""The archive: every byte ever fetched, under the name of its SHA-256.
+"""The archive: every exchange ever made, in append-only WARC files of one folder.
 
-Files are written once, read-only, and checked when they are read. Nothing here deletes
-or replaces one.
+Reading is here; `archive_writer` writes. Files are never changed: the one being
+written ends in `.open` and only grows, a closed one is read-only. What a record looks
+like is in `warc`; the index is a cache beside the files (`index`).
 """
 
-import hashlib
-import os
 import re
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.crawl.archive_writer import ROLL_AT, ArchiveWriter, recover
+from pipeline.crawl.exchange import Exchange
+from pipeline.crawl.index import Index
+from pipeline.crawl.members import Damage, Member, locate, member_at, scan, warc_names
+from pipeline.crawl.unpack import body_with
+from pipeline.crawl.warc import Record, parse
+from pipeline.crawl.warc_exchange import exchange_of
 from pipeline.errors import StoreError
 
-__all__ = ["Archive"]
+__all__ = ["Archive", "ArchiveWriter", "Kept"]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An exchange in the archive, with file and offset of its response record."""
+
+    file: str
+    offset: int
+    exchange: Exchange
+
+
 class Archive:
-    """Content-addressed files below `root`: `<root>/ab/ab….` for SHA-256 `ab…`."""
+    """The WARC files of one folder. Safe to read while others write."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._index = Index(folder)
 
-    def path_of(self, sha256: str) -> Path:
-        """Where the object is, or would be.
+    def has(self, sha256: str) -> bool:
+        """Whether a body is there (its bytes are checked by `get` only).
 
         Raises:
             StoreError: not a SHA-256 in lower-case hexadecimal.
         """
+        return self._find(sha256) is not None
+
+    def get(self, sha256: str) -> bytes:
+        """A body, unpacked.
+
+        Raises:
+            StoreError: it is not there, or its bytes are not those of the hash.
+        """
+        place = self._find(sha256)
+        if place is None:
+            message = (
+                f"expected a record of SHA-256 {sha256} in {self.folder}, found none"
+            )
+            raise StoreError(message)
+        record = self._record(*place)
+        body = body_with(sha256, record.payload, record.content_coding)
+        if body is None:
+            raise _damaged(self.folder, *place, f"its body is not that of {sha256}")
+        return body
+
+    def exchange(self, file: str, offset: int) -> Exchange:
+        """The exchange whose response record is there.
+
+        Raises:
+            StoreError: there is none, or it is damaged.
+        """
+        answer = self._member(file, offset)
+        request = self._member(file, answer.end)
+        return self._exchange(file, offset, parse(answer.plain), parse(request.plain))
+
+    def exchanges(self) -> Iterator[Kept]:
+        """All whole exchanges: files by their names, so by time, each in its order.
+
+        Damaged records are left out here and named by `verify`.
+        """
+        for name in warc_names(self.folder):
+            for answer, request in _pairs(self._scan(name)):
+                exchange = self._exchange(
+                    name, answer.offset, parse(answer.plain), parse(request.plain)
+                )
+                yield Kept(name, answer.offset, exchange)
+
+    @contextmanager
+    def open_writer(
+        self, operator: str = "", *, roll_at: int = ROLL_AT
+    ) -> Iterator[ArchiveWriter]:
+        """Write to the archive, each writer into files of its own.
+
+        Files that a killed writer left open are closed first, see `recover`.
+
+        Args:
+            operator: who answers for the crawl, with a contact address.
+            roll_at: bytes after which a new file begins.
+        """
+        recover(self.folder)
+        writer = ArchiveWriter(self.folder, operator, roll_at=roll_at)
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+    def _find(self, sha256: str) -> tuple[str, int] | None:
         if not _SHA256.fullmatch(sha256):
             message = f"expected a SHA-256 of 64 hexadecimal digits, found {sha256!r}"
             raise StoreError(message)
-        return self.root / sha256[:2] / sha256
+        place = self._index.find(sha256)
+        if place is None:
+            self._index.refresh()
+            place = self._index.find(sha256)
+        return place
 
-    def has(self, sha256: str) -> bool:
-        """Whether the object is there (its content is checked by `get` only)."""
-        return self.path_of(sha256).is_file()
+    def _scan(self, name: str) -> Iterator[Member | Damage]:
+        path = locate(self.folder, name)
+        if path is not None:
+            yield from scan(path)
 
-    def put(self, content: bytes) -> str:
-        """Keep `content` and return its SHA-256; what is there is left as it is."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        path = self.path_of(sha256)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, content)
-        return sha256
+    def _member(self, file: str, offset: int) -> Member:
+        path = locate(self.folder, file)
+        if path is None:
+            raise StoreError(f"expected the file {self.folder / file}, found none")
+        found = member_at(path, offset)
+        if isinstance(found, Damage):
+            raise _damaged(self.folder, file, offset, found.reason)
+        return found
 
-    def get(self, sha256: str) -> bytes:
-        """The bytes of an object.
+    def _record(self, file: str, offset: int) -> Record:
+        return parse(self._member(file, offset).plain)
 
-        Raises:
-            StoreError: it is not there, or its bytes are not those it is named for.
-        """
-        path = self.path_of(sha256)
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError as fault:
-            message = f"expected an archived object at {path}, found nothing"
-            raise StoreError(message) from fault
-        found = hashlib.sha256(content).hexdigest()
-        if found != sha256:
-            message = (
-                f"archived object {path} is damaged: its content has SHA-256 {found}; "
-                f"restore the file from a copy"
-            )
-            raise StoreError(message)
-        return content
+    def _exchange(
+        self, file: str, offset: int, answer: Record, request: Record
+    ) -> Exchange:
+        if answer.kind not in {"response", "revisit"} or request.kind != "request":
+            found = f"found {answer.kind} and {request.kind}"
+            raise _damaged(self.folder, file, offset, f"no exchange: {found}")
+        source = answer
+        if answer.kind == "revisit" and answer.sha256 is not None:
+            place = self._index.find(answer.sha256, answer.payload_sha256)
+            if place is None:
+                self._index.refresh()
+                place = self._index.find(answer.sha256, answer.payload_sha256)
+            if place is None:
+                raise _damaged(self.folder, file, offset, "its original is not there")
+            source = self._record(*place)
+        body = None
+        if answer.sha256 is not None:
+            body = body_with(answer.sha256, source.payload, answer.content_coding)
+            if body is None:
+                raise _damaged(self.folder, file, offset, "its body has another hash")
+        return exchange_of(answer, request, source.payload, body)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even after a crash."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o444)
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:  # without it a crash could forget the new name
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _pairs(found: Iterator[Member | Damage]) -> Iterator[tuple[Member, Member]]:
+    """Each answer with its request, which is the record behind it."""
+    answer: Member | None = None
+    for item in found:
+        if isinstance(item, Damage):
+            answer = None
+            continue
+        is_request = parse(item.plain).kind == "request"
+        if is_request and answer is not None:
+            yield answer, item
+        answer = None if is_request else item
+
+
+def _damaged(folder: Path, file: str, offset: int, reason: str) -> StoreError:
+    return StoreError(
+        f"{folder / file}: the record at byte {offset} is damaged: {reason}; "
+        f"restore the file from a copy"
+    )

@@ -5,12 +5,12 @@ fetched here, and nothing is filtered by host: the caller checks the scope.
 """
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.answers import is_html
 from pipeline.crawl.discover.page import base_of
+from pipeline.crawl.filenames import names_a_file
 from pipeline.crawl.settings import attachment_settings
 from pipeline.crawl.text import decode
 from pipeline.crawl.urls import canonical_url
@@ -47,20 +47,6 @@ def attachments_of(body: bytes, content_type: str | None, url: str) -> list[Atta
         if attachment is not None:
             found.setdefault(attachment.url, attachment)
     return list(found.values())
-
-
-def names_a_file(url: str) -> bool:
-    """Whether the path, or a value of the query, ends like a file of a report."""
-    parts = urlsplit(url)
-    values = [value for _, value in parse_qsl(parts.query)]
-    return any(_extension(text) for text in (unquote(parts.path), *values))
-
-
-def _extension(text: str) -> bool:
-    name = text.rpartition("/")[2]
-    stem, dot, extension = name.rpartition(".")
-    settings = attachment_settings()
-    return bool(stem and dot) and extension.strip().lower() in settings.extensions
 
 
 def _attachment(node: LexborNode, name: str, base: str) -> Attachment | None:

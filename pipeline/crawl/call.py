@@ -60,6 +60,7 @@ class Fetch:
         asked_at: when the last request was sent (UTC, ISO 8601); None if none was.
         attempts: the requests made, redirects and retries counted.
         error: what went wrong; None for `fetched` and `not_modified`.
+        rests_until: until when the host is left alone because of it (UTC).
     """
 
     call: Call
@@ -74,6 +75,7 @@ class Fetch:
     asked_at: str | None
     attempts: int
     error: FetchError | None
+    rests_until: str | None = None
 
 
 class Asker(Protocol):

@@ -1,30 +1,44 @@
-"""The client: scope, robots, delays, redirects and retries around single requests.
+"""The client: scope, robots, turns, redirects and retries around single requests.
 
-What it does not do: decide what to fetch (`discover`, `run`), or say what a document
-holds. Not thread-safe: one client a thread, and one client a host at a time.
+What it does not do: decide what to fetch (`discover`, `run`), keep bytes (`keeper`), or
+say what a document holds. Every request, and every decision not to make one, is one
+line of the fetch log.
 """
 
 import os
-from collections.abc import Collection, Mapping
+import ssl
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from types import TracebackType
-from typing import Self
 
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
 from pipeline.crawl.archive import Archive
-from pipeline.crawl.log import FetchLog
-from pipeline.crawl.politeness import Budget, HostClock
+from pipeline.crawl.call import Call, Fetch, Held
+from pipeline.crawl.keeper import Keeper
+from pipeline.crawl.limits import Limits
+from pipeline.crawl.log import FetchRecord, utc_now
+from pipeline.crawl.politeness import Hosts
+from pipeline.crawl.replay import Recorded, fetch_of
 from pipeline.crawl.robots import Robots, robots_url
 from pipeline.crawl.transport import open_http
 from pipeline.crawl.urls import canonical_url, check_scope, host_of
-from pipeline.crawl.wire import Answer, Call, Limits, Trace, Wire
-from pipeline.errors import FetchError, TransientError, UsageError
+from pipeline.crawl.wire import Answer, Wire
+from pipeline.errors import (
+    FetchError,
+    NotAskedError,
+    OutOfScopeError,
+    TransientError,
+    UsageError,
+)
 from pipeline.registry import Source
 
-__all__ = ["Client", "Fetch", "Limits", "Session", "default_user_agent"]
+__all__ = ["Client", "Session", "default_user_agent", "open_client"]
+
+#: redirects that keep the method and the form
+_SAME_METHOD = frozenset({307, 308})
 
 
 def default_user_agent() -> str:
@@ -43,222 +57,321 @@ def default_user_agent() -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetch:
-    """How one fetch ended, after redirects and retries.
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """What the sessions of one run share.
 
     Attributes:
-        url: the canonical address that was asked for; `final_url` the last one asked.
-        outcome: `fetched`, `not_modified`, `gone`, `refused`, `out_of_scope`, `failed`.
-        status: the last HTTP status; None if there was no answer.
-        body: the bytes, archived under `sha256`; None unless `fetched`.
-        asked_at: when the last request was sent (UTC, ISO 8601); None if none was.
-        attempts: the requests made, redirects and retries counted.
-        error: what went wrong; None for `fetched` and `not_modified`.
-    """
-
-    url: str
-    final_url: str
-    outcome: str
-    status: int | None
-    body: bytes | None
-    sha256: str | None
-    content_type: str | None
-    etag: str | None
-    last_modified: str | None
-    asked_at: str | None
-    attempts: int
-    error: FetchError | None
-
-
-class Client:
-    """A context manager around one HTTP client for many sources.
-
-    Args:
-        scope: the hosts that may be asked (`Registry.hosts`).
-        archive: keeps every body.
-        log: takes one line for every request.
-        user_agent: None for `default_user_agent()`.
-        host_map: host -> `127.0.0.1:PORT`, for demonstration and tests only.
-        delay_scale: factor on the delays between requests and before retries; a
-            Retry-After of the server is always waited for in full.
+        wire: makes single requests.
+        keeper: keeps each of them, archive and log.
+        archive: the bytes kept so far.
+        hosts: the state of each host.
+        scope: the hosts that may be asked.
+        mapped: those of them that stand on this machine.
         limits: bounds on one fetch.
     """
 
-    def __init__(
-        self,
-        *,
-        scope: Collection[str],
-        archive: Archive,
-        log: FetchLog,
-        user_agent: str | None = None,
-        host_map: Mapping[str, str] | None = None,
-        delay_scale: float = 1.0,
-        limits: Limits | None = None,
-    ) -> None:
-        self.archive = archive
-        self.log = log
-        self.scope = frozenset(scope)
-        self.mapped = frozenset(host_map or ())
-        self.limits = limits or Limits()
-        self.delay_scale = delay_scale
-        self.clock = HostClock(delay_scale)
-        self.robots: dict[str, Robots] = {}
-        self._http = open_http(
-            host_map or {},
-            default_user_agent() if user_agent is None else user_agent,
-            self.limits.timeout(),
+    wire: Wire
+    keeper: Keeper
+    archive: Archive
+    hosts: Hosts
+    scope: Collection[str]
+    mapped: Collection[str]
+    limits: Limits
+
+    def session(
+        self, source: Source, crawl_id: str, recorded: Recorded | None = None
+    ) -> "Session":
+        """What asks on behalf of one source in one crawl of it.
+
+        Args:
+            source: on whose behalf.
+            crawl_id: when the crawl began.
+            recorded: the answers of the crawl before it was cut off, to be used first.
+        """
+        return Session(self, source, crawl_id, recorded)
+
+
+@asynccontextmanager
+async def open_client(
+    *,
+    scope: Collection[str],
+    hosts: Hosts,
+    keeper: Keeper,
+    archive: Archive,
+    user_agent: str | None = None,
+    host_map: Mapping[str, str] | None = None,
+    ssl_context: ssl.SSLContext | None = None,
+    limits: Limits | None = None,
+) -> AsyncIterator[Client]:
+    """A client over one pool of connections, closed after the block.
+
+    Args:
+        scope: the hosts that may be asked (`Registry.scope`).
+        hosts: their state.
+        keeper: keeps requests and answers.
+        archive: what is kept so far.
+        user_agent: None for `default_user_agent()`.
+        host_map: host -> `127.0.0.1:PORT`, for demonstration and tests only.
+        ssl_context: None for the usual certificates.
+        limits: bounds on one fetch.
+    """
+    # The fetch log has every retry; stamina would print them a second time.
+    set_on_retry_hooks([])
+    bounds = limits or Limits()
+    agent = default_user_agent() if user_agent is None else user_agent
+    async with open_http(
+        host_map or {}, agent, bounds.timeout(), ssl_context=ssl_context
+    ) as http:
+        yield Client(
+            wire=Wire(http, bounds),
+            keeper=keeper,
+            archive=archive,
+            hosts=hosts,
+            scope=frozenset(scope),
+            mapped=frozenset(host_map or ()),
+            limits=bounds,
         )
-        self.wire = Wire(self._http, archive, log, self.limits)
-        # The fetch log has every retry; stamina would print them a second time.
-        set_on_retry_hooks([])
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
+class _Step:
+    """The line that the next request of a fetch goes to."""
+
+    def __init__(self, session: "Session", fetch_no: int) -> None:
+        self.session = session
+        self.fetch_no = fetch_no
+        self.records: list[FetchRecord] = []
+
+    async def keep(
         self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
+        call: Call,
+        answer: Answer,
+        attempt: int,
+        *,
+        is_final: bool,
+        rests_until: str | None,
     ) -> None:
-        self.close()
+        """Keep one request and its answer."""
+        exchange = answer.exchange
+        kept = exchange is not None and exchange.body is not None
+        record = FetchRecord(
+            kind="request",
+            time=answer.sent_at,
+            **self._place(call),
+            status=answer.status,
+            outcome=answer.outcome,
+            location=answer.location,
+            sha256=exchange.sha256 if exchange and kept else None,
+            size=len(exchange.body or b"") if exchange and kept else None,
+            content_type=answer.header("content-type"),
+            etag=answer.header("etag"),
+            last_modified=answer.header("last-modified"),
+            elapsed=answer.elapsed,
+            attempt=attempt,
+            error=str(answer.fault) if answer.fault else None,
+            is_final=is_final,
+            rests_until=rests_until,
+        )
+        keeper = self.session.client.keeper
+        self.records.append(await keeper.keep(exchange, record))
 
-    def close(self) -> None:
-        """Close all connections."""
-        self._http.close()
+    async def refuse(self, call: Call, error: FetchError) -> None:
+        """Keep the decision not to make a request."""
+        record = FetchRecord(
+            kind="not_requested",
+            time=utc_now(),
+            **self._place(call),
+            outcome=error.outcome,
+            error=str(error),
+        )
+        self.records.append(await self.session.client.keeper.keep(None, record))
 
-    def session(self, source: Source) -> "Session":
-        """What one source may ask for in one run: its own delay and budget."""
-        return Session(self, source)
+    def _place(self, call: Call) -> dict[str, object]:
+        source = self.session.source
+        return {
+            "province_id": source.province_id,
+            "source_id": source.source_id,
+            "crawl_id": self.session.crawl_id,
+            "fetch_no": self.fetch_no,
+            "url": call.url,
+            "host": _host_or_none(call.url),
+            "method": call.method,
+            "form": call.form,
+            "json": call.json,
+        }
 
 
 class Session:
-    """The requests of one source in one run."""
+    """Asks on behalf of one source in one crawl; an `Asker`."""
 
-    def __init__(self, client: Client, source: Source) -> None:
-        self.client = client
-        self.source = source
-        self.budget = Budget(source.politeness.max_requests_per_run)
-
-    def fetch(
+    def __init__(
         self,
-        url: str,
-        *,
-        form: Mapping[str, str] | None = None,
-        etag: str | None = None,
-        last_modified: str | None = None,
-    ) -> Fetch:
-        """Fetch one address. What goes wrong is told in the result, never raised.
+        client: Client,
+        source: Source,
+        crawl_id: str,
+        recorded: Recorded | None = None,
+    ) -> None:
+        self.client = client
+        self._source = source
+        self.crawl_id = crawl_id
+        self._recorded = recorded
+        self._fetch_no = 0 if recorded is None else recorded.last_no
+
+    @property
+    def source(self) -> Source:
+        """On whose behalf."""
+        return self._source
+
+    async def fetch(self, call: Call, held: Held | None = None) -> Fetch:
+        """Fetch one address. What goes wrong is told in the result.
 
         Args:
-            url: absolute.
-            form: fields to POST; GET without.
-            etag: of the bytes we hold, to ask only for newer ones.
-            last_modified: likewise.
+            call: what to ask.
+            held: the bytes we have, to ask only for newer ones.
+
+        Raises:
+            StoreError: what came could not be kept.
         """
-        headers = {}
-        if etag:
-            headers["If-None-Match"] = etag
-        if last_modified:
-            headers["If-Modified-Since"] = last_modified
-        return self._run(Call(url, form, headers), obey_robots=True)
+        if self._recorded is not None:
+            found = self._recorded.take(call)
+            if found is not None:
+                return found
+        self._fetch_no += 1
+        return await self._ask(call, held, self._fetch_no, obey_robots=True)
 
-    def _run(self, call: Call, *, obey_robots: bool) -> Fetch:
-        trace = Trace(self.source.source_id, call.url)
-        answer, error = Answer(), None
+    async def _ask(
+        self, call: Call, held: Held | None, fetch_no: int, *, obey_robots: bool
+    ) -> Fetch:
+        step, body = _Step(self, fetch_no), None
         try:
-            answer = self._follow(call, trace, obey_robots=obey_robots)
-        except FetchError as fault:
-            error = fault
-        return Fetch(
-            url=call.url,
-            final_url=trace.final_url,
-            outcome=error.outcome if error else answer.outcome,
-            status=trace.status,
-            body=answer.body,
-            sha256=answer.sha256,
-            content_type=answer.content_type,
-            etag=answer.etag,
-            last_modified=answer.last_modified,
-            asked_at=trace.asked_at,
-            attempts=trace.attempts,
-            error=error,
-        )
+            body = await self._follow(call, held, step, obey_robots=obey_robots)
+        except FetchError as error:
+            await step.refuse(call, error)
+        return fetch_of(call, step.records, body)
 
-    def _follow(self, call: Call, trace: Trace, *, obey_robots: bool) -> Answer:
-        """Ask, and follow redirects; each address is checked before it is asked."""
+    async def _follow(
+        self, call: Call, held: Held | None, step: _Step, *, obey_robots: bool
+    ) -> bytes | None:
+        """Ask, and follow redirects; each address is checked before it is asked.
+
+        Raises:
+            FetchError: the next address is not asked, and why.
+        """
         seen: list[str] = []
-        while len(seen) <= self.client.limits.max_redirects:
+        while True:
             url = canonical_url(call.url)
             check_scope(url, self.client.scope, self.client.mapped)
-            if url in seen:
-                message = f"the site redirects in a loop: {' -> '.join([*seen, url])}"
-                raise FetchError(message)
+            _check_path(seen, url, self.client.limits.max_redirects)
             seen.append(url)
-            delay = self.source.politeness.delay_seconds
+            robots = None
             if obey_robots:
-                robots = self._robots(url)
+                robots = await self._robots(url)
                 robots.check(url)
-                delay = robots.delay(delay)
-            answer = self._retry(Call(url, call.form, call.headers), trace, delay)
+            asked = Call(url, call.form, call.json, call.headers)
+            answer = await self._retry(asked, held, step, robots)
+            if answer.fault is not None:
+                return None
             if answer.location is None:
-                _check_not_modified(answer, call)
-                return answer
-            call = Call(canonical_url(answer.location, url), None, call.headers)
-        message = f"expected at most {len(seen) - 1} redirects: {' -> '.join(seen)}"
-        raise FetchError(message)
+                return answer.exchange.body if answer.exchange else None
+            keeps = answer.status in _SAME_METHOD
+            call = Call(
+                canonical_url(answer.location, url),
+                call.form if keeps else None,
+                call.json if keeps else None,
+                call.headers,
+            )
 
-    def _retry(self, call: Call, trace: Trace, delay: float) -> Answer:
+    async def _retry(
+        self, call: Call, held: Held | None, step: _Step, robots: Robots | None
+    ) -> Answer:
         """Ask until it works, for faults that may pass."""
-        limits, scale = self.client.limits, self.client.delay_scale
+        limits, hosts = self.client.limits, self.client.hosts
         host = host_of(call.url)
-        for attempt in stamina.retry_context(
-            on=self._wait_before_retry,
+        async for attempt in stamina.retry_context(
+            on=TransientError,
             attempts=limits.attempts,
             timeout=None,
-            wait_initial=limits.first_wait * scale,
-            wait_max=limits.longest_wait * scale,
-            wait_jitter=limits.first_wait * scale,
+            wait_initial=limits.first_wait * hosts.scale,
+            wait_max=limits.longest_wait * hosts.scale,
+            wait_jitter=limits.first_wait * hosts.scale,
         ):
             with attempt:
-                self.client.clock.wait(host)
-                self.budget.spend()
-                try:
-                    return self.client.wire.send(call, trace, attempt.num)
-                finally:
-                    self.client.clock.asked(host, delay)
+                async with hosts.turn(host, robots):
+                    answer = await self.client.wire.send(call, held)
+                    rests = None
+                    if step.fetch_no:  # robots.txt says nothing of its host
+                        rests = hosts.answered(host, answer.fault)
+                    again = self._is_tried_again(answer, attempt.num, rests)
+                    if not again and isinstance(answer.fault, TransientError):
+                        rests = rests or hosts.gave_up(host, answer.fault)
+                    final = not again and (
+                        answer.location is None or answer.fault is not None
+                    )
+                    await step.keep(
+                        call,
+                        answer,
+                        attempt.num,
+                        is_final=final,
+                        rests_until=rests,
+                    )
+                if not again:
+                    return answer
+                if answer.fault is not None:
+                    raise answer.fault
         message = f"no attempt was made for {call.url}"  # limits.attempts < 1
         raise UsageError(message)
 
-    def _wait_before_retry(self, fault: Exception) -> bool | float:
-        """Whether to try again, or after how many seconds if the server named them."""
-        if not isinstance(fault, TransientError):
+    def _is_tried_again(self, answer: Answer, attempt: int, rests: str | None) -> bool:
+        fault, host = answer.fault, self.client.hosts
+        if not isinstance(fault, TransientError) or rests is not None:
             return False
-        if fault.retry_after is None:
-            return True
-        if fault.retry_after > self.client.limits.max_retry_after:
+        if attempt >= self.client.limits.attempts:
             return False
-        return fault.retry_after
+        if fault.retry_after is not None and answer.exchange is not None:
+            host.pause(host_of(answer.exchange.url), fault.retry_after)
+        return True
 
-    def _robots(self, url: str) -> Robots:
-        """The rules for an address, read once a host and client."""
+    async def _robots(self, url: str) -> Robots:
+        """The rules for an address, read once a host and day."""
         place = robots_url(url)
-        if place not in self.client.robots:
-            fetch = self._run(Call(place), obey_robots=False)
-            if fetch.error is not None and fetch.attempts == 0:
+        state = self.client.hosts.of(host_of(url))
+        async with state.robots_lock:
+            known = state.robots.get(place)
+            if known is not None:
+                return known
+            record = state.robots_records.get(place)
+            if record is None:
+                fetch = await self._ask(Call(place), None, 0, obey_robots=False)
+            else:
+                fetch = fetch_of(Call(place), [record], self._body_of(record))
+            if isinstance(fetch.error, NotAskedError | OutOfScopeError):
                 raise fetch.error  # never asked, so nothing is known about the host
-            self.client.robots[place] = Robots.read(
+            state.robots[place] = Robots.read(
                 status=fetch.status,
                 content_type=fetch.content_type,
                 body=fetch.body,
                 error=fetch.error,
             )
-        return self.client.robots[place]
+            return state.robots[place]
+
+    def _body_of(self, record: FetchRecord) -> bytes | None:
+        if record.sha256 is None or record.outcome != "fetched":
+            return None
+        return self.client.archive.get(record.sha256)
 
 
-def _check_not_modified(answer: Answer, call: Call) -> None:
-    """A 304 is an answer only to the question whether there is something newer."""
-    if answer.body is None and not call.headers:
-        message = f"the site answered 304 for {call.url}, which was asked for in full"
+def _check_path(seen: list[str], url: str, most: int) -> None:
+    """Refuse to go in circles, or for ever."""
+    if url in seen:
+        message = f"the site redirects in a loop: {' -> '.join([*seen, url])}"
         raise FetchError(message)
+    if len(seen) > most:
+        message = f"expected at most {most} redirects: {' -> '.join([*seen, url])}"
+        raise FetchError(message)
+
+
+def _host_or_none(url: str) -> str:
+    try:
+        return host_of(url)
+    except FetchError:
+        return ""  # it is being refused for that, and the log has its text

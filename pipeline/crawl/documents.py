@@ -6,79 +6,85 @@ the bytes we hold and when they were first seen stay in the row.
 
 from dataclasses import dataclass, replace
 
-from pipeline.crawl.answers import is_html
-from pipeline.crawl.client import Fetch
-from pipeline.crawl.rows import DocumentRow
+from pipeline.crawl.call import Call, Fetch
+from pipeline.crawl.rows import DocumentRow, VersionRow
+from pipeline.crawl.urls import article_key
 from pipeline.errors import FetchError
-from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Source
 
-__all__ = ["Target", "failed_row", "issue_of", "row_of", "wrong_kind"]
-
-_CODES = {
-    "gone": IssueCode.GONE,
-    "refused": IssueCode.REFUSED,
-    "out_of_scope": IssueCode.OUT_OF_SCOPE,
-    "failed": IssueCode.FETCH_FAILED,
-}
+__all__ = ["Target", "failed_row", "row_of", "unasked_row", "versions_after"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A document to fetch: its canonical address, and where it was found."""
+    """A document to fetch.
+
+    Attributes:
+        url: the address that its row is known by; `asked` the spelling to ask for.
+        title: under which it was linked.
+        parent_url: the page it hangs on; None for a page of its own.
+        role: `page`, `attachment`, `page_part` or `image`.
+        fetch: the answer, if finding had to ask for it already.
+    """
 
     url: str
+    asked: str
     title: str
     parent_url: str | None = None
+    role: str = "page"
+    fetch: Fetch | None = None
 
     @property
-    def role(self) -> str:
-        """`attachment` if it hangs on a page, else `page`."""
-        return "page" if self.parent_url is None else "attachment"
+    def call(self) -> Call:
+        """How to ask for it."""
+        return Call(self.asked)
 
 
 def row_of(
     source: Source, target: Target, fetch: Fetch, before: DocumentRow | None
 ) -> DocumentRow:
-    """The row after a fetch.
+    """The row after a fetch that brought bytes, or said that ours are the newest.
 
     Args:
         source: the source it belongs to.
         target: what was asked for.
-        fetch: how it went.
+        fetch: how it went; without an error.
         before: the row of the crawl before; None the first time.
     """
-    error = fetch.error or wrong_kind(target, fetch)
-    if error is not None:
-        return failed_row(source, target, error, before, fetch)
-    row = _base(source, target, before)
+    row = _place(source, target, before)
+    was_gone = before is not None and before.state == "gone"
+    moved = article_key(fetch.final_url) != article_key(target.asked)
+    row = replace(
+        row,
+        status=fetch.status,
+        fetched_at=fetch.asked_at,
+        last_seen=fetch.asked_at,
+        attempts=fetch.attempts,
+        state="moved" if moved else "present",
+        moved_to=fetch.final_url if moved else None,
+        gone_since=None,
+        came_back_on=fetch.asked_at if was_gone else row.came_back_on,
+    )
     if fetch.body is None:  # 304: the bytes we hold are the newest
         return replace(
             row,
             outcome="not_modified",
-            status=fetch.status,
             etag=fetch.etag or row.etag,
             last_modified=fetch.last_modified or row.last_modified,
-            fetched_at=fetch.asked_at,
-            last_seen=fetch.asked_at,
-            attempts=fetch.attempts,
         )
     same = row.sha256 == fetch.sha256
     return replace(
         row,
         outcome="unchanged" if same else "fetched",
-        status=fetch.status,
         final_url=fetch.final_url,
         sha256=fetch.sha256,
         content_type=fetch.content_type,
         size=len(fetch.body),
         etag=fetch.etag,
         last_modified=fetch.last_modified,
-        fetched_at=fetch.asked_at,
         first_seen=row.first_seen or fetch.asked_at,
-        last_seen=fetch.asked_at,
         last_changed=row.last_changed if same else fetch.asked_at,
-        attempts=fetch.attempts,
+        versions=row.versions if same else row.versions + 1,
     )
 
 
@@ -87,59 +93,73 @@ def failed_row(
     target: Target,
     error: FetchError,
     before: DocumentRow | None,
-    fetch: Fetch | None = None,
+    fetch: Fetch,
 ) -> DocumentRow:
-    """The row of a document that could not be had, or was not asked for.
+    """The row of a document that could not be had.
 
     Args:
         source: the source it belongs to.
         target: what was wanted.
         error: why it could not be had.
         before: what an earlier crawl has of it; kept.
-        fetch: the fetch that failed; None if none was made.
+        fetch: the fetch that failed.
     """
-    row = _base(source, target, before)
-    asked_at = fetch.asked_at if fetch is not None else None
-    return replace(
-        row,
+    row = replace(
+        _place(source, target, before),
         outcome=error.outcome,
-        status=fetch.status if fetch is not None else None,
-        fetched_at=asked_at or row.fetched_at,
-        attempts=fetch.attempts if fetch is not None else 0,
+        status=fetch.status,
+        attempts=fetch.attempts,
     )
+    if fetch.asked_at is not None:
+        row = replace(row, fetched_at=fetch.asked_at)
+    if error.outcome == "gone":
+        since = row.gone_since or fetch.asked_at
+        return replace(row, state="gone", gone_since=since, moved_to=None)
+    if error.outcome == "refused" and fetch.asked_at is not None:
+        return replace(row, state="refused", moved_to=None)
+    return row
 
 
-def issue_of(target: Target, row: DocumentRow, error: FetchError) -> Issue:
-    """The issue that goes with a failed row.
+def unasked_row(
+    source: Source, target: Target, before: DocumentRow | None
+) -> DocumentRow:
+    """The row of a document that this crawl leaves for another time."""
+    if before is not None:
+        return before
+    return replace(_place(source, target, None), outcome="not_asked")
 
-    An error if we hold no bytes of it, so that its figures are missing; else a warning.
+
+def versions_after(
+    versions: list[VersionRow], row: DocumentRow, fetch: Fetch
+) -> list[VersionRow]:
+    """The versions of a document after a fetch without an error.
+
+    Args:
+        versions: those known before, oldest first.
+        row: the row after the fetch.
+        fetch: how it went.
     """
-    held = row.sha256 is not None
-    code = _CODES[error.outcome]
-    lost = not held and code is not IssueCode.OUT_OF_SCOPE
-    kept = "; the bytes of an earlier crawl are kept" if held else ""
-    details = {"title": target.title, "role": target.role}
-    if row.status is not None:
-        details["status"] = str(row.status)
-    return Issue(
-        code,
-        Severity.ERROR if lost else Severity.WARNING,
-        f"{error}{kept}",
-        url=target.url,
-        details=details,
+    if row.sha256 is None or fetch.asked_at is None:
+        return versions
+    if row.outcome != "fetched":
+        *older, newest = versions
+        return [*older, replace(newest, last_seen=fetch.asked_at)]
+    version = VersionRow(
+        source_id=row.source_id,
+        province_id=row.province_id,
+        url=row.url,
+        version_no=len(versions) + 1,
+        sha256=row.sha256,
+        content_type=row.content_type,
+        size=row.size or 0,
+        first_seen=fetch.asked_at,
+        last_seen=fetch.asked_at,
+        last_modified=row.last_modified,
     )
+    return [*versions, version]
 
 
-def wrong_kind(target: Target, fetch: Fetch) -> FetchError | None:
-    """An attachment that is answered with a web page is an error page in disguise."""
-    if fetch.body is None or target.parent_url is None:
-        return None
-    if not is_html(fetch.content_type, fetch.body):
-        return None
-    return FetchError(f"expected a file at {target.url}, the site served a web page")
-
-
-def _base(source: Source, target: Target, before: DocumentRow | None) -> DocumentRow:
+def _place(source: Source, target: Target, before: DocumentRow | None) -> DocumentRow:
     """The row before this fetch, under the title and parent of now."""
     if before is not None:
         return replace(
@@ -156,7 +176,7 @@ def _base(source: Source, target: Target, before: DocumentRow | None) -> Documen
         parent_url=target.parent_url,
         role=target.role,
         link_title=target.title,
-        final_url=target.url,
+        final_url=target.asked,
         status=None,
         outcome="failed",
         sha256=None,
@@ -169,4 +189,10 @@ def _base(source: Source, target: Target, before: DocumentRow | None) -> Documen
         last_seen=None,
         last_changed=None,
         attempts=0,
+        state="unknown",
+        moved_to=None,
+        gone_since=None,
+        came_back_on=None,
+        versions=0,
+        duplicate_of=None,
     )

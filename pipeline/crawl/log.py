@@ -1,15 +1,18 @@
-"""The fetch log: one JSON line for each request made, in one file a UTC month.
+"""The fetch log: one JSON line for each request made, a file a province and UTC day.
 
 Lines are only ever appended. A run that is killed may leave half a line: it is reported
-when the log is read, and the next line starts afresh.
+when the log is read, and the next line starts afresh. What holds its default is left
+out of a line. Bytes of answers are in `archive`; that they are safe before their line
+is written is the duty of `keeper`.
 """
 
 import json
 import logging
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -54,6 +57,8 @@ class FetchRecord:
         elapsed: seconds from sending to the last byte.
         attempt: 1 for the first try; 0 for what was not requested.
         error: what went wrong.
+        is_final: whether the fetch ended with it; a redirect that is followed and a
+            fault that is tried again are not final.
         rests_until: until when the host is left alone from now on (UTC).
         warc: file and offset of the response record in the archive.
         details: more of `crawl_end`, as numbers.
@@ -81,41 +86,122 @@ class FetchRecord:
     elapsed: float = 0.0
     attempt: int = 0
     error: str | None = None
+    is_final: bool = True
     rests_until: str | None = None
     warc: tuple[str, int] | None = None
     details: dict[str, int] = field(default_factory=dict)
 
 
+#: fields that are left out of a line where they hold their default
+_DEFAULTS = {
+    item.name: {} if item.default is MISSING else item.default
+    for item in fields(FetchRecord)
+    if item.default is not MISSING or item.default_factory is not MISSING
+}
+_PROVINCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_DAY = len("2026-01-31")
+
+
 class FetchLog:
-    """The log files of one folder: `<folder>/2026-01.jsonl` and so on."""
+    """The log files of one folder: `<folder>/<province_id>/2026-01-31.jsonl`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def append(self, record: FetchRecord) -> None:
-        """Add one line, in a single write, to the file of the record's month."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{record.time[:7]}.jsonl"
-        line = json.dumps(asdict(record), ensure_ascii=False) + "\n"
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            end = os.fstat(handle).st_size
-            torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
-            os.write(handle, (("\n" if torn else "") + line).encode())
-        finally:
-            os.close(handle)
+    def append(self, records: Sequence[FetchRecord]) -> None:
+        """Add a line for each record, in their order, durable when this returns.
 
-    def records(self) -> Iterator[FetchRecord]:
-        """All lines, oldest first. A torn line is logged as a warning and left out.
+        Raises:
+            StoreError: the province or the time of a record names no file.
+        """
+        lines: dict[Path, list[bytes]] = {}
+        for record in records:
+            lines.setdefault(self._path_of(record), []).append(_line_of(record))
+        for path, parts in lines.items():
+            _append(path, b"".join(parts))
+
+    def records(
+        self, province_id: str | None = None, since: str | None = None
+    ) -> Iterator[FetchRecord]:
+        """The lines as they were appended, province by province.
+
+        A torn line is logged as a warning and left out.
+
+        Args:
+            province_id: only of this province.
+            since: only records of this time or later: a day or a time in UTC.
 
         Raises:
             StoreError: a whole line is not a record; names file and line.
         """
-        for path in sorted(self.folder.glob("*.jsonl")):
-            for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-                record = _record_of(line, f"{path}:{number}")
-                if record is not None:
-                    yield record
+        for path in sorted(self.folder.glob(f"{province_id or '*'}/*.jsonl")):
+            if since is not None and path.stem < since[:_DAY]:
+                continue
+            with path.open("rb") as file:
+                for number, line in enumerate(file, start=1):
+                    record = _record_of(line, f"{path}:{number}")
+                    if record is not None and (since is None or record.time >= since):
+                        yield record
+
+    def _path_of(self, record: FetchRecord) -> Path:
+        day = record.time[:_DAY]
+        if not _PROVINCE.fullmatch(record.province_id):
+            message = f"expected the id of a province, found {record.province_id!r}"
+            raise StoreError(message)
+        if not _is_day(day):
+            message = f"expected a time in ISO 8601, found {record.time!r}"
+            raise StoreError(message)
+        return self.folder / record.province_id / f"{day}.jsonl"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _line_of(record: FetchRecord) -> bytes:
+    content = {
+        item.name: getattr(record, item.name)
+        for item in fields(record)
+        if item.name not in _DEFAULTS
+        or getattr(record, item.name) != _DEFAULTS[item.name]
+    }
+    return (json.dumps(content, ensure_ascii=False) + "\n").encode()
+
+
+def _append(path: Path, data: bytes) -> None:
+    is_new = not path.exists()
+    if is_new:
+        _make_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        end = os.fstat(handle).st_size
+        torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
+        view = memoryview((b"\n" if torn else b"") + data)
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Without it a power failure could forget a new name."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _record_of(line: bytes, place: str) -> FetchRecord | None:
@@ -125,7 +211,11 @@ def _record_of(line: bytes, place: str) -> FetchRecord | None:
         _logger.warning("%s: a torn line (%d bytes) is left out", place, len(line))
         return None
     try:
-        return FetchRecord(**content)
+        record = FetchRecord(**content)
     except TypeError as fault:
         message = f"{place}: expected the keys of FetchRecord; found: {fault}"
         raise StoreError(message) from fault
+    if record.form is None and record.warc is None:
+        return record
+    form = None if record.form is None else tuple((k, v) for k, v in record.form)
+    return replace(record, form=form, warc=record.warc and (*record.warc,))

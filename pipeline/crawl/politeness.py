@@ -1,66 +1,205 @@
-"""Politeness: how often one host is asked, and how many requests one run may make.
+"""Politeness: when a host may be asked, how often a day, and when it is left alone.
 
-The delay is counted from the end of an answer to the next request, so that a slow site
-is asked less. Clocks live in one process; the crawl pool keeps other processes away.
+One request at a time a host, whoever asks; the delay is counted from the end of an
+answer, so that a slow site is asked less. Numbers are in `data/crawl/politeness.yml`
+and in the host's file of the registry. What a refusal says of a host outlives the run:
+it stands in the fetch log, and `remember` takes it from there.
 """
 
-import secrets
+import asyncio
+import datetime as dt
+import random
 import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from pipeline.errors import FetchError
+from pipeline.crawl.log import FetchRecord
+from pipeline.crawl.robots import Robots
+from pipeline.crawl.settings import politeness_settings
+from pipeline.errors import FetchError, NotAskedError, RefusedError, TransientError
+from pipeline.registry import Politeness
 
-__all__ = ["Budget", "HostClock"]
+__all__ = ["CHINA", "HostState", "Hosts", "utc"]
 
-_JITTER = 0.3
-_random = secrets.SystemRandom()
+#: China has one time and no summer time
+CHINA = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+#: robots.txt is good for a day (RFC 9309, 2.4)
+_ROBOTS_SECONDS = 86_400
+_SERVER_FAULT = 500
 
 
-class HostClock:
-    """When each host may be asked again.
-
-    Args:
-        scale: factor on all delays: 1 on real sites, 0 for the demonstration and tests.
-    """
-
-    def __init__(self, scale: float = 1.0) -> None:
-        self._scale = scale
-        self._free_at: dict[str, float] = {}
-
-    def wait(self, host: str) -> None:
-        """Sleep until the host may be asked again."""
-        left = self._free_at.get(host, 0.0) - time.monotonic()
-        if left > 0:
-            time.sleep(left)
-
-    def asked(self, host: str, delay: float) -> None:
-        """Note that the host has just answered; `delay` seconds and up to 30 % more."""
-        pause = delay * self._scale * (1 + _random.uniform(0, _JITTER))
-        self._free_at[host] = time.monotonic() + pause
+def utc() -> dt.datetime:
+    """The time now."""
+    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(slots=True)
-class Budget:
-    """The requests that one source may still cause in this run."""
+class HostState:
+    """One host in one run.
 
-    limit: int
-    spent: int = field(default=0)
+    Attributes:
+        lock: held while the host is asked.
+        free_at: by `time.monotonic`, when it may be asked again.
+        day: the day in China that `spent` requests were made on.
+        rests_until: it is left alone until then, because of `rests_because`.
+        forbidden: answers of "forbidden" in a row.
+        robots: by the address of robots.txt, what it says; `robots_records` the lines
+            of the log that have it from an earlier run of the last day.
+    """
 
-    @property
-    def exhausted(self) -> bool:
-        """Whether nothing is left."""
-        return self.spent >= self.limit
+    politeness: Politeness
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+    day: dt.date | None = None
+    spent: int = 0
+    rests_until: dt.datetime | None = None
+    rests_because: str = ""
+    forbidden: int = 0
+    robots: dict[str, Robots] = field(default_factory=dict)
+    robots_records: dict[str, FetchRecord] = field(default_factory=dict)
+    robots_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def spend(self) -> None:
-        """Take one request.
+
+class Hosts:
+    """All hosts of a run.
+
+    Args:
+        politeness: of each host of the registry.
+        scale: factor on all pauses: 1 on real sites, less in demonstration and tests.
+        now: the clock.
+    """
+
+    def __init__(
+        self,
+        politeness: Mapping[str, Politeness],
+        *,
+        scale: float = 1.0,
+        now: Callable[[], dt.datetime] = utc,
+    ) -> None:
+        self.scale = scale
+        self.now = now
+        self._politeness = politeness
+        self._states: dict[str, HostState] = {}
+        self._random = random.Random()  # noqa: S311 - jitter, no secret
+
+    def of(self, host: str) -> HostState:
+        """The state of a host."""
+        if host not in self._states:
+            known = self._politeness.get(host)
+            self._states[host] = HostState(Politeness() if known is None else known)
+        return self._states[host]
+
+    def remember(self, record: FetchRecord) -> None:
+        """Take over what a line of the log says: requests of today, and rests."""
+        if record.kind != "request":
+            return
+        state = self.of(record.host)
+        at = dt.datetime.fromisoformat(record.time)
+        self._count(state, at)
+        if record.fetch_no == 0:
+            fresh = (self.now() - at).total_seconds() < _ROBOTS_SECONDS
+            if (
+                fresh
+                and record.is_final
+                and (record.status or _SERVER_FAULT) < _SERVER_FAULT
+            ):
+                state.robots_records[record.url] = record
+            return
+        if record.rests_until is not None:
+            until = dt.datetime.fromisoformat(record.rests_until)
+            if until > self.now():
+                state.rests_until, state.rests_because = until, record.error or ""
+
+    @asynccontextmanager
+    async def turn(self, host: str, robots: Robots | None) -> AsyncIterator[None]:
+        """Wait for the host's turn, and hold it for the block: one request.
 
         Raises:
-            FetchError: nothing is left.
+            NotAskedError: it is at rest, its budget is spent, or it is not its hour.
         """
-        if self.exhausted:
+        state = self.of(host)
+        async with state.lock:
+            self._check(host, state)
+            await self._pause(state)
+            self._check(host, state)
+            self._count(state, self.now())
+            delay = state.politeness.delay_seconds
+            if robots is not None:
+                delay = robots.delay(delay)
+            try:
+                yield
+            finally:
+                jitter = self._random.uniform(0, politeness_settings().jitter)
+                pause = delay * self.scale * (1 + jitter)
+                state.free_at = max(state.free_at, time.monotonic() + pause)
+
+    def answered(self, host: str, fault: FetchError | None) -> str | None:
+        """Note how the host answered; gives until when it rests from now on (UTC)."""
+        state, settings = self.of(host), politeness_settings()
+        refusal = fault.refusal if isinstance(fault, RefusedError) else None
+        if refusal is None:
+            state.forbidden = 0
+            wait = fault.retry_after if isinstance(fault, TransientError) else None
+            if wait is None or wait <= settings.longest_retry_after:
+                return None
+            return self._rest(state, wait, str(fault))
+        if refusal == "forbidden":
+            state.forbidden += 1
+            if state.forbidden < settings.forbidden_in_a_row:
+                self.pause(host, settings.forbidden_pause * self.scale)
+                return None
+        return self._rest(state, settings.rest[refusal], str(fault))
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Ask the host nothing for so many seconds, unscaled."""
+        state = self.of(host)
+        state.free_at = max(state.free_at, time.monotonic() + seconds)
+
+    def gave_up(self, host: str, fault: TransientError) -> str | None:
+        """Note that a host said "too often" to the last of our tries."""
+        if not fault.is_too_many:
+            return None
+        seconds = politeness_settings().rest["too_many"]
+        return self._rest(self.of(host), seconds, str(fault))
+
+    def _rest(self, state: HostState, seconds: float, because: str) -> str:
+        until = self.now() + dt.timedelta(seconds=seconds)
+        state.rests_until, state.rests_because = until, because
+        return until.isoformat(timespec="seconds")
+
+    def _check(self, host: str, state: HostState) -> None:
+        now = self.now()
+        if state.rests_until is not None and now < state.rests_until:
             message = (
-                f"the budget of {self.limit} requests for this source and run is "
-                f"spent; see politeness.max_requests_per_run in data/registry/hosts/"
+                f"host {host} is left alone until "
+                f"{state.rests_until.isoformat(timespec='seconds')}: "
+                f"{state.rests_because}"
             )
-            raise FetchError(message)
-        self.spent += 1
+            raise NotAskedError(message)
+        local = now.astimezone(CHINA)
+        limit = state.politeness.max_requests_per_day
+        if state.day == local.date() and state.spent >= limit:
+            message = (
+                f"the {limit} requests that host {host} gets on {state.day} are "
+                f"spent; see politeness.max_requests_per_day in data/registry/hosts/"
+            )
+            raise NotAskedError(message)
+        if not state.politeness.allows(local.time()):
+            message = (
+                f"host {host} is asked only at {state.politeness.hours} (China), it "
+                f"is {local:%H:%M}; see politeness.hours in data/registry/hosts/"
+            )
+            raise NotAskedError(message)
+
+    def _count(self, state: HostState, at: dt.datetime) -> None:
+        day = at.astimezone(CHINA).date()
+        if state.day != day:
+            state.day, state.spent = day, 0
+        state.spent += 1
+
+    async def _pause(self, state: HostState) -> None:
+        left = state.free_at - time.monotonic()
+        while left > 0:
+            await asyncio.sleep(left)
+            left = state.free_at - time.monotonic()

@@ -6,23 +6,32 @@ Only loading and checking; what they mean stands with the module that uses them.
 import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar, get_args
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
-from pipeline.errors import DataFileError
+from pipeline.errors import DataFileError, Refusal
 from pipeline.paths import project_dir
 
 __all__ = [
     "AnswerSettings",
     "AttachmentSettings",
     "ListingSettings",
+    "PolitenessSettings",
     "TitleSettings",
     "answer_settings",
     "attachment_settings",
     "listing_settings",
     "load_settings",
+    "politeness_settings",
     "title_settings",
 ]
 
@@ -53,6 +62,25 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class PolitenessSettings(_Settings):
+    """`politeness.yml`: how the crawl treats hosts. Times are seconds."""
+
+    hosts_at_once: int = Field(gt=0)
+    jitter: float = Field(ge=0, le=1)
+    forbidden_pause: float = Field(ge=0)
+    forbidden_in_a_row: int = Field(gt=0)
+    rest: dict[Refusal, float]
+    longest_retry_after: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _all_refusals(self) -> Self:
+        missing = set(get_args(Refusal)) - set(self.rest)
+        if missing:
+            message = f"rest: expected seconds for {sorted(missing)} as well"
+            raise ValueError(message)
+        return self
+
+
 class TitleSettings(_Settings):
     """`titles.yml`: which links are reports."""
 
@@ -61,15 +89,20 @@ class TitleSettings(_Settings):
     subject: tuple[Pattern, ...]
     other: tuple[Pattern, ...]
     year: Pattern
+    groups: tuple[Pattern, ...]
+    not_channel: tuple[Pattern, ...]
+    body: tuple[Pattern, ...]
+    forms: tuple[Pattern, ...]
 
 
 class AnswerSettings(_Settings):
     """`answers.yml`: what an answer means."""
 
-    refused_statuses: frozenset[Status]
+    refused_statuses: dict[Refusal, frozenset[Status]]
     gone_statuses: frozenset[Status]
     transient_statuses: frozenset[Status]
     challenge_markers: tuple[Text, ...]
+    too_many_markers: tuple[Text, ...]
     gone_markers: tuple[Text, ...]
     little_text: int = Field(gt=0)
     refresh_stub_bytes: int = Field(gt=0)
@@ -84,7 +117,7 @@ class AttachmentSettings(_Settings):
 
 
 class ListingSettings(_Settings):
-    """`listing.yml`: words on listing pages."""
+    """`listing.yml`: words and addresses on listing pages, and how far they lead."""
 
     next_page: frozenset[Text]
     last_page: frozenset[Text]
@@ -93,6 +126,17 @@ class ListingSettings(_Settings):
     page_count_elements: tuple[Text, ...]
     publisher: frozenset[Text]
     max_pages: int = Field(gt=0)
+    max_channels: int = Field(gt=0)
+    max_depth: int = Field(ge=0)
+    articles: tuple[Pattern, ...]
+    folders: tuple[Pattern, ...]
+    frames_skipped: tuple[Text, ...]
+    list_scripts: Pattern
+    libraries: Pattern
+    placeholders: tuple[Pattern, ...]
+    probes: tuple[Text, ...]
+    full_page: int = Field(gt=0)
+    pager: tuple[Pattern, ...]
 
 
 S = TypeVar("S", bound=_Settings)
@@ -137,3 +181,9 @@ def attachment_settings() -> AttachmentSettings:
 def listing_settings() -> ListingSettings:
     """The checked `data/crawl/listing.yml`."""
     return _load(ListingSettings, "listing.yml")
+
+
+@cache
+def politeness_settings() -> PolitenessSettings:
+    """The checked `data/crawl/politeness.yml`."""
+    return _load(PolitenessSettings, "politeness.yml")

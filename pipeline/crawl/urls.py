@@ -14,13 +14,16 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 from w3lib.url import canonicalize_url, safe_url_string
 
+from pipeline.crawl.addresses import is_public
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["canonical_url", "check_scope", "host_of"]
+__all__ = ["article_key", "canonical_url", "check_scope", "host_of"]
 
 _SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _SESSION_ID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_MOBILE = re.compile(r"/m(post_\d+\.)|_wap(?=\.\w+$)")
+_INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$")
 # Browsers drop these inside an address; some pages break their links over two lines.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -49,6 +52,23 @@ def canonical_url(url: str, base: str | None = None) -> str:
     except ValueError as fault:
         message = f"not an address that can be read: {url!r} ({fault})"
         raise OutOfScopeError(message) from fault
+
+
+def article_key(url: str) -> str:
+    """The same key for all spellings under which one article is linked.
+
+    With or without `www.` and TLS, the page for telephones (`mpost_1.html`,
+    `t1_wap.html`), a folder or its index file. Only a key: what is asked for is the
+    address as it was found.
+
+    Args:
+        url: canonical.
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.")
+    path = _MOBILE.sub(lambda found: f"/{found[1]}" if found[1] else "", parts.path)
+    path = _INDEX.sub("/", path)
+    return urlunsplit(("", host, path or "/", parts.query, ""))
 
 
 def _order_is_free(query: str) -> bool:
@@ -127,4 +147,4 @@ def _is_private(host: str) -> bool:
             address = ipaddress.ip_address(socket.inet_aton(host))
         except (OSError, ValueError):
             return host == "localhost" or host.endswith(".localhost")
-    return not address.is_global
+    return not is_public(address)

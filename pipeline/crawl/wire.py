@@ -1,183 +1,218 @@
-"""One request on the wire: send, read within bounds, archive, log.
+"""One request on the wire: send, read within bounds, say what came.
 
-No decision is made here about robots, scope, redirects or retries: that is `client`.
-Whatever comes of a request, exactly one line goes to the fetch log.
+No decision is made here about robots, scope, turns, redirects or retries (`client`),
+and nothing is kept here (`keeper`): what comes back is the exchange as it was, and what
+it means.
 """
 
+import hashlib
 import ssl
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
 
 from pipeline.crawl.answers import check_body, check_status
-from pipeline.crawl.archive import Archive
-from pipeline.crawl.body import read_body
-from pipeline.crawl.log import FetchLog, FetchRecord, utc_now
-from pipeline.crawl.urls import host_of
-from pipeline.errors import FetchError, TransientError
+from pipeline.crawl.body import Body, read_body
+from pipeline.crawl.call import Call, Held, Pairs
+from pipeline.crawl.exchange import Exchange
+from pipeline.crawl.limits import Limits
+from pipeline.crawl.log import utc_now
+from pipeline.crawl.transport import connected, send
+from pipeline.errors import FetchError, OutOfScopeError, TransientError
 
-__all__ = ["Answer", "Call", "Limits", "Trace", "Wire"]
+__all__ = ["Answer", "Wire"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds on one fetch. Times are seconds, sizes are bytes."""
-
-    max_bytes: int = 50 * 1024 * 1024
-    total_seconds: float = 120.0
-    connect_seconds: float = 10.0
-    read_seconds: float = 30.0
-    max_redirects: int = 5
-    attempts: int = 3
-    max_retry_after: float = 60.0
-    first_wait: float = 2.0
-    longest_wait: float = 30.0
-
-    def timeout(self) -> httpx.Timeout:
-        """The waits for one connection, one read and one write."""
-        return httpx.Timeout(self.read_seconds, connect=self.connect_seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What to ask: POST if there is a form, else GET."""
-
-    url: str
-    form: Mapping[str, str] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def method(self) -> str:
-        """The HTTP method."""
-        return "GET" if self.form is None else "POST"
-
-
-@dataclass(slots=True)
 class Answer:
-    """What came back, as far as it did.
+    """What came of one request.
 
     Attributes:
-        body: the unpacked bytes, archived under `sha256`; None for 304 and redirects.
+        sent_at: UTC, ISO 8601; `elapsed` seconds until the last byte.
+        exchange: as it went over the wire; None without an answer.
+        fault: what is wrong with it; None if nothing is.
         location: where a redirect points, as written.
     """
 
-    status: int | None = None
-    location: str | None = None
-    body: bytes | None = None
-    sha256: str | None = None
-    content_type: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
+    sent_at: str
+    elapsed: float
+    exchange: Exchange | None
+    fault: FetchError | None
+    location: str | None
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; None without an answer."""
+        return None if self.exchange is None else self.exchange.status
 
     @property
     def outcome(self) -> str:
-        """How the log names it when nothing went wrong."""
+        """How the log names it."""
+        if self.fault is not None:
+            return self.fault.outcome
         if self.location is not None:
             return "redirect"
-        return "not_modified" if self.body is None else "fetched"
+        held = self.exchange is None or self.exchange.body is None
+        return "not_modified" if held else "fetched"
 
-
-@dataclass(slots=True)
-class Trace:
-    """What happened so far in one fetch; kept when it ends in an error."""
-
-    source_id: str
-    final_url: str
-    asked_at: str | None = None
-    status: int | None = None
-    attempts: int = 0
+    def header(self, name: str) -> str | None:
+        """A header of the answer; None if it has none."""
+        if self.exchange is None:
+            return None
+        found = [v for k, v in self.exchange.headers if k.lower() == name]
+        return found[0] if found else None
 
 
 class Wire:
-    """Sends calls; keeps the bytes in the archive and a line in the log."""
+    """Sends calls over an HTTP client."""
 
-    def __init__(
-        self, http: httpx.Client, archive: Archive, log: FetchLog, limits: Limits
-    ) -> None:
+    def __init__(self, http: httpx.AsyncClient, limits: Limits) -> None:
         self._http = http
-        self._archive = archive
-        self._log = log
         self._limits = limits
 
-    def send(self, call: Call, trace: Trace, attempt: int) -> Answer:
-        """Make one request.
-
-        Raises:
-            FetchError: or one of its kinds, after the log line is written.
-        """
-        answer, fault = Answer(), None
+    async def send(self, call: Call, held: Held | None) -> Answer:
+        """Make one request. What goes wrong on the way is in the answer."""
         sent_at, began = utc_now(), time.monotonic()
+        exchange, location, fault = None, None, None
+        deadline = began + self._limits.total_seconds
         try:
-            self._exchange(call, answer)
-        except FetchError as error:
+            request = self._request(call, held)
+            response = await send(self._http, request, deadline=deadline)
+            try:
+                received = await self._receive(response, deadline)
+            finally:
+                await response.aclose()
+            exchange = _exchange(call, request, response, received, sent_at)
+            location = _location(response)
+            fault = _fault(response, received, held, location)
+        except FetchError as error:  # out of scope, or too slow
             fault = error
-        trace.attempts += 1
-        trace.asked_at, trace.status, trace.final_url = sent_at, answer.status, call.url
-        self._log.append(
-            FetchRecord(
-                time=sent_at,
-                source_id=trace.source_id,
-                url=call.url,
-                host=host_of(call.url),
-                method=call.method,
-                status=answer.status,
-                outcome=fault.outcome if fault else answer.outcome,
-                location=answer.location,
-                sha256=answer.sha256,
-                size=None if answer.body is None else len(answer.body),
-                content_type=answer.content_type,
-                etag=answer.etag,
-                last_modified=answer.last_modified,
-                elapsed=round(time.monotonic() - began, 3),
-                attempt=attempt,
-                error=str(fault) if fault else None,
+        except httpx.InvalidURL as error:
+            fault = FetchError(
+                f"not an address that can be asked: {call.url!r} {error}"
             )
+        except httpx.TransportError as error:
+            fault = _network_error(error, call.url)
+        return Answer(
+            sent_at=sent_at,
+            elapsed=round(time.monotonic() - began, 3),
+            exchange=exchange,
+            fault=fault,
+            location=location,
         )
-        if fault is not None:
-            raise fault
-        return answer
 
-    def _exchange(self, call: Call, answer: Answer) -> None:
-        """Send, and fill in the answer while it comes."""
-        deadline = time.monotonic() + self._limits.total_seconds
-        try:
-            with self._http.stream(
-                call.method, call.url, data=call.form, headers=dict(call.headers)
-            ) as response:
-                self._read(response, answer, deadline)
-        except httpx.InvalidURL as fault:
-            message = f"not an address that can be asked: {call.url!r} ({fault})"
-            raise FetchError(message) from fault
-        except httpx.TransportError as fault:
-            raise _network_error(fault, call.url) from fault
+    def _request(self, call: Call, held: Held | None) -> httpx.Request:
+        headers = dict(call.headers)
+        if held is not None and held.etag:
+            headers["If-None-Match"] = held.etag
+        if held is not None and held.last_modified:
+            headers["If-Modified-Since"] = held.last_modified
+        content: bytes | None = None
+        if call.json is not None:
+            content = call.json.encode()
+            headers.setdefault("Content-Type", _JSON)
+        elif call.form is not None:
+            content = str(httpx.QueryParams(call.form)).encode()
+            headers.setdefault("Content-Type", _FORM)
+        return self._http.build_request(
+            call.method, call.url, content=content, headers=headers
+        )
 
-    def _read(self, response: httpx.Response, answer: Answer, deadline: float) -> None:
-        headers = response.headers
-        answer.status = response.status_code
-        answer.content_type = headers.get("content-type")
-        answer.etag = headers.get("etag")
-        answer.last_modified = headers.get("last-modified")
-        if answer.status in _REDIRECTS and "location" in headers:
-            answer.location = headers["location"]
-            return
-        if not check_status(answer.status, _retry_after(headers.get("retry-after"))):
-            return
-        body = read_body(response, max_bytes=self._limits.max_bytes, deadline=deadline)
-        answer.body = body
-        answer.sha256 = self._archive.put(body)
-        check_body(answer.status, answer.content_type, body)
+    async def _receive(self, response: httpx.Response, deadline: float) -> Body:
+        """The body within bounds: less of one that is only evidence."""
+        limits = self._limits
+        is_page = response.is_success
+        return await read_body(
+            response,
+            max_bytes=limits.max_bytes if is_page else limits.max_error_bytes,
+            deadline=deadline,
+        )
+
+
+def _exchange(
+    call: Call,
+    request: httpx.Request,
+    response: httpx.Response,
+    received: Body,
+    sent_at: str,
+) -> Exchange:
+    has_body = response.status_code != httpx.codes.NOT_MODIFIED
+    body = received.body if has_body else None
+    return Exchange(
+        url=call.url,
+        method=call.method,
+        request_headers=_pairs(request.headers.raw),
+        request_body=request.content,
+        sent_at=sent_at,
+        protocol=response.http_version,
+        address=connected(response),
+        status=response.status_code,
+        reason=response.reason_phrase,
+        headers=_pairs(response.headers.raw),
+        payload=received.payload,
+        truncated=received.truncated,
+        body=body,
+        sha256=None if body is None else hashlib.sha256(body).hexdigest(),
+    )
+
+
+def _pairs(raw: list[tuple[bytes, bytes]]) -> Pairs:
+    """Headers as they went, in order; bytes that are no text keep their value."""
+    return tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in raw)
+
+
+def _location(response: httpx.Response) -> str | None:
+    if response.status_code not in _REDIRECTS:
+        return None
+    return response.headers.get("location")
+
+
+def _fault(
+    response: httpx.Response,
+    received: Body,
+    held: Held | None,
+    location: str | None,
+) -> FetchError | None:
+    """What is wrong with an answer; None if nothing is."""
+    if location is not None:
+        return None
+    try:
+        wait = _retry_after(response.headers.get("retry-after"))
+        if not check_status(response.status_code, wait):
+            return _not_modified_fault(response, held)
+        if received.error is not None:
+            return received.error
+        content_type = response.headers.get("content-type")
+        check_body(response.status_code, content_type, received.body or b"")
+    except FetchError as fault:
+        return fault
+    return None
+
+
+def _not_modified_fault(
+    response: httpx.Response, held: Held | None
+) -> FetchError | None:
+    """A 304 is an answer only to the question whether there is something newer."""
+    if held is not None and (held.etag or held.last_modified):
+        return None
+    return FetchError(
+        f"the site answered 304 for {response.url}, which was asked for in full"
+    )
 
 
 def _network_error(fault: httpx.TransportError, url: str) -> FetchError:
-    message = f"{type(fault).__name__} for {url}: {fault}"
     cause: BaseException | None = fault
+    message = f"{type(fault).__name__} for {url}: {fault}"
     while cause is not None:
+        if isinstance(cause, OutOfScopeError):
+            return cause
         if isinstance(cause, ssl.SSLCertVerificationError):
             return FetchError(message)  # will not pass by itself
         cause = cause.__cause__ or cause.__context__

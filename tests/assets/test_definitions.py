@@ -23,7 +23,14 @@ ASSETS = {
         "seed_rules",
         "seed_sources",
     },
-    "raw": {"raw_documents", "raw_issues", "raw_report_links"},
+    "raw": {
+        "raw_crawls",
+        "raw_document_versions",
+        "raw_documents",
+        "raw_issues",
+        "raw_links_left",
+        "raw_report_links",
+    },
     "core": {
         "core_applications",
         "core_issues",

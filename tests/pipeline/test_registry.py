@@ -90,7 +90,7 @@ def test_a_source_carries_what_its_file_says_about_the_host(small: Registry) -> 
     assert (source.province_id, source.host, source.scheme) == ("fujian", HOST, "https")
     assert source.institution_ids == ("fujian-pingtan", "fujian-pingtan-bureau")
     assert source.politeness.delay_seconds == 2.5
-    assert source.politeness.max_requests_per_run == 500
+    assert source.politeness.max_requests_per_day == 500
     assert source.verified_on == date(2025, 3, 31)
 
 

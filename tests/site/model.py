@@ -73,8 +73,8 @@ class Host:
         answer: what it answers.
         reports: canonical address -> entry, for every report that must be found.
         others: other hosts that the listing needs (an API host).
-        issues: codes of the issues that reading it must bring, in their order: a list
-            that cannot be had whole is to be named.
+        issues: codes of the issues that must be raised, where the list cannot be
+            read whole.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Host:
     listing: str
     answer: Answering
     reports: Mapping[str, Entry]
-    others: Sequence[str] = ()
+    others: Sequence["Host"] = ()
     issues: tuple[str, ...] = ()
 
 

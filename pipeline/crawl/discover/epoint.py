@@ -231,8 +231,8 @@ def _read_answer(page: Page) -> Reading:
         expected = "expected JSON with custom.total and custom.data"
         return Reading((), fault=f"{expected}, found: {str(fault).splitlines()[0]}")
     rows = tuple(row for info in answer.data if (row := _row(page, info)) is not None)
-    routes = _next_calls(page.call, len(answer.data), answer.total)
-    return Reading(rows, announced=answer.total, routes=routes)
+    routes, rest = _next_calls(page.call, len(answer.data), answer.total)
+    return Reading(rows, announced=answer.total, routes=routes, rest=rest)
 
 
 def _row(page: Page, info: _Info) -> Row | None:
@@ -249,25 +249,24 @@ def _row(page: Page, info: _Info) -> Row | None:
     return Row(url, title, printed_date(info.infodate), in_list=True)
 
 
-def _next_calls(call: Call, held: int, total: int) -> tuple[Route, ...]:
-    """The page after this one; none if this was the last by its rows.
+def _next_calls(
+    call: Call, held: int, total: int
+) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
+    """The page after this one, unless it was the last; and page zero, for the rest.
 
-    A host that counts from zero although we began with one has no page there yet lacks
-    rows: then page zero, which was left out, is the other way on.
+    A host may count from zero although we began with one.
     """
     sent = loads(call.json or "{}")
     wrapped = "params" in sent
     asked = sent["params"] if wrapped else sent
     index, size = asked["pageIndex"], asked["pageSize"]
+
+    def route(number: int) -> tuple[Route, ...]:
+        following = _call(call.url, asked | {"pageIndex": number}, wrapped=wrapped)
+        return (Route((following,), chained=True),)
+
+    rest = () if wrapped else route(0)
     before = index if wrapped else index - 1
     # A host may give fewer rows a page than asked for: then only full pages count.
     whole = before * size + held == total or (before + 1) * held >= total
-    if not held or whole or before < 0:
-        return ()
-    numbers = (index + 1,) if wrapped else (index + 1, 0)
-    return tuple(
-        Route(
-            (_call(call.url, asked | {"pageIndex": n}, wrapped=wrapped),), chained=True
-        )
-        for n in numbers
-    )
+    return (() if not held or whole or before < 0 else route(index + 1)), rest

@@ -2,139 +2,250 @@
 
 The visible `<ul>` is empty. The first group of entries stands in a `<datastore>`; the
 call `.jpage({…})` beside it says how many there are and what to send to
-`dataproxy.jsp`. Some hosts obey `startrecord` and ignore `page`, others the reverse, so
-both are routes, and the walk takes the one that brings new links.
+`dataproxy.jsp`. Some hosts obey `startrecord` and ignore `page`, others the reverse;
+some take only POST, some only GET. All are routes, and the walk takes the one that
+brings new links. How many entries an answer holds is the host's choice (it may cut the
+number asked for), so every answer tells where the next one starts.
+
+`?uid=…&pageNum=2` of the column page is never asked for: it is page one again.
 """
 
-import html
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from pipeline.crawl.discover import generic
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.page import (
-    Page,
-    Reading,
-    Route,
-    Row,
-    links_of,
-)
+from pipeline.crawl.discover import generic
+from pipeline.crawl.discover.datastore import Store, store_of, stores_in
+from pipeline.crawl.discover.page import Page, Reading, Route, announced_total
+from pipeline.crawl.discover.scripts import as_number, object_after, pairs_of
 from pipeline.crawl.discover.titles import looks_like_report
 
-__all__ = ["read"]
+__all__ = ["read", "recognises"]
 
-_STORE = re.compile(r"<datastore>(.*?)</datastore>", re.DOTALL)
-_RECORD = re.compile(
-    r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL
-)
-_NEXT = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)[\"'].*?</nextgroup>", re.DOTALL)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>", re.IGNORECASE)
-_CALL = re.compile(r"\.jpage\(\{(.*?ajaxParam\s*:\s*\{([^}]*)\}[^}]*)\}", re.DOTALL)
-_PAIR = re.compile(r"""["']?(\w+)["']?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,'"{}\s]+))""")
+_MARKS = ("dataproxy.jsp", "jquery.jpage")
+_STORE_SCRIPT = re.compile(r"<script[^>]*text/xml[^>]*>\s*<datastore", re.IGNORECASE)
+_CALL = re.compile(r"""\(\s*["']#([^"']+)["']\s*\)\s*\.jpage\s*\(""")
+_AJAX = re.compile(r"ajaxParam\s*:\s*\{")
+_PROXY = re.compile(r"""["']([^"'?\s]*/module/(?:web/)?jpage/dataproxy\.jsp)""")
 _DEFAULT_PROXY = "/module/web/jpage/dataproxy.jsp"
+_GROUPS = 3  # the plug-in's own number of pages in a group
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One list of the page: its entries, and the call that goes with them."""
+    """One list of the page: its first group, and what to send for the others."""
 
-    rows: tuple[Row, ...]
-    next_group: str | None
+    store: Store
     total: int | None
-    call: dict[str, str]
+    per_page: int
+    groups: int
+    proxy: str
     form: dict[str, str]
+
+    @property
+    def reports(self) -> int:
+        return sum(looks_like_report(row.title, row.url) for row in self.store.rows)
+
+
+def recognises(page: Page) -> bool:
+    """Whether the page has lists of this kind."""
+    return any(mark in page.text for mark in _MARKS) or bool(
+        _STORE_SCRIPT.search(page.text)
+    )
 
 
 def read(page: Page) -> Reading:
     """Read one listing page, or one answer of the data proxy."""
+    if urlsplit(page.call.url).path.endswith("dataproxy.jsp"):
+        return _read_answer(page)
     units = _units(page)
-    if not units:  # some column pages hold plain links, or are the report itself
-        return generic.read(page)
-    unit = max(units, key=_reports)
-    routes = [r for r in (_by_record(page, unit), _by_page(page, unit)) if r.requests]
-    return Reading(unit.rows, announced=unit.total, routes=tuple(routes))
+    if not units:
+        return _read_plain(page)
+    lists = _lists_of_reports(units)
+    totals = [unit.total for unit in lists if unit.total is not None]
+    routes = (
+        _joined([_by_record(unit) for unit in lists]),
+        _joined([_by_page(unit) for unit in lists]),
+        _joined([_by_record(unit, get=True) for unit in lists]),
+    )
+    return Reading(
+        rows=tuple(row for unit in lists for row in unit.store.rows),
+        announced=sum(totals) if len(totals) == len(lists) else None,
+        routes=tuple(route for route in routes if route.requests),
+    )
 
 
-def _reports(unit: _Unit) -> int:
-    return sum(looks_like_report(row.title, row.url) for row in unit.rows)
+def _read_plain(page: Page) -> Reading:
+    """A column page with plain links, or one that is the report itself."""
+    reading = generic.read(page)
+    routes = tuple(
+        Route(calls, route.patience, route.chained)
+        for route in reading.routes
+        if (calls := tuple(c for c in route.requests if not _same_again(c)))
+    )
+    return Reading(reading.rows, announced=reading.announced, routes=routes)
+
+
+def _same_again(call: Call) -> bool:
+    query = dict(parse_qsl(urlsplit(call.url).query, keep_blank_values=True))
+    return {"uid", "pageNum"} <= query.keys()
 
 
 def _units(page: Page) -> list[_Unit]:
-    stores = _STORE.findall(page.text)
-    calls: list[tuple[str, str]] = _CALL.findall(page.text)
+    """Every store with its call: found by the name of its unit, else by position."""
+    calls = {
+        found[1]: (found.start(), object_after(page.text, found.end()))
+        for found in _CALL.finditer(page.text)
+    }
+    stores = [store_of(inside, page) for _, inside in stores_in(page.text)]
+    if not stores:  # nothing in the page itself: all of it comes from the proxy
+        return [_unit(page, Store((), 0), call) for _, call in calls.values()]
+    in_order = [call for _, call in calls.values()]
     units = []
     for index, store in enumerate(stores):
-        call, form = calls[index] if index < len(calls) else ("", "")
-        following, total = _NEXT.search(store), _TOTAL.search(store)
-        settings = _pairs(call.replace("{" + form + "}", "''"))
-        units.append(
-            _Unit(
-                rows=_rows(page, store),
-                next_group=html.unescape(following[1]) if following else None,
-                total=int(total[1]) if total else _number(settings, "totalRecord"),
-                call=settings,
-                form=_pairs(form),
-            )
-        )
+        name = _query(store.next_group or "").get("unitid")
+        by_position = in_order[index] if index < len(in_order) else ""
+        call = calls[name][1] if name in calls else by_position
+        units.append(_unit(page, store, call))
     return units
 
 
-def _rows(page: Page, store: str) -> tuple[Row, ...]:
-    """The links of the records. A record is read by itself: its HTML may be broken."""
-    rows: list[Row] = []
-    for record in _RECORD.findall(store):
-        # Bare table rows would be dropped outside a table.
-        rowlike = record.lstrip().lower().startswith(("<tr", "<td"))
-        markup = f"<table>{record}</table>" if rowlike else record
-        rows += links_of(Page(page.url, markup, page.call), lambda _url, _date: True)
-    return tuple(rows)
+def _unit(page: Page, store: Store, call: str) -> _Unit:
+    ajax = _AJAX.search(call)
+    inner = object_after(call, ajax.start()) if ajax is not None else ""
+    settings = pairs_of(call.replace("{" + inner + "}", "''"))
+    named = _query(store.next_group or "")
+    named.pop("page", None)
+    proxies = (
+        settings.get("proxyUrl"),
+        urlsplit(store.next_group or "").path,
+        next(iter(_PROXY.findall(page.text)), None),
+    )
+    total = store.total
+    if total is None:
+        total = as_number(settings.get("totalRecord"))
+    return _Unit(
+        store=store,
+        total=total,
+        per_page=as_number(settings.get("perPage")) or max(store.records, 1),
+        groups=as_number(settings.get("groupSize")) or _GROUPS,
+        proxy=urljoin(page.url, next(filter(None, proxies), _DEFAULT_PROXY)),
+        form=pairs_of(inner) or named,
+    )
 
 
-def _pairs(script: str) -> dict[str, str]:
-    """`name: value` pairs of a JavaScript object without nesting."""
-    return {name: a or b or c for name, a, b, c in _PAIR.findall(script)}
+def _lists_of_reports(units: list[_Unit]) -> list[_Unit]:
+    """The units that hold reports, the one with most of them first.
+
+    A unit whose first group stands in another one (the newest five, beside the whole
+    list) is left out. If no unit shows a report, the longest list is taken.
+    """
+    ranked = sorted(units, key=lambda unit: -unit.reports)  # stable: page order
+    if not ranked[0].reports:
+        return [max(units, key=lambda unit: unit.total or unit.store.records)]
+    kept: list[_Unit] = []
+    seen: set[str] = set()
+    for unit in ranked:
+        own = {row.url for row in unit.store.rows}
+        if unit.reports and not own <= seen:
+            kept.append(unit)
+            seen |= own
+    return kept
 
 
-def _number(settings: dict[str, str], name: str) -> int | None:
-    value = settings.get(name, "")
-    return int(value) if value.isdigit() else None
+def _joined(routes: list[Route]) -> Route:
+    """One route for all lists of a page.
+
+    A single list is followed answer by answer, however many entries each holds. Of
+    several lists the calls are all made in advance: what a host cuts off is then
+    missed, and told by the announced total.
+    """
+    asked = [route for route in routes if route.requests]
+    if len(routes) == 1 and asked and asked[0].patience == 0:
+        return Route(asked[0].requests[:1], chained=True)
+    return Route(
+        tuple(call for route in asked for call in route.requests),
+        patience=max((route.patience for route in asked), default=0),
+        chained=len(routes) == 1,
+    )
 
 
-def _by_record(page: Page, unit: _Unit) -> Route:
+def _by_record(unit: _Unit, *, get: bool = False) -> Route:
     """The groups after the first, by the numbers of their first and last entries."""
-    per_page = _number(unit.call, "perPage")
-    if not (unit.total and per_page and unit.form and unit.rows):
+    first = unit.store.records + 1
+    if not unit.form:
         return Route(())
-    groups = _number(unit.call, "groupSize") or 3
-    step = per_page * groups
-    proxy = urljoin(page.url, unit.call.get("proxyUrl") or _DEFAULT_PROXY)
-    form = tuple(unit.form.items())
-    requests = []
-    for start in range(len(unit.rows) + 1, unit.total + 1, step):
-        window = {
-            "startrecord": start,
-            "endrecord": min(start + step - 1, unit.total),
-            "perpage": per_page,
-        }
-        requests.append(Call(f"{proxy}?{urlencode(window)}", form))
-    return Route(tuple(requests))
+    last = first if unit.total is None else unit.total
+    starts = range(first, last + 1, unit.per_page * unit.groups)
+    return Route(tuple(_window(unit, start, get=get) for start in starts))
 
 
-def _by_page(page: Page, unit: _Unit) -> Route:
+def _window(unit: _Unit, start: int, *, get: bool = False) -> Call:
+    end = start + unit.per_page * unit.groups - 1
+    numbers = {
+        "startrecord": start,
+        "endrecord": end if unit.total is None else min(end, unit.total),
+        "perpage": unit.per_page,
+    }
+    if get:
+        return Call(f"{unit.proxy}?{urlencode(unit.form | numbers)}")
+    return Call(f"{unit.proxy}?{urlencode(numbers)}", tuple(unit.form.items()))
+
+
+def _by_page(unit: _Unit) -> Route:
     """The pages after the first, counting up from the one that is named as next."""
-    if unit.next_group is None:
+    following, held = unit.store.next_group, unit.store.records
+    if following is None or (unit.total is not None and held >= unit.total):
         return Route(())
-    url = urlsplit(urljoin(page.url, unit.next_group))
-    query = dict(parse_qsl(url.query, keep_blank_values=True))
-    first = _number(query, "page")
+    first = as_number(_query(following).get("page"))
     if first is None:
-        return Route((Call(url.geturl()),), chained=True)
-    per_page = _number(unit.call, "perPage") or max(len(unit.rows), 1)
-    last = -(-unit.total // per_page) if unit.total else first
-    requests = [
-        Call(url._replace(query=urlencode(query | {"page": number})).geturl())
-        for number in range(first, max(first, last) + 1)
-    ]
-    # On some hosts the first number named is that of the group already in the page.
-    return Route(tuple(requests), patience=1, chained=not unit.total)
+        return Route((Call(following),))
+    last = -(-unit.total // unit.per_page) if unit.total else first
+    numbers = range(first, max(first, last) + 1)
+    # The first number named may be that of a page, or of the group, that we have.
+    return Route(
+        tuple(Call(_with(following, page=number)) for number in numbers),
+        patience=max(1, -(-held // unit.per_page)),
+    )
+
+
+def _read_answer(page: Page) -> Reading:
+    """An answer of the proxy; the call says which entries were asked for."""
+    stores = stores_in(page.text)
+    if not stores:
+        return Reading((), announced=announced_total(page))
+    store = store_of(stores[0][1], page)
+    following = _after(page.call, store) if store.records else None
+    route = () if following is None else (Route((following,), chained=True),)
+    return Reading(store.rows, announced=store.total, routes=route)
+
+
+def _after(call: Call, store: Store) -> Call | None:
+    """The call after this one; None if its answer was the last."""
+    query = _query(call.url)
+    start, number = as_number(query.get("startrecord")), as_number(query.get("page"))
+    if start is not None:
+        end = as_number(query.get("endrecord")) or start
+        following = start + store.records
+        if store.total is not None and following > store.total:
+            return None
+        stop = following + max(end - start + 1, store.records) - 1
+        stop = stop if store.total is None else min(stop, store.total)
+        url = _with(call.url, startrecord=following, endrecord=stop)
+        return Call(url, call.form)
+    if number is None:
+        return None if store.next_group is None else Call(store.next_group)
+    pages = store.pages
+    if pages is None:  # the last page may be short: then one more is asked for
+        pages = -(-store.total // store.records) if store.total else number + 1
+    return Call(_with(call.url, page=number + 1), call.form) if number < pages else None
+
+
+def _query(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+
+
+def _with(url: str, **numbers: int) -> str:
+    query = urlencode(_query(url) | numbers)
+    return urlsplit(url)._replace(query=query).geturl()

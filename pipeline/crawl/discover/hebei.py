@@ -6,6 +6,7 @@ already, or not. Fragments past the end are empty.
 """
 
 import re
+from dataclasses import replace
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -65,7 +66,7 @@ def _dated(row: Row) -> Row:
     found = _ARTICLE.search(row.url)
     if row.published_on is not None or found is None:
         return row
-    return Row(row.url, row.title, printed_date("-".join(found.groups())), row.in_list)
+    return replace(row, published_on=printed_date("-".join(found.groups())))
 
 
 def _fragment(page: Page, block: str, number: int) -> Call:

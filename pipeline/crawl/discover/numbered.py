@@ -3,8 +3,9 @@
 A pager links some pages by their number, the next page and the last one. Two of those
 addresses that differ in one number give the rule for all: `/2.html`, `index_2.shtml`,
 `?page=2`, `begin=15` and `begin=30` (an offset), `index_1` for page two (counted from
-zero). Where the number of pages is printed the route is whole, else each page leads on
-to the next ones.
+zero). A link to the next page is followed as it is: some lists count down. Without one
+the rule is used; where the number of pages is printed the route is then whole, else
+each page leads on to the next ones.
 
 Only what the page itself prints is used: guessing is not done here.
 """
@@ -65,7 +66,8 @@ class Pager:
     """What a pager says.
 
     Attributes:
-        routes: one route to the pages after this one, or none.
+        routes: to the pages after this one: by each link to the next page, or else by
+            the numbers.
         pages: the number of pages, if printed or shown by the link to the last one.
     """
 
@@ -76,7 +78,7 @@ class Pager:
 @dataclass(frozen=True, slots=True)
 class _Links:
     numbers: dict[int, str]
-    following: str | None
+    following: tuple[str, ...]  # a pager may stand above the list and below it
     last: str | None
     of: tuple[int, int] | None  # a `1/5` beside them
 
@@ -91,20 +93,30 @@ def pager_of(page: Page) -> Pager:
     current = 1 if series is None else series.page(own) or 1
     if pages is None and links.of is not None and links.of[0] == current:
         pages = links.of[1]  # anything else with a stroke is a date
-    if series is None or _counts_down(series, links):
-        onward = () if links.following is None else (Call(links.following),)
-        return Pager(_route(onward, chained=True), pages)
-    if pages is None and links.last is not None:
+    if series is not None and _counts_down(series, links):
+        series = None
+    if pages is None and series is not None and links.last is not None:
         pages = series.page(links.last)
+    if links.following:  # what is said is better than what can be concluded
+        onward = tuple(Route((Call(u),), chained=True) for u in links.following)
+        return Pager(onward, pages)
+    if series is None:
+        return Pager(_as_printed(own, links), pages)
     shown = pages or _shown(series, links)
     limit = current + listing_settings().max_pages
     numbers = range(current + 1, min(shown, limit) + 1)
     calls = tuple(Call(series.url(number)) for number in numbers)
-    return Pager(_route(calls, chained=pages is None), pages)
+    routes = (Route(calls, chained=pages is None),) if calls else ()
+    return Pager(routes, pages)
 
 
-def _route(calls: tuple[Call, ...], *, chained: bool) -> tuple[Route, ...]:
-    return (Route(calls, chained=chained),) if calls else ()
+def _as_printed(own: str, links: _Links) -> tuple[Route, ...]:
+    """The numbered links below the folder of the page, where they follow no rule."""
+    folder = own.partition("?")[0].rpartition("/")[0] + "/"
+    urls = [url for _, url in sorted(links.numbers.items()) if url.startswith(folder)]
+    calls = tuple(Call(url) for url in dict.fromkeys(urls))
+    # Among them are the page itself, and those before it.
+    return (Route(calls, patience=len(calls), chained=True),) if calls else ()
 
 
 def _counts_down(series: Series, links: _Links) -> bool:
@@ -115,7 +127,7 @@ def _counts_down(series: Series, links: _Links) -> bool:
 
 def _shown(series: Series, links: _Links) -> int:
     """The highest page that the pager names."""
-    named = [*links.numbers.values(), *filter(None, [links.following])]
+    named = [*links.numbers.values(), *links.following]
     return max((series.page(url) or 0 for url in named), default=0)
 
 
@@ -148,21 +160,22 @@ def _visible_text(tree: LexborHTMLParser) -> str:
 def _links(tree: LexborHTMLParser, base: str) -> _Links:
     settings = listing_settings()
     numbers: dict[int, str] = {}
-    named: dict[str, str] = {}
-    of = None
+    following: dict[str, None] = {}
+    last, of = None, None
     for anchor in tree.css("a"):
         words = [anchor.text(), anchor.attributes.get("title") or ""]
         label, title = (_MARKS.sub("", word) for word in words)
         url = _address(anchor, base)
         if {label, title} & settings.next_page:
             of = of or _of(anchor)
-            if url is not None:
-                named.setdefault("next", url)
-        elif {label, title} & settings.last_page and url is not None:
-            named.setdefault("last", url)
-        elif _NUMBER.fullmatch(label) and url and len(numbers) < _MOST_NUMBERS:
+            following |= {} if url is None else {url: None}
+        elif url is None:
+            continue
+        elif {label, title} & settings.last_page:
+            last = last or url
+        elif _NUMBER.fullmatch(label) and len(numbers) < _MOST_NUMBERS:
             numbers.setdefault(int(label), url)
-    return _Links(numbers, named.get("next"), named.get("last"), of)
+    return _Links(numbers, tuple(following), last, of)
 
 
 def _address(anchor: LexborNode, base: str) -> str | None:
@@ -189,12 +202,17 @@ def _of(anchor: LexborNode) -> tuple[int, int] | None:
 
 
 def _series(own: str, links: _Links, pages: int | None) -> Series | None:
-    return (
-        _by_numbers(links)
-        or _by_neighbour(own, links.following)
-        or _by_second(own, links.following or links.numbers.get(2))
-        or _by_own_number(own, pages)
-    )
+    return _by_numbers(links) or _by_any(own, links) or _by_own_number(own, pages)
+
+
+def _by_any(own: str, links: _Links) -> Series | None:
+    """The rule from one numbered link, the highest first, that no other contradicts."""
+    numbered = sorted(links.numbers.items(), reverse=True)
+    for number, url in numbered:
+        series = _by_one(own, number, url)
+        if series and all(series.page(u) in {None, n} for n, u in numbered):
+            return series
+    return None
 
 
 def _by_numbers(links: _Links) -> Series | None:
@@ -218,46 +236,40 @@ def _by_numbers(links: _Links) -> Series | None:
     return best
 
 
-def _by_neighbour(own: str, following: str | None) -> Series | None:
-    """The rule between a page with a number in its address and the next page."""
-    shared = None if following is None else _shared(own, following)
-    if shared is None:
-        return None
-    before, here, there, after = shared
-    step = there - here
-    first = min(here, 1) if step == 1 else here % max(step, 1)
-    return Series(before, after, first, step) if step > 0 and first in _FIRST else None
+def _by_one(own: str, number: int, url: str) -> Series | None:
+    """The rule from one numbered link, and the address of the page itself.
 
-
-def _by_second(own: str, second: str | None) -> Series | None:
-    """The rule from the address of page two alone: the number that page one lacks.
-
-    2 says that pages count from one, 1 from zero; any other number of the query is an
-    offset.
+    Where the two differ in one number, that is the one that counts; else it is one that
+    the page's own address lacks. It is the number of the page, or one less (counted
+    from zero), or else an offset.
     """
-    if second is None or second == own:
+    shared = _shared(own, url)
+    if shared is None:
+        fresh = [(before, 0, value, after) for before, value, after in _fresh(own, url)]
+    else:
+        fresh = [shared]
+    for wanted, first in ((number, 1), (number - 1, 0)):
+        for before, _here, there, after in reversed(fresh):
+            if there == wanted:
+                return Series(before, after, first, 1)
+    if len(fresh) != 1 or number == 1:
         return None
+    before, here, there, after = fresh[0]
+    step, rest = divmod(there, number - 1)
+    is_offset = before.endswith("=") and not rest and step > 1 and here % step == 0
+    return Series(before, after, 0, step) if is_offset else None
+
+
+def _fresh(own: str, url: str) -> list[tuple[str, int, str]]:
+    """The numbers of an address that do not stand in the page's own."""
     known = {before + str(value) for before, value, _after in _runs(own)}
     in_query = set(urlsplit(own).query.split("&"))
-    fresh = [
+    return [
         (before, value, after)
-        for before, value, after in _runs(second)
+        for before, value, after in _runs(url)
         if before + str(value) not in known
-        and _parameter(before, value) not in in_query
+        and re.split(r"[?&]", before)[-1] + str(value) not in in_query
     ]
-    for wanted, first in ((2, 1), (1, 0)):
-        for before, value, after in reversed(fresh):
-            if value == wanted:
-                return Series(before, after, first, 1)
-    offsets = [run for run in fresh if run[0].endswith("=") and run[1] > 1]
-    if len(offsets) != 1:
-        return None
-    before, value, after = offsets[0]
-    return Series(before, after, 0, value)
-
-
-def _parameter(before: str, value: int) -> str:
-    return re.split(r"[?&]", before)[-1] + str(value)
 
 
 def _by_own_number(own: str, pages: int | None) -> Series | None:

@@ -7,7 +7,7 @@ walk (`walk`) does the fetching and decides when to stop.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from urllib.parse import urljoin
@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.titles import looks_like_report
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
@@ -27,6 +28,7 @@ __all__ = [
     "Row",
     "announced_total",
     "base_of",
+    "entries_of",
     "links_of",
     "printed_date",
 ]
@@ -65,16 +67,16 @@ class Row:
         url: canonical.
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
-        publisher: the organ printed in the row.
-        itself: whether it is the page that was read, which is an entry and no list.
+        itself: whether it is the page that was read: an entry that is no list.
+        publisher: the organ printed in another cell of its row.
     """
 
     url: str
     title: str
     published_on: str | None
     in_list: bool
-    publisher: str | None = None
     itself: bool = False
+    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ class Reading:
         announced: the number of entries that the listing says it has.
         pages: the number of pages that it says it has.
         routes: ways to more pages, to be tried in this order until one brings links.
+        guessable: there may be more pages, and the reader does not know where: the
+            walk may try the usual places.
+        rest: ways to what the routes leave out (an index of older entries, the other
+            count of the pages); each is walked, in this order, while fewer entries
+            were found than the listing announces.
         lists: first pages of further lists that the page is made of; each is walked by
             itself, with its own total and its own routes.
         needs: what belongs to the page and comes by calls of its own (a script with
@@ -116,6 +123,8 @@ class Reading:
     announced: int | None = None
     pages: int | None = None
     routes: tuple[Route, ...] = field(default=())
+    guessable: bool = False
+    rest: tuple[Route, ...] = field(default=())
     lists: tuple[Call, ...] = field(default=())
     needs: tuple[Call, ...] = field(default=())
     fault: str | None = None
@@ -139,15 +148,53 @@ def links_of(
         page: the page.
         is_entry: by address and date, whether a link is an entry of the list.
     """
+    return tuple(row for row, _ in _placed_links(page, is_entry))
+
+
+def entries_of(page: Page) -> tuple[Row, ...]:
+    """All links of a page; its entries are those that stand where the reports stand.
+
+    For pages of unknown make. A report is known by its title; whatever stands in the
+    same place of the markup is an entry of the same list, with a date or without. Where
+    no link is a report, the dated ones are entries.
+    """
+    placed = _placed_links(page, lambda _url, published_on: published_on is not None)
+    places = {place for row, place in placed if looks_like_report(row.title, row.url)}
+    if not places:
+        return tuple(row for row, _ in placed)
+    return tuple(replace(row, in_list=place in places) for row, place in placed)
+
+
+def _placed_links(
+    page: Page, is_entry: Callable[[str, str | None], bool]
+) -> list[tuple[Row, str]]:
+    """The links, each address once, with their place in the markup."""
     tree = LexborHTMLParser(page.text)
     base = base_of(tree, page.url)
-    rows: dict[str, Row] = {}
+    found: dict[str, tuple[Row, str]] = {}
     for anchor in tree.css("a[href]"):
         row = _row_of(anchor, base, is_entry)
+        if row is None:
+            continue
+        known = found.get(row.url)
         # A picture and a headline may lead to one place: the longer title says more.
-        if row and (row.url not in rows or len(rows[row.url].title) < len(row.title)):
-            rows[row.url] = row
-    return tuple(rows.values())
+        if known is None or len(known[0].title) < len(row.title):
+            found[row.url] = (row, _place(anchor))
+    return list(found.values())
+
+
+def _place(anchor: LexborNode) -> str:
+    """Where a link stands: the tags above it, with the names of the outer ones.
+
+    Names of a row itself are left out: every other row may have one of its own.
+    """
+    steps, node = [], anchor.parent
+    while node is not None and node.tag not in {"body", "html"}:
+        named = node.tag not in _ROW_TAGS and node.tag not in {"td", "span", "p"}
+        names = (node.attributes.get("id"), node.attributes.get("class"))
+        steps.append(f"{node.tag}{names if named else ''}")
+        node = node.parent
+    return "<".join(steps)
 
 
 def _row_of(

@@ -7,6 +7,7 @@ many is not known to be whole.
 """
 
 import re
+from dataclasses import replace
 from json import dumps, loads
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -104,7 +105,7 @@ def _dated(row: Row) -> Row:
     if row.published_on is not None or found is None:
         return row
     date = printed_date("-".join(found.groups()))
-    return Row(row.url, row.title, date, row.in_list, row.publisher)
+    return replace(row, published_on=date)
 
 
 def _probe(page: Page) -> tuple[Route, ...]:

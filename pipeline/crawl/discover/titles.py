@@ -1,7 +1,8 @@
 """Which links are annual reports, by their title.
 
 The words are in `data/crawl/titles.yml`. The filter comes after collecting, never
-before, so that what is left aside can be counted.
+before, so that what is left aside can be counted and named. What the place of a link
+adds to its title is in `links`.
 """
 
 import re
@@ -9,11 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from pipeline.crawl.settings import TitleSettings, title_settings
+from pipeline.crawl.settings import TitleSettings, listing_settings, title_settings
 
-__all__ = ["TitleFilter", "looks_like_report", "title_filter"]
-
-_FOLDER = re.compile(r"(?:/|/(?:index|list|default)\w*\.\w+)$")
+__all__ = [
+    "TitleFilter",
+    "is_article",
+    "is_folder",
+    "looks_like_report",
+    "title_filter",
+]
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
@@ -28,8 +33,12 @@ class TitleFilter:
     report: re.Pattern[str]
     report_if_subject: re.Pattern[str]
     subject: re.Pattern[str]
-    other: re.Pattern[str]
+    other: tuple[re.Pattern[str], ...]
     year: re.Pattern[str]
+    groups: re.Pattern[str]
+    not_channel: re.Pattern[str]
+    body: tuple[re.Pattern[str], ...]
+    forms: re.Pattern[str]
 
     @classmethod
     def of(cls, settings: TitleSettings) -> "TitleFilter":
@@ -38,9 +47,33 @@ class TitleFilter:
             report=_any_of(settings.report),
             report_if_subject=_any_of(settings.report_if_subject),
             subject=_any_of(settings.subject),
-            other=_any_of(settings.other),
+            other=tuple(re.compile(p) for p in settings.other),
             year=re.compile(settings.year),
+            groups=_any_of(settings.groups),
+            not_channel=_any_of(settings.not_channel),
+            body=tuple(re.compile(p) for p in settings.body),
+            forms=_any_of(settings.forms),
         )
+
+    def other_word(self, title: str) -> str | None:
+        """The pattern by which a title is about something else; None if by none."""
+        text = _squeezed(title)
+        return next((p.pattern for p in self.other if p.search(text)), None)
+
+    def names_report(self, title: str) -> bool:
+        """Whether a title has the words of a report (`other` not asked)."""
+        text = _squeezed(title)
+        if self.report.search(text):
+            return True
+        return bool(self.report_if_subject.search(text) and self.subject.search(text))
+
+    def names_year(self, title: str) -> bool:
+        """Whether a title has a year, in digits or numerals."""
+        return self.year.search(_squeezed(title)) is not None
+
+    def is_group(self, title: str) -> bool:
+        """Whether a title is that of a column for many organs."""
+        return self.groups.search(_squeezed(title)) is not None
 
     def accepts(self, title: str, url: str) -> bool:
         """Whether a link is a report.
@@ -49,14 +82,13 @@ class TitleFilter:
             title: as printed; spaces do not matter.
             url: its address; a folder is a channel unless the title names a year.
         """
-        text = "".join(title.split())
-        if self.other.search(text):
+        if self.other_word(title) is not None or not self.names_report(title):
             return False
-        if _FOLDER.search(urlsplit(url).path) and not self.year.search(text):
-            return False
-        if self.report.search(text):
-            return True
-        return bool(self.report_if_subject.search(text) and self.subject.search(text))
+        return self.names_year(title) or not is_folder(url)
+
+
+def _squeezed(title: str) -> str:
+    return "".join(title.split())
 
 
 @cache
@@ -68,3 +100,23 @@ def title_filter() -> TitleFilter:
 def looks_like_report(title: str, url: str) -> bool:
     """Whether a link is an annual report, by `data/crawl/titles.yml`."""
     return title_filter().accepts(title, url)
+
+
+def is_folder(url: str) -> bool:
+    """Whether an address is that of a list, by `folders` of `listing.yml`."""
+    return not is_article(url) and _folders().search(urlsplit(url).path) is not None
+
+
+def is_article(url: str) -> bool:
+    """Whether an address is that of an article, by `articles` of `listing.yml`."""
+    return _articles().search(urlsplit(url).path) is not None
+
+
+@cache
+def _folders() -> re.Pattern[str]:
+    return _any_of(listing_settings().folders)
+
+
+@cache
+def _articles() -> re.Pattern[str]:
+    return _any_of(listing_settings().articles)

@@ -1,32 +1,70 @@
-"""Walking a listing from page to page, for every family alike.
+"""Walking one list from page to page, for every family alike.
 
 The reader names the routes; the walk asks for the pages and stops when a page brings
 no new link, comes a second time or is not there, or when the page limit is reached.
 Reaching the announced total does not stop it: dated links of a side column count too,
-and would hide the last entries. Whatever is missing in the end is said.
+and would hide the last entries. Whatever is missing in the end is said. Lists that lead
+to further lists are in `channels`.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Asker, Call, Fetch
 from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
+from pipeline.crawl.discover.probing import page_after, second_pages
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.text import decode
+from pipeline.crawl.urls import article_key
 
-__all__ = ["FoundRow", "Walked", "walk_listing"]
+__all__ = ["FoundRow", "Memory", "Walked", "page_of", "walk_list"]
 
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """A link, and the listing page it stood on."""
+    """A link, and the listing page it stood on.
+
+    Attributes:
+        fetch: the answer to it, for a link to the page itself.
+    """
 
     row: Row
     listing_url: str
+    fetch: Fetch | None = None
+
+
+class Memory:
+    """Asks, and never for the same thing twice."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._asked: set[Call | str] = set()
+
+    def knows(self, call: Call) -> bool:
+        """Whether something was asked for, or came as the end of a redirect."""
+        return _key(call) in self._asked
+
+    async def ask(self, call: Call) -> Fetch:
+        """Ask for what was not asked for before."""
+        self._asked.add(_key(call))
+        fetch = await self._asker.fetch(call)
+        if call.method == "GET":
+            self._asked.add(article_key(fetch.final_url))
+        return fetch
+
+
+def _key(call: Call) -> Call | str:
+    return article_key(call.url) if call == Call(call.url) else call
+
+
+def page_of(fetch: Fetch) -> Page:
+    """The answer as text."""
+    return Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
 
 
 @dataclass(slots=True)
@@ -39,6 +77,8 @@ class Walked:
         announced: entries that the listing says it has; `announced_pages` its pages.
         stopped: why the walk ended before its routes did; None if it did not.
         broken: whether that was a fault, and not just a page without new links.
+        parts: the lists that the page is made of, each walked by itself; the rest is
+            then the sum of them.
     """
 
     rows: dict[str, FoundRow] = field(default_factory=dict)
@@ -47,6 +87,23 @@ class Walked:
     announced_pages: int | None = None
     stopped: str | None = None
     broken: bool = False
+    parts: tuple["Walked", ...] = ()
+
+    @classmethod
+    def of(cls, parts: list["Walked"]) -> "Walked":
+        """Several lists as one."""
+        if len(parts) == 1:
+            return parts[0]
+        rows: dict[str, FoundRow] = {}
+        for part in parts:
+            rows = part.rows | rows
+        totals = [part.announced for part in parts if part.announced is not None]
+        return cls(
+            rows={url: rows[url] for part in parts for url in part.rows},
+            pages=sum(part.pages for part in parts),
+            announced=sum(totals) if totals else None,
+            parts=tuple(parts),
+        )
 
     @property
     def entries(self) -> int:
@@ -58,10 +115,18 @@ class Walked:
         entries = sum(found.row.in_list for found in self.rows.values())
         return entries or len(self.rows)
 
+    @property
+    def lacks_entries(self) -> bool:
+        """Whether fewer entries were found than announced."""
+        return self.announced is not None and self.entries < self.announced
+
     def shortfall(self) -> str | None:
         """What the listing announces and was not collected; None if nothing."""
+        if self.parts:
+            # One article may stand in several of them, so each is compared by itself.
+            return "; ".join(filter(None, (p.shortfall() for p in self.parts))) or None
         found = []
-        if self.announced is not None and self.entries < self.announced:
+        if self.lacks_entries:
             found.append(f"{self.announced} entries announced, {self.entries} found")
         if self.announced_pages is not None and self.pages < self.announced_pages:
             found.append(f"{self.announced_pages} pages announced, {self.pages} read")
@@ -71,52 +136,53 @@ class Walked:
 
 
 class _Walk:
-    def __init__(self, asker: Asker, reader: Reader) -> None:
-        self.asker = asker
+    def __init__(
+        self, memory: Memory, reader: Reader, is_more: Callable[[Row], bool]
+    ) -> None:
+        self.memory = memory
         self.reader = reader
+        self.is_more = is_more
         self.result = Walked()
-        self._asked: set[Call] = set()
         self._bodies: set[str] = set()
+        self._rest: list[Route] = []
+        self.lists: tuple[Call, ...] = ()
         self._max_pages = listing_settings().max_pages
 
-    async def start(self, url: str) -> None:
-        first = await self.asker.fetch(Call(url))
-        if first.error is not None:
-            raise first.error
-        self._asked.update({Call(url), Call(first.final_url)})
-        self._bodies.add(_digest(first))
+    async def start(self, first: Page) -> None:
+        self._bodies.add(_digest(first.text))
         reading, _ = await self._take(first)
-        await self._follow_all(reading.routes)
-        for call in reading.lists:
-            await self._follow_list(call)
         if reading.fault is not None:
-            self._stop(f"{first.final_url}: {reading.fault}", broken=True)
+            self._stop(f"{first.url}: {reading.fault}", broken=True)
+        self.lists = reading.lists
+        await self._walk(reading.routes)
+        if reading.guessable:
+            await self._guess(first.url)
+        await self._walk_rest()
 
-    async def _follow_all(self, routes: tuple[Route, ...]) -> None:
+    async def _walk(self, routes: tuple[Route, ...]) -> None:
         while routes:
             routes = await self._first_that_brings(routes)
 
-    async def _follow_list(self, call: Call) -> None:
-        """Walk one of the lists of a page; what it announces is added."""
-        if call in self._asked:
-            return
-        fetch = await self._ask(call)
-        if fetch.error is not None:
-            self._stop(f"{call.url}: {fetch.error}", broken=True)
-            return
-        before, self.result.announced = self.result.announced, None
-        reading, _ = await self._read_new(fetch)
-        if reading.fault is not None:
-            self._stop(f"{call.url}: {reading.fault}", broken=True)
-        await self._follow_all(reading.routes)
-        if before is not None:
-            self.result.announced = before + (self.result.announced or 0)
+    async def _walk_rest(self) -> None:
+        """While entries are missing, try what the readings name besides their routes.
+
+        If the list is whole in the end, it does not matter where a route stopped.
+        """
+        why, broken = self.result.stopped, self.result.broken
+        walked = False
+        while self._rest and self.result.lacks_entries:
+            await self._walk((self._rest.pop(0),))
+            walked = True
+        if walked and not self.result.lacks_entries:
+            self._stop(None, broken=False)
+        elif why is not None:
+            self._stop(why, broken=broken)
 
     async def _first_that_brings(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
         """Follow the first route that brings links; return the routes that go on."""
         why, broken = None, False
         for route in routes:
-            if not any(request not in self._asked for request in route.requests):
+            if all(self.memory.knows(request) for request in route.requests):
                 continue
             before = len(self.result.rows)
             self._stop(None, broken=False)
@@ -135,7 +201,7 @@ class _Walk:
         barren = 0
         following: tuple[Route, ...] = ()
         for request in self._unasked(route):
-            fetch = await self._ask(request)
+            fetch = await self.memory.ask(request)
             if fetch.error is not None:
                 missing = route.guess and fetch.outcome == "gone"
                 self._stop(f"{request.url}: {fetch.error}", broken=not missing)
@@ -143,7 +209,7 @@ class _Walk:
                     return ()
                 barren += 1
                 continue
-            reading, gained = await self._read_new(fetch)
+            reading, gained = await self._read_new(page_of(fetch), fetch)
             if reading.fault is not None:
                 self._stop(f"{request.url}: {reading.fault}", broken=True)
                 return ()
@@ -156,65 +222,113 @@ class _Walk:
 
     def _unasked(self, route: Route) -> Iterator[Call]:
         for request in route.requests:
-            if request in self._asked:
+            if self.memory.knows(request):
                 continue
-            if self.result.pages >= self._max_pages:
-                limit = f"the limit of {self._max_pages} pages is reached"
-                self._stop(f"{limit}; see data/crawl/listing.yml", broken=True)
+            if self._is_full():
                 return
             yield request
 
-    async def _ask(self, request: Call) -> Fetch:
-        self._asked.add(request)
-        return await self.asker.fetch(request)
+    def _is_full(self) -> bool:
+        if self.result.pages < self._max_pages:
+            return False
+        limit = f"the limit of {self._max_pages} pages is reached"
+        self._stop(f"{limit}; see data/crawl/listing.yml", broken=True)
+        return True
 
-    async def _read_new(self, fetch: Fetch) -> tuple[Reading, int]:
+    async def _guess(self, first: str) -> None:
+        """Try the usual places of page two, and count up from the one that is right."""
+        for place in second_pages(first):
+            url: str | None = place
+            right = False
+            while url is not None and await self._is_right(url):
+                right = True
+                url = page_after(url)
+            if right:
+                return
+
+    async def _is_right(self, url: str) -> bool:
+        """Whether a guessed page is another page of the list; then it is kept."""
+        if self.memory.knows(Call(url)) or self._is_full():
+            return False
+        fetch = await self.memory.ask(Call(url))
+        if fetch.error is not None or not is_html(
+            fetch.content_type, fetch.body or b""
+        ):
+            return False
+        page = page_of(fetch)
+        rows = _without_pager(self.reader(page))
+        if not any(r.url not in self.result.rows and self.is_more(r) for r in rows):
+            return False
+        _, gained = await self._read_new(page)
+        return gained > 0
+
+    async def _read_new(
+        self, page: Page, fetch: Fetch | None = None
+    ) -> tuple[Reading, int]:
         """Read a page, unless it is one that came before."""
-        digest = _digest(fetch)
+        digest = _digest(page.text)
         if digest in self._bodies:
             return Reading(()), 0
         self._bodies.add(digest)
-        return await self._take(fetch)
+        return await self._take(page, fetch)
 
-    async def _take(self, fetch: Fetch) -> tuple[Reading, int]:
+    async def _take(
+        self, page: Page, fetch: Fetch | None = None
+    ) -> tuple[Reading, int]:
         """Read a page and keep its links; also how many were new."""
-        page = Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
         reading, result = self.reader(page), self.result
         if reading.needs:
             parts = await self._parts(reading.needs)
             reading = self.reader(replace(page, parts=parts))
+        self._rest += [route for route in reading.rest if route not in self._rest]
         result.announced = _first(result.announced, reading.announced)
         result.announced_pages = _first(result.announced_pages, reading.pages)
         before = len(result.rows)
         for row in _without_pager(reading):
-            result.rows.setdefault(row.url, FoundRow(row, page.url))
+            own = fetch if row.itself else None
+            result.rows.setdefault(row.url, FoundRow(row, page.url, own))
         gained = len(result.rows) - before
         result.pages += 1 if gained or not result.pages else 0
         return reading, gained
 
     async def _parts(self, needs: tuple[Call, ...]) -> tuple[Page, ...]:
-        """The answers that a page is put together from; those that came."""
-        fetches = [await self._ask(need) for need in needs if need not in self._asked]
-        return tuple(
-            Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
-            for fetch in fetches
-            if fetch.error is None
-        )
+        """What a page is put together from, as far as it came."""
+        fetches = [await self.memory.ask(c) for c in needs if not self.memory.knows(c)]
+        return tuple(page_of(fetch) for fetch in fetches if fetch.error is None)
 
 
-async def walk_listing(asker: Asker, url: str, reader: Reader) -> Walked:
-    """Collect all links of a listing.
+async def walk_list(
+    memory: Memory, first: Page, reader: Reader, is_more: Callable[[Row], bool]
+) -> Walked:
+    """Collect all links of one list.
 
     Args:
-        asker: asks for the pages.
-        url: the first page.
-        reader: of the listing's family.
-
-    Raises:
-        FetchError: the first page could not be had.
+        memory: asks for the pages after the first.
+        first: the first page.
+        reader: of the list's family.
+        is_more: whether a link on a page whose address was only guessed shows that it
+            is a page of this list.
     """
-    walking = _Walk(asker, reader)
-    await walking.start(url)
+    walking = _Walk(memory, reader, is_more)
+    await walking.start(first)
+    parts = [walking.result]
+    parts += [
+        await _walk_part(memory, call, reader, is_more)
+        for call in walking.lists
+        if not memory.knows(call)
+    ]
+    return Walked.of(parts)
+
+
+async def _walk_part(
+    memory: Memory, call: Call, reader: Reader, is_more: Callable[[Row], bool]
+) -> Walked:
+    """Collect all links of one of the lists that a page is made of."""
+    fetch = await memory.ask(call)
+    if fetch.error is not None:
+        return Walked(stopped=f"{call.url}: {fetch.error}", broken=True)
+    walking = _Walk(memory, reader, is_more)
+    await walking.start(page_of(fetch))
     return walking.result
 
 
@@ -228,8 +342,8 @@ def _without_pager(reading: Reading) -> list[Row]:
     ]
 
 
-def _digest(fetch: Fetch) -> str:
-    return hashlib.sha256(fetch.body or b"").hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _first(earlier: int | None, later: int | None) -> int | None:

@@ -18,6 +18,7 @@ from pipeline.crawl.archive import Archive
 from pipeline.crawl.client import Client, Limits
 from pipeline.crawl.log import FetchLog
 from pipeline.registry import Politeness, Source
+from tests.site import server
 
 HOST = "www.site.test"
 FOREIGN = "www.mirror.test"
@@ -149,6 +150,12 @@ def site() -> Iterator[Site]:
     started = Site()
     yield started
     started.close()
+
+
+@pytest.fixture
+def site_server() -> Iterator[server.Site]:
+    with server.Site() as started:
+        yield started
 
 
 @pytest.fixture

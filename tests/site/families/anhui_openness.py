@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 from tests.site.model import Entry, Host, entries
+from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 
 PER_PAGE = 5
 FOLDER = "/XxgkContent/showList/14/1062"

@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Callable
 
-from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
+from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 
 PER_PAGE = 5
 LIST = "/InfoPublic.aspx"

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from tests.site.pagers import chunked, document, host_of_files, numbers
 from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
+from tests.site.pagers import chunked, document, host_of_files, numbers
 
 PER_PAGE = 5
 FOLDER = "/govxxgk/002008/category/002008/002008001"

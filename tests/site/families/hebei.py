@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from tests.site.pagers import chunked, document, host_of_files, items
 from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
+from tests.site.pagers import chunked, document, host_of_files, items
 
 PER_PAGE = 5
 

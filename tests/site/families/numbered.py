@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from tests.site.model import Entry, Host, article, entries
 from tests.site.pagers import (
     chunked,
     document,
@@ -12,7 +13,6 @@ from tests.site.pagers import (
     numbers,
     reports_at,
 )
-from tests.site.model import Entry, Host, article, entries
 
 PER_PAGE = 4
 Pager = Callable[[int, int, Callable[[int], str]], str]
@@ -25,8 +25,14 @@ def hosts() -> list[Host]:
             "folder.numbered.site.test",
             "乙市",
             lambda n: f"/zfxxgknb/{'' if n == 1 else f'{n}.html'}",
+            _only_numbers,
         ),
-        _host("list.numbered.site.test", "丙省", lambda n: f"/nb/list/{n}.html"),
+        _host(
+            "list.numbered.site.test",
+            "丙省",
+            lambda n: f"/nb/list/{n}.html",
+            _only_numbers,
+        ),
         _host(
             "offset.numbered.site.test",
             "丁省",
@@ -35,6 +41,7 @@ def hosts() -> list[Host]:
                 + (f"begin={(n - 1) * PER_PAGE}&" if n > 1 else "")
                 + "mkbh=2"
             ),
+            _only_numbers,
         ),
         _host(
             "next.numbered.site.test",
@@ -60,6 +67,11 @@ def _path(entry: Entry) -> str:
 
 def _numbers(current: int, last: int, address: Callable[[int], str]) -> str:
     return links(numbers(current, last, address, 1))
+
+
+def _only_numbers(current: int, last: int, address: Callable[[int], str]) -> str:
+    shown = numbers(current, last, address, 1)
+    return links({text: url for text, url in shown.items() if text.isdigit()})
 
 
 def _only_next(current: int, last: int, address: Callable[[int], str]) -> str:

@@ -4,8 +4,8 @@ import hashlib
 import json
 from dataclasses import replace
 
-from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
+from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
 
 PER_PAGE = 5
 

@@ -4,18 +4,42 @@ import asyncio
 
 import pytest
 
-from pipeline.crawl.discover import discover
-from tests.pipeline.crawl.conftest import make_source
+from pipeline.crawl.discover import Listing, discover
 from tests.site.direct import DirectAsker
 from tests.site.families import all_hosts
 from tests.site.model import Host
+from tests.site.sources import make_source
+
+HOSTS = all_hosts()
 
 
-@pytest.mark.parametrize("host", all_hosts(), ids=lambda host: host.name)
+def found_at(host: Host, family: str) -> tuple[Listing, DirectAsker]:
+    source = make_source(host.name, host.listing, family=family)
+    asker = DirectAsker(source, host, *host.others)
+    return asyncio.run(discover(asker)), asker
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
 def test_all_reports_of_a_family_are_found(host: Host) -> None:
-    source = make_source(host=host.name, listing_url=host.listing, family=host.family)
-    asker = DirectAsker(source, host)
-    listing = asyncio.run(discover(asker))
+    listing, asker = found_at(host, host.family)
     assert {c.url for c in listing.candidates} == set(host.reports)
     assert tuple(issue.code.value for issue in listing.issues) == host.issues
     assert len(asker.calls) == len(set(asker.calls)), "something was asked twice"
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
+def test_the_family_shows_in_the_page(host: Host) -> None:
+    """With nothing in the registry but the address."""
+    listing, _ = found_at(host, "generic")
+    assert {c.url for c in listing.candidates} == set(host.reports)
+    if host.reports and host.family != "generic":
+        assert listing.family == host.family
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
+def test_year_and_publisher_are_read(host: Host) -> None:
+    listing, _ = found_at(host, host.family)
+    for candidate in listing.candidates:
+        entry = host.reports[candidate.url]
+        assert candidate.year == entry.year
+        assert candidate.publisher in {entry.publisher, None}

@@ -1,0 +1,300 @@
+"""From the first list of a source to all its lists: shells, frames, folders, families.
+
+Lists are walked in the order in which they were found, each once. What a list is made
+with is tried in this order: the family that the registry names, those whose marks the
+page bears, then any page. A link that may be a list or a report is looked at.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from pipeline.crawl.answers import is_html
+from pipeline.crawl.call import Asker, Call, Fetch
+from pipeline.crawl.discover.families import GENERIC, reader_of, sniff
+from pipeline.crawl.discover.found import LeftLink
+from pipeline.crawl.discover.links import Place, Verdict, judge
+from pipeline.crawl.discover.page import Page, Row
+from pipeline.crawl.discover.reports import Reports, heading_of, is_report_page
+from pipeline.crawl.discover.shells import (
+    frames_of,
+    is_scripted,
+    scripts_of,
+    shell_target,
+    what_it_is,
+)
+from pipeline.crawl.discover.titles import looks_like_report, title_filter
+from pipeline.crawl.discover.walk import FoundRow, Memory, Walked, page_of, walk_list
+from pipeline.crawl.settings import listing_settings
+from pipeline.crawl.text import decode
+from pipeline.crawl.urls import article_key, canonical_url
+
+__all__ = ["Finding", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """A list to be walked.
+
+    Attributes:
+        place: of the links on it.
+        link: the link that leads to it; None for the first list and for frames.
+        may_be_report: whether that link may lead to a report instead.
+    """
+
+    url: str
+    place: Place
+    link: FoundRow | None = None
+    may_be_report: bool = False
+
+    @property
+    def depth(self) -> int:
+        return len(self.place.path)
+
+
+@dataclass(slots=True)
+class Finding:
+    """What was found of a source.
+
+    Attributes:
+        reports: the reports.
+        left: entries that are none, by address.
+        seen: all links, by article; `used` those that are reports or lists.
+        pages: listing pages read; `channels` lists walked.
+        announced: entries that the lists say they have; `listed` those collected.
+        short: list -> what it announces and does not give.
+        missed: lists that could not be had, with the reason.
+        family: that of the first list with reports, else of the first list.
+        first: what the first page seems to be, if nothing was found there.
+    """
+
+    reports: Reports = field(default_factory=Reports)
+    left: dict[str, LeftLink] = field(default_factory=dict)
+    seen: dict[str, None] = field(default_factory=dict)
+    used: dict[str, None] = field(default_factory=dict)
+    pages: int = 0
+    channels: int = 0
+    announced: int | None = None
+    listed: int = 0
+    short: list[tuple[str, Walked]] = field(default_factory=list)
+    missed: list[tuple[str, str]] = field(default_factory=list)
+    family: str | None = None
+    first: str = ""
+
+
+async def find(asker: Asker) -> Finding:
+    """Walk all lists of the asker's source.
+
+    Raises:
+        FetchError: the first page could not be had.
+    """
+    finder = _Finder(asker)
+    await finder.run()
+    return finder.finding
+
+
+class _Finder:
+    def __init__(self, asker: Asker) -> None:
+        self.memory = Memory(asker)
+        self.registered = asker.source.family
+        self.finding = Finding()
+        self._start = canonical_url(asker.source.listing_url)
+        self._queue: deque[_Channel] = deque()
+        self._settings = listing_settings()
+        self._sure = False  # whether reports were found by `finding.family`
+
+    async def run(self) -> None:
+        """The first list, then whatever it leads to."""
+        first = await self.memory.ask(Call(self._start))
+        if first.error is not None:
+            raise first.error
+        await self._visit(_Channel(self._start, Place(self._start)), first)
+        while self._queue:
+            channel = self._queue.popleft()
+            if self.memory.knows(Call(channel.url)):
+                continue
+            if self.finding.channels >= self._settings.max_channels:
+                limit = f"the limit of {self._settings.max_channels} lists is reached"
+                self.finding.missed.append((channel.url, limit))
+                continue
+            await self._visit(channel, await self.memory.ask(Call(channel.url)))
+
+    async def _visit(self, channel: _Channel, fetch: Fetch) -> None:
+        """Look at what is behind an address: a shell, a report, or a list."""
+        fetch = await self._through_shell(fetch)
+        if fetch.error is not None:
+            self._missed(channel, fetch)
+            return
+        if not _is_text(fetch):
+            self._report_itself(channel, fetch, None)
+            return
+        page = page_of(fetch)
+        if channel.link is None and not channel.place.heading:
+            named = replace(channel.place, heading=heading_of(page))
+            channel = replace(channel, place=named)
+        itself = is_report_page(page)
+        if itself and channel.link is None:
+            self._report_itself(channel, fetch, page)
+        elif itself and channel.may_be_report:
+            self._report_itself(channel, fetch, page)
+            return
+        await self._list(channel, fetch, page)
+
+    async def _through_shell(self, fetch: Fetch) -> Fetch:
+        """The page that a shell leads to; any other page as it is."""
+        if fetch.error is not None or not _is_text(fetch):
+            return fetch
+        target = shell_target(page_of(fetch))
+        if target is None or self.memory.knows(Call(target)):
+            return fetch
+        return await self.memory.ask(Call(target))
+
+    def _missed(self, channel: _Channel, fetch: Fetch) -> None:
+        """A list that could not be had; a link with a report's title stays a report."""
+        link = channel.link
+        if link is not None and looks_like_report(link.row.title, link.row.url):
+            self.finding.reports.add(link.row, channel.place, link.listing_url)
+        else:
+            self.finding.missed.append((channel.url, str(fetch.error)))
+
+    def _report_itself(
+        self, channel: _Channel, fetch: Fetch, page: Page | None
+    ) -> None:
+        """What was thought a list is a report."""
+        link = channel.link
+        if link is None:
+            title = (heading_of(page) if page else None) or channel.url
+            link = FoundRow(Row(channel.url, title, None, in_list=True), channel.url)
+        answer = fetch if fetch.call == Call(link.row.url) else None
+        outer = replace(channel.place, path=channel.place.path[:-1])
+        self.finding.reports.add(link.row, outer, link.listing_url, answer)
+        self._use(link.row)
+
+    async def _list(self, channel: _Channel, fetch: Fetch, page: Page) -> None:
+        """Walk a list, and take what stands on it."""
+        family, walked = await self._best(channel.place, page)
+        if not _has_reports(walked, channel.place):
+            scripted = await self._by_scripts(channel.place, page)
+            family, walked = scripted or (family, walked)
+        verdicts = {
+            url: judge(found.row, channel.place) for url, found in walked.rows.items()
+        }
+        kinds = {verdict.kind for verdict in verdicts.values()}
+        if channel.may_be_report and channel.link and "report" not in kinds:
+            title = channel.link.row.title
+            if not kinds & {"channel", "maybe"} or looks_like_report(
+                title, channel.link.row.url
+            ):
+                self._report_itself(channel, fetch, page)
+                return
+        if self.finding.family is None or ("report" in kinds and not self._sure):
+            self.finding.family, self._sure = family, "report" in kinds
+        if "report" not in kinds:
+            self._frames(channel, page)
+            if channel.url == self._start:
+                self.finding.first = what_it_is(page)
+        self.finding.channels += 1
+        self.finding.pages += walked.pages
+        self.finding.listed += walked.entries
+        if walked.announced is not None:
+            self.finding.announced = (self.finding.announced or 0) + walked.announced
+        if walked.shortfall() is not None:
+            self.finding.short.append((channel.url, walked))
+        self._take(channel, walked, verdicts)
+
+    async def _best(self, place: Place, page: Page) -> tuple[str, Walked]:
+        """Read a list by the first family that finds reports, else by the first."""
+        tried = [] if self.registered == GENERIC else [self.registered]
+        order = dict.fromkeys([*tried, *sniff(page), GENERIC])
+        first: tuple[str, Walked] | None = None
+        for family in order:
+            walked = await self._walk(family, place, page)
+            if _has_reports(walked, place):
+                return family, walked
+            first = first or (family, walked)
+        assert first is not None  # noqa: S101 - `order` is never empty
+        return first
+
+    async def _walk(self, family: str, place: Place, page: Page) -> Walked:
+        def is_more(row: Row) -> bool:
+            kind = judge(row, place).kind
+            about = title_filter().names_report(row.title)
+            return kind != "left" or about or (row.in_list and place.is_below(row.url))
+
+        return await walk_list(self.memory, page, reader_of(family), is_more)
+
+    async def _by_scripts(self, place: Place, page: Page) -> tuple[str, Walked] | None:
+        """Read a list whose call stands in an external script of the page."""
+        if not is_scripted(page):
+            return None
+        texts = [page.text]
+        for url in scripts_of(page):
+            if self.memory.knows(Call(url)):
+                continue
+            fetch = await self.memory.ask(Call(url))
+            if fetch.error is None:
+                texts.append(f"<script>{decode(fetch.body or b'')}</script>")
+        whole = replace(page, text="\n".join(texts))
+        for family in sniff(whole) if len(texts) > 1 else ():
+            walked = await self._walk(family, place, whole)
+            if _has_reports(walked, place):
+                return family, walked
+        return None
+
+    def _frames(self, channel: _Channel, page: Page) -> None:
+        """Put the frames of a page first: they are the list that it does not have."""
+        frames = [replace(channel, url=url, link=None) for url in frames_of(page)]
+        self._queue.extendleft(reversed(frames))
+
+    def _take(
+        self, channel: _Channel, walked: Walked, verdicts: dict[str, Verdict]
+    ) -> None:
+        for url, found in walked.rows.items():
+            verdict = verdicts[url]
+            self.finding.seen.setdefault(article_key(url))
+            if verdict.kind == "left":
+                self._leave(found, verdict)
+            elif found.row.itself:
+                listing, answer = found.listing_url, found.fetch
+                self.finding.reports.add(found.row, channel.place, listing, answer)
+                self._use(found.row)
+            elif self.memory.knows(Call(url)):
+                continue  # a list that was walked, or this one itself
+            elif verdict.kind == "report":
+                self.finding.reports.add(found.row, channel.place, found.listing_url)
+                self._use(found.row)
+            else:
+                self._enter(channel, found, verdict)
+
+    def _enter(self, channel: _Channel, found: FoundRow, verdict: Verdict) -> None:
+        """Note a further list."""
+        if channel.depth >= self._settings.max_depth:
+            deep = f"deeper than {self._settings.max_depth} links below the first list"
+            self.finding.missed.append((found.row.url, deep))
+            return
+        path = (*channel.place.path, found.row.title)
+        place = replace(channel.place, path=path)
+        maybe = verdict.kind == "maybe"
+        self._queue.append(_Channel(found.row.url, place, found, may_be_report=maybe))
+        self._use(found.row)
+
+    def _leave(self, found: FoundRow, verdict: Verdict) -> None:
+        """Name an entry that is no report; links of menus are only counted."""
+        row = found.row
+        if not (row.in_list or title_filter().names_report(row.title)):
+            return
+        link = LeftLink(row.url, row.title, found.listing_url, verdict.reason)
+        self.finding.left.setdefault(article_key(row.url), link)
+
+    def _use(self, row: Row) -> None:
+        self.finding.used.setdefault(article_key(row.url))
+
+
+def _has_reports(walked: Walked, place: Place) -> bool:
+    return any(judge(f.row, place).kind == "report" for f in walked.rows.values())
+
+
+def _is_text(fetch: Fetch) -> bool:
+    """Whether an answer may hold links: a page, or the text of an interface."""
+    body = fetch.body or b""
+    start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return is_html(fetch.content_type, body) or start[:1] in {b"<", b"{", b"["}

@@ -1,0 +1,133 @@
+"""Whether what came for a document is that document, and what to say if it is not.
+
+Pure. Sites answer with status 200 and something else: a web page for a file, their own
+listing or front page for an article that is gone or because they are busy, an empty
+shell. None of these may take the place of a report.
+"""
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.crawl.answers import is_html
+from pipeline.crawl.call import Fetch
+from pipeline.crawl.documents import Target
+from pipeline.crawl.rows import DocumentRow
+from pipeline.crawl.text import decode
+from pipeline.crawl.urls import article_key
+from pipeline.errors import FetchError, GoneError
+from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.registry import Source
+
+__all__ = ["issue_of", "moved_issue", "not_the_document", "rest_issue"]
+
+_CODES = {
+    "gone": IssueCode.GONE,
+    "refused": IssueCode.REFUSED,
+    "out_of_scope": IssueCode.OUT_OF_SCOPE,
+    "not_asked": IssueCode.NOT_ASKED,
+    "failed": IssueCode.FETCH_FAILED,
+}
+_FRONT = re.compile(r"/?(?:(?:index|default|home|main)\.\w+)?")
+#: a page with fewer visible characters, and fewer Chinese ones in its scripts, is a shell
+_SHELL_TEXT = 20
+_SHELL_CHINESE = 50
+_CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
+_CARRIERS = "img, iframe, embed, object, table, frame"
+
+
+def not_the_document(
+    target: Target, fetch: Fetch, source: Source, listing_bodies: Collection[str]
+) -> FetchError | None:
+    """Why the answer to a fetch is not the document; None if it may be.
+
+    Args:
+        target: what was asked for.
+        fetch: how it went; without an error.
+        source: on whose behalf.
+        listing_bodies: SHA-256 of the listing pages of this crawl.
+    """
+    if fetch.body is None or fetch.asked_at is None:
+        return None
+    html = is_html(fetch.content_type, fetch.body)
+    if target.role in ("attachment", "image") and html:
+        message = f"expected a file at {target.asked}, the site served a web page"
+        return FetchError(message)
+    if target.role != "page":
+        return None
+    if _leads_home(target, fetch, source):
+        message = f"the site leads to {fetch.final_url} instead"
+        return GoneError(message)
+    is_listing = article_key(target.asked) == article_key(source.listing_url)
+    if fetch.sha256 in listing_bodies and not is_listing:
+        return FetchError("the site served its listing in the place of the report")
+    if html and _is_shell(fetch.body):
+        return FetchError("expected a report, the site served an empty page")
+    return None
+
+
+def _leads_home(target: Target, fetch: Fetch, source: Source) -> bool:
+    """Whether an article redirects to the front page, or back to its listing."""
+    asked, final = article_key(target.asked), article_key(fetch.final_url)
+    if asked == final:
+        return False
+    parts = urlsplit(fetch.final_url)
+    front = not parts.query and _FRONT.fullmatch(parts.path) is not None
+    return front or final == article_key(source.listing_url)
+
+
+def _is_shell(body: bytes) -> bool:
+    source = decode(body)
+    if len(_CHINESE.findall(source)) >= _SHELL_CHINESE:
+        return False
+    tree = LexborHTMLParser(source)
+    if tree.css_first(_CARRIERS) is not None:
+        return False
+    tree.strip_tags(["script", "style", "title"])
+    text = tree.body.text() if tree.body is not None else ""
+    return len("".join(text.split())) < _SHELL_TEXT
+
+
+def issue_of(target: Target, row: DocumentRow, error: FetchError) -> Issue:
+    """The issue that goes with a failed row.
+
+    An error if we hold no bytes of it, so that its figures are missing; else a warning.
+    """
+    held = row.sha256 is not None
+    code = _CODES[error.outcome]
+    lost = not held and code is not IssueCode.OUT_OF_SCOPE
+    kept = "; the bytes of an earlier crawl are kept" if held else ""
+    details = {"title": target.title, "role": target.role}
+    if row.status is not None:
+        details["status"] = str(row.status)
+    return Issue(
+        code,
+        Severity.ERROR if lost else Severity.WARNING,
+        f"{error}{kept}",
+        url=target.asked,
+        details=details,
+    )
+
+
+def moved_issue(url: str, final_url: str, *, is_listing: bool) -> Issue:
+    """An address leads to another one; of a listing, the registry is behind."""
+    advice = "; correct listing_url in data/registry/hosts/" if is_listing else ""
+    return Issue(
+        IssueCode.MOVED,
+        Severity.WARNING if is_listing else Severity.INFO,
+        f"it is now served at {final_url}{advice}",
+        url=url,
+        details={"moved_to": final_url},
+    )
+
+
+def rest_issue(fetch: Fetch) -> Issue:
+    """A host wants to be left alone, and is."""
+    return Issue(
+        IssueCode.HOST_RESTED,
+        Severity.WARNING,
+        f"the host is left alone until {fetch.rests_until}: {fetch.error}",
+        url=fetch.final_url,
+    )

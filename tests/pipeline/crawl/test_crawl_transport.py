@@ -1,0 +1,275 @@
+"""Where connections go, on real sockets; some names are looked up as the test says."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Coroutine
+from http.cookiejar import CookieJar
+from typing import Any
+
+import httpx
+import pytest
+
+from pipeline.crawl.addresses import is_public
+from pipeline.crawl.transport import connected, open_http, send
+from pipeline.errors import OutOfScopeError, TransientError, UsageError
+from tests.site.model import Reply
+from tests.site.server import Site
+
+URL = "http://www.site.test/a.html"
+
+
+def client(host_map: dict[str, str] | None = None, **options: Any) -> httpx.AsyncClient:
+    return open_http(host_map or {}, "ogi/test", httpx.Timeout(2.0), **options)
+
+
+def run(http: httpx.AsyncClient, work: Coroutine[Any, Any, Any]) -> Any:
+    async def closing() -> Any:
+        async with http:
+            return await work
+
+    return asyncio.run(closing())
+
+
+def looked_up(*addresses: str) -> Any:
+    async def resolve(_host: str) -> list[str]:
+        return list(addresses)
+
+    return resolve
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",  # noqa: S104 - nothing is bound
+        "0.1.2.3",
+        "10.1.2.3",
+        "100.64.0.1",  # carrier-grade NAT
+        "100.100.100.200",  # metadata of a cloud
+        "127.0.0.1",
+        "127.8.8.8",
+        "168.63.129.16",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.192",
+        "192.0.2.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.51.100.1",
+        "203.0.113.1",
+        "224.0.1.1",
+        "239.255.255.250",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::7f00:1",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "2002:7f00:1::",  # 6to4 to 127.0.0.1
+        "2002:a00:1::1",  # 6to4 to 10.0.0.1
+        "64:ff9b::a9fe:a9fe",  # NAT64 to 169.254.169.254
+        "64:ff9b::10.0.0.1",
+        "64:ff9b:1::808:808",  # NAT64 of one network alone
+        "2001:0:808:808::1",  # Teredo
+        "2001:db8::1",
+        "fc00::1",
+        "fd00:ec2::254",
+        "fe80::1",
+        "fe80::1%eth0",
+        "2400:3200::1%eth0",
+        "fec0::1",
+        "ff02::1",
+        "100::1",
+        "3fff::1",
+        "5f00::1",
+    ],
+)
+def test_addresses_that_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "8.8.8.8",
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.63.255.255",
+        "100.128.0.1",
+        "172.15.0.1",
+        "172.32.0.1",
+        "202.96.128.86",
+        "223.255.255.254",
+        "2400:3200::1",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+    ],
+)
+def test_addresses_that_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [("127.0.0.1",), ("8.8.8.8", "10.0.0.1"), ("2400:3200::1", "::ffff:10.0.0.1")],
+)
+def test_one_bad_address_condemns_the_name(addresses: tuple[str, ...]) -> None:
+    http = client(resolve=looked_up(*addresses))
+    with pytest.raises(OutOfScopeError, match=r"www\.site\.test leads to") as caught:
+        run(http, http.get("https://www.site.test/"))
+    assert addresses[-1] in str(caught.value)
+
+
+def test_the_system_resolver_is_checked_as_well(site_server: Site) -> None:
+    port = site_server.target.rpartition(":")[2]
+    for host in ("localhost", "127.0.0.1", "[::1]", "2130706433", "0"):
+        http = client()
+        with pytest.raises(OutOfScopeError, match="not an address of the public"):
+            run(http, http.get(f"http://{host}:{port}/"))
+    assert site_server.requests == []
+
+
+def test_a_name_server_that_changes_its_answer(
+    site_server: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checked address is the one that is connected; a new one is checked anew."""
+    monkeypatch.setattr("pipeline.crawl.transport.is_public", "127.0.0.1".__eq__)
+    site_server.set("/a.html", "text")
+    asked = []
+
+    async def resolve(host: str) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["127.0.0.2"]
+
+    http = client(resolve=resolve)
+    url = f"http://www.site.test:{site_server.target.rpartition(':')[2]}/a.html"
+
+    async def visits() -> None:
+        for _ in range(2):
+            assert (await http.get(url)).status_code == 200
+        assert asked == ["www.site.test"]
+        await http.get(url, headers={"Connection": "close"})
+        with pytest.raises(OutOfScopeError, match=r"leads to 127\.0\.0\.2"):
+            await http.get(url)
+
+    run(http, visits())
+    assert len(site_server.requests) == 3
+
+
+def test_the_next_address_is_tried(
+    site_server: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.crawl.transport.is_public", bool)
+    site_server.set("/a.html", "text")
+    http = client(resolve=looked_up("127.0.0.9", "127.0.0.1"))
+    url = f"http://www.site.test:{site_server.target.rpartition(':')[2]}/a.html"
+    assert connected(run(http, http.get(url))) == "127.0.0.1"
+
+
+def test_a_name_that_is_not_known() -> None:
+    async def resolve(_host: str) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    http = client(resolve=resolve)
+    with pytest.raises(httpx.ConnectError, match=r"www\.site\.test cannot be resolved"):
+        run(http, http.get(URL))
+
+
+def test_a_slow_name_server_ends_at_the_connect_timeout() -> None:
+    async def resolve(_host: str) -> list[str]:
+        await asyncio.sleep(30)
+        return []
+
+    http = open_http({}, "ogi", httpx.Timeout(5.0, connect=0.05), resolve=resolve)
+    began = time.monotonic()
+    with pytest.raises(httpx.ConnectTimeout, match="not resolved in time"):
+        run(http, http.get(URL))
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    "url", [URL, "http://www.site.test:8080/a.html", "https://www.site.test/a.html"]
+)
+def test_mapped_hosts(site_server: Site, url: str) -> None:
+    site_server.set("/a.html", "text")
+    http = client(site_server.host_map)
+    response = run(http, http.get(url))
+    assert (response.status_code, str(response.url)) == (200, url)
+    assert connected(response) == "127.0.0.1"  # known after the end
+    assert site_server.requests[0].headers["host"] == httpx.URL(url).netloc.decode()
+
+
+@pytest.mark.parametrize("target", ["example.org:80", "93.184.216.34:80", "127.0.0.1"])
+def test_a_map_leads_to_loopback_only(target: str) -> None:
+    with pytest.raises(UsageError, match=r"127\.0\.0\.1:PORT"):
+        client({"www.site.test": target})
+
+
+def test_a_closed_port(site_server: Site) -> None:
+    site_server.close()
+    http = client(site_server.host_map)
+    with pytest.raises(httpx.ConnectError, match=r"www\.site\.test at 127\.0\.0\.1"):
+        run(http, http.get(URL))
+
+
+def test_cookies_and_proxies_are_not_kept(
+    site_server: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    cookie = {"Set-Cookie": "id=1; Path=/; Domain=site.test"}
+    site_server.set("/a.html", Reply("text", headers=cookie))
+    http = client(site_server.host_map)
+
+    async def twice() -> CookieJar:
+        await http.get(URL)
+        await http.get(URL)
+        return http.cookies.jar
+
+    assert list(run(http, twice())) == []
+    assert ["cookie" in r.headers for r in site_server.requests] == [False, False]
+
+
+def test_a_connection_is_used_again(site_server: Site) -> None:
+    site_server.set("/a.html", "text")
+    http = client(site_server.host_map)
+
+    async def thrice() -> None:
+        for _ in range(3):
+            assert (await http.get(URL)).status_code == 200
+
+    run(http, thrice())
+    assert {r.connection for r in site_server.requests} == {1}
+    assert site_server.crowded() == {}
+
+
+def test_many_hosts_do_not_keep_many_sockets(site_server: Site) -> None:
+    names = [f"h{n}.site.test" for n in range(200)]
+    for name in names:
+        site_server.set(f"http://{name}/", "text")
+    http = client(site_server.host_map)
+
+    async def all_of_them() -> int:
+        for name in names:
+            await http.get(f"http://{name}/")
+        await asyncio.sleep(0.05)
+        return site_server.open_connections
+
+    assert run(http, all_of_them()) <= 64
+
+
+def test_a_head_that_does_not_end(site_server: Site) -> None:
+    site_server.set("/a.html", Reply("text", fault="hang"))
+    http = client(site_server.host_map)
+    request = http.build_request("GET", URL)
+    with pytest.raises(TransientError, match="took too long to answer"):
+        run(http, send(http, request, deadline=time.monotonic() + 0.1))
+
+
+def test_a_reset(site_server: Site) -> None:
+    site_server.set("/a.html", Reply("text", fault="reset"))
+    http = client(site_server.host_map)
+    with pytest.raises(httpx.ReadError):
+        run(http, http.get(URL))
