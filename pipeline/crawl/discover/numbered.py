@@ -11,54 +11,26 @@ Only what the page itself prints is used: guessing is not done here.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.page import Page, Route, base_of
+from pipeline.crawl.discover.series import Series, series_of
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["Pager", "Series", "pager_of", "printed_pages"]
+__all__ = ["Pager", "pager_of", "printed_pages"]
 
 _MARKS = re.compile(r"[\s>›»→<«\[\]()]+")
 _NUMBER = re.compile(r"[1-9]\d{0,2}")  # four digits are a year
-_RUN = re.compile(r"(?<!\d)(?:0|[1-9]\d{0,5})(?!\d)")  # 06 is a part of a date
 _OF = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")
 _MOST_DIGITS = 6  # of a number of pages
-_OWN_NUMBER = re.compile(r"(?<!\d)([1-9]\d{0,2})\.\w+$")
-_FIRST = (0, 1)  # the number of page one, in whatever is counted
 _PAGER_HEIGHT = 2  # how far above the link to the next page `1/5` may stand
 _MOST_NUMBERS = 30  # of one pager; more are a calendar or an index
-_MOST_CHARACTERS = 2000  # of an address that is looked into
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Addresses that differ in one number: page n has `first + (n - 1) * step`."""
-
-    before: str
-    after: str
-    first: int
-    step: int
-
-    def url(self, page: int) -> str:
-        """The address of a page, counted from one."""
-        return f"{self.before}{self.first + (page - 1) * self.step}{self.after}"
-
-    def page(self, url: str) -> int | None:
-        """Which page an address is; None if it is none of the series."""
-        for before, value, after in _runs(url):
-            if (before, after) == (self.before, self.after):
-                number, rest = divmod(value - self.first, self.step)
-                return number + 1 if not rest and number >= 0 else None
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +61,7 @@ def pager_of(page: Page) -> Pager:
     links = _links(tree, base_of(tree, page.url))
     own = canonical_url(page.url)
     pages = printed_pages(tree)
-    series = _series(own, links, pages)
+    series = series_of(own, links.numbers, pages)
     current = 1 if series is None else series.page(own) or 1
     if pages is None and links.of is not None and links.of[0] == current:
         pages = links.of[1]  # anything else with a stroke is a date
@@ -199,109 +171,3 @@ def _of(anchor: LexborNode) -> tuple[int, int] | None:
             return int(found[1]), int(found[2])
         node = node.parent
     return None
-
-
-def _series(own: str, links: _Links, pages: int | None) -> Series | None:
-    return _by_numbers(links) or _by_any(own, links) or _by_own_number(own, pages)
-
-
-def _by_any(own: str, links: _Links) -> Series | None:
-    """The rule from one numbered link, the highest first, that no other contradicts."""
-    numbered = sorted(links.numbers.items(), reverse=True)
-    for number, url in numbered:
-        series = _by_one(own, number, url)
-        if series and all(series.page(u) in {None, n} for n, u in numbered):
-            return series
-    return None
-
-
-def _by_numbers(links: _Links) -> Series | None:
-    """The rule that most of the numbered links follow; two must."""
-    best: Series | None = None
-    most = 1
-    for (n1, url1), (n2, url2) in combinations(sorted(links.numbers.items()), 2):
-        shared = _shared(url1, url2)
-        if shared is None:
-            continue
-        before, v1, v2, after = shared
-        step, rest = divmod(v2 - v1, n2 - n1)
-        if rest or step < 1:
-            continue
-        series = Series(before, after, v1 - (n1 - 1) * step, step)
-        if series.first not in _FIRST:
-            continue  # numbers of pictures lead to articles, whose numbers are theirs
-        fits = sum(series.page(url) == n for n, url in links.numbers.items())
-        if fits > most:
-            best, most = series, fits
-    return best
-
-
-def _by_one(own: str, number: int, url: str) -> Series | None:
-    """The rule from one numbered link, and the address of the page itself.
-
-    Where the two differ in one number, that is the one that counts; else it is one that
-    the page's own address lacks. It is the number of the page, or one less (counted
-    from zero), or else an offset.
-    """
-    shared = _shared(own, url)
-    if shared is None:
-        fresh = [(before, 0, value, after) for before, value, after in _fresh(own, url)]
-    else:
-        fresh = [shared]
-    for wanted, first in ((number, 1), (number - 1, 0)):
-        for before, _here, there, after in reversed(fresh):
-            if there == wanted:
-                return Series(before, after, first, 1)
-    if len(fresh) != 1 or number == 1:
-        return None
-    before, here, there, after = fresh[0]
-    step, rest = divmod(there, number - 1)
-    is_offset = before.endswith("=") and not rest and step > 1 and here % step == 0
-    return Series(before, after, 0, step) if is_offset else None
-
-
-def _fresh(own: str, url: str) -> list[tuple[str, int, str]]:
-    """The numbers of an address that do not stand in the page's own."""
-    known = {before + str(value) for before, value, _after in _runs(own)}
-    in_query = set(urlsplit(own).query.split("&"))
-    return [
-        (before, value, after)
-        for before, value, after in _runs(url)
-        if before + str(value) not in known
-        and re.split(r"[?&]", before)[-1] + str(value) not in in_query
-    ]
-
-
-def _by_own_number(own: str, pages: int | None) -> Series | None:
-    """The rule from `…/1.html` where the pager is a script but the count is printed."""
-    found = _OWN_NUMBER.search(urlsplit(own).path)
-    if found is None or pages is None or int(found[1]) > pages:
-        return None
-    for before, value, after in _runs(own):
-        if "?" not in before and re.fullmatch(r"\.\w+(?:\?.*)?", after):
-            return Series(before, after, 1, 1) if value >= 1 else None
-    return None
-
-
-def _shared(one: str, other: str) -> tuple[str, int, int, str] | None:
-    """Two addresses that differ in one number: what is before it, the two, what after.
-
-    None if they are the same, or differ in more.
-    """
-    if one == other:
-        return None
-    values = {(before, after): value for before, value, after in _runs(other)}
-    for before, value, after in _runs(one):
-        if (before, after) in values:
-            return before, value, values[before, after], after
-    return None
-
-
-def _runs(url: str) -> Iterator[tuple[str, int, str]]:
-    """The numbers of an address after its host, with what is before and after."""
-    if len(url) > _MOST_CHARACTERS:
-        return
-    parts = urlsplit(url)
-    start = len(f"{parts.scheme}://{parts.netloc}")
-    for found in _RUN.finditer(url, start):
-        yield url[: found.start()], int(found[0]), url[found.end() :]
