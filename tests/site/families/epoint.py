@@ -4,12 +4,20 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
-from tests.site.pagers import chunked, document, host_of_files, numbers
+from tests.site.model import Answering, Ask, Entry, Host, Reply, article, entries
+from tests.site.pagers import (
+    Pathed,
+    chunked,
+    document,
+    host_of_files,
+    numbers,
+    reports_at,
+)
 
 PER_PAGE = 5
 FOLDER = "/govxxgk/002008/category/002008/002008001"
 SERVICE = "/rest/lightfrontaction/getgovinfolist"
+DETAIL = "/rest/frontAppNotNeedLoginAction/getGovInfoDetail"
 SITE = "7eb5f7f1-0000-4000-8000-8fcb82ea831a"
 
 
@@ -24,6 +32,7 @@ def hosts() -> list[Host]:
         service("inline.epoint.site.test", first=1, inline=True),
         service("text.epoint.site.test", first=1, as_text=True),
         no_settings(),
+        detail_shells(),
     ]
 
 
@@ -92,7 +101,13 @@ def _shell(*, wrapped: bool, inline: str) -> str:
 
 
 def _answer(
-    rows: list[Entry], first: int, *, wrapped: bool, most: int, as_text: bool
+    rows: list[Entry],
+    first: int,
+    *,
+    wrapped: bool,
+    most: int,
+    as_text: bool,
+    path: Pathed = _by_date,
 ) -> Answering:
     def answer(ask: Ask) -> Reply | None:
         if ask.path == "/js/webBuilderCommon.js":
@@ -110,7 +125,7 @@ def _answer(
         shown = rows[start : start + size] if start >= 0 else []
         data = [
             {
-                "infourl": _by_date(e),
+                "infourl": path(e),
                 "realtitle": e.title,
                 "infodate": e.day.isoformat(),
             }
@@ -157,6 +172,33 @@ def service(
     return host_of_files(
         name, "epoint", listing, {listing: page}, rows, _by_date, answer=answer
     )
+
+
+def detail_shells() -> Host:
+    """Articles are shells as well: their text comes from a service of its own."""
+    rows = entries("丁县统计局")
+    texts = {_guid(e): e for e in rows}
+
+    def path(entry: Entry) -> str:
+        return f"/xxgk/showinfo.html?infoGuid={_guid(entry)}"
+
+    listed = _answer(rows, 1, wrapped=False, most=50, as_text=False, path=path)
+
+    def answer(ask: Ask) -> Reply | None:
+        if ask.path == "/xxgk/showinfo.html":
+            return Reply(_shell(wrapped=True, inline=""))
+        if ask.path != f"/EpointWeb{DETAIL}":
+            return listed(ask)
+        entry = texts[json.loads(ask.form["params"])["infoid"]]
+        file = {"attachname": f"{entry.title}.pdf", "attachurl": "/files/1.pdf"}
+        data = {"infocontent": article(entry), "title": entry.title, "pdflist": [file]}
+        return Reply(json.dumps({"custom": {"data": data}}))
+
+    listing = "/xxgk/nb.html"
+    pages = {listing: _shell(wrapped=False, inline="")}
+    name = "detail.epoint.site.test"
+    host = host_of_files(name, "epoint", listing, pages, [], path, answer=answer)
+    return replace(host, reports=reports_at(name, rows, path))
 
 
 def no_settings() -> Host:

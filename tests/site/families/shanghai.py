@@ -4,8 +4,17 @@ import hashlib
 import json
 from dataclasses import replace
 
-from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
-from tests.site.pagers import chunked, document, host_of_files, items, links, numbers
+from tests.site.model import Answering, Ask, Entry, Host, Reply, article, entries
+from tests.site.pagers import (
+    Pathed,
+    chunked,
+    document,
+    host_of_files,
+    items,
+    links,
+    numbers,
+    reports_at,
+)
 
 PER_PAGE = 5
 
@@ -21,6 +30,7 @@ def hosts() -> list[Host]:
             named=True,
         ),
         capped(),
+        single_page_site(),
     ]
 
 
@@ -62,7 +72,9 @@ def no_pager() -> Host:
     return host_of_files(name, "shanghai", _address(1), pages, rows, _path)
 
 
-def _api(rows: list[Entry], api: str, size: int, most: int = 10_000) -> Answering:
+def _api(
+    rows: list[Entry], api: str, size: int, most: int = 10_000, path: Pathed = _path
+) -> Answering:
     def answer(ask: Ask) -> Reply | None:
         if ask.path != api or ask.method != "POST":
             return None
@@ -77,7 +89,7 @@ def _api(rows: list[Entry], api: str, size: int, most: int = 10_000) -> Answerin
                 {
                     "id": e.number,
                     "title": e.title,
-                    "url": _path(e),
+                    "url": path(e),
                     "display_date": e.day.isoformat(),
                 }
                 for e in shown
@@ -135,3 +147,29 @@ def capped() -> Host:
         answer=_api(rows, api, 100),
     )
     return replace(host, issues=("listing_incomplete",))
+
+
+def single_page_site() -> Host:
+    """Articles are shells: their text is asked for by their number."""
+    rows = entries("辰区人民政府")
+    texts = {str(e.number): e for e in rows}
+
+    def path(entry: Entry) -> str:
+        return f"/art/info/1042/{entry.number}"
+
+    listed = _api(rows, "/front/api/data/affair", 15, path=path)
+
+    def answer(ask: Ask) -> Reply | None:
+        if ask.path.startswith("/art/info/"):
+            return Reply(document('<div id="app"></div>'))
+        if ask.path != "/html/info/detail":
+            return listed(ask)
+        entry = texts[ask.form["id"]]
+        return Reply(
+            json.dumps({"data": {"title": entry.title, "body": article(entry)}})
+        )
+
+    name, listing = "art.shanghai.site.test", "/zwgk/nb.html"
+    pages = {listing: document("<script>new CMS({channelList: ['3']});</script>")}
+    host = host_of_files(name, "shanghai", listing, pages, [], path, answer=answer)
+    return replace(host, reports=reports_at(name, rows, path))
