@@ -14,6 +14,7 @@ from dagster import (
 )
 from pydantic import Field
 
+from assets.crawl_facts import crawl_facts, said_in
 from assets.metadata import (
     OWNERS,
     check_results,
@@ -24,7 +25,9 @@ from assets.metadata import (
 from assets.partitions import provinces
 from assets.resources import DataRootResource
 from pipeline.schema import load_schemas
-from pipeline.steps import RAW_TABLES, CrawlSummary, crawl_province, run_checks
+from pipeline.crawling import crawl_provinces
+from pipeline.raw import RAW_TABLES
+from pipeline.steps import run_checks
 
 __all__ = ["CrawlConfig", "crawl"]
 
@@ -72,16 +75,12 @@ def crawl(
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Find and fetch the reports of the enabled sources, politely, bytes archived."""
     settings = data_root.settings()
-    total = CrawlSummary()
-    for province in context.partition_keys:
-        total.add(crawl_province(settings, province, config.sources))
-    context.log.info("%s sources, outcomes %s", total.sources, total.outcomes)
+    with said_in(context.log):
+        total = crawl_provinces(settings, context.partition_keys, config.sources)
     for name in RAW_TABLES:
         metadata: dict[str, Any] = {
             **row_counts(settings.lake, name, total.rows[name], context.partition_keys),
-            "sources": total.sources,
-            "requests": total.requests,
-            "outcomes": total.outcomes,
+            **crawl_facts(total),
         }
         yield MaterializeResult(asset_key=name, metadata=metadata)
         yield from check_results(name, run_checks(settings, name))

@@ -7,8 +7,8 @@ question to the data does not wait for an HTTP client.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,8 @@ from pipeline.store import Lake
 if TYPE_CHECKING:
     from pipeline.crawl.archive import Archive
     from pipeline.crawl.client import Client
+    from pipeline.crawl.log import FetchLog
+    from pipeline.crawl.politeness import Hosts
     from pipeline.registry import Registry
 
 __all__ = ["Settings", "demo_root"]
@@ -100,30 +102,54 @@ class Settings:
             text = json.dumps({"is_demo": self.is_demo}) + "\n"
             mark.write_text(text, encoding="utf-8")
 
-    @contextmanager
-    def client(self, registry: "Registry") -> Iterator["Client"]:
+    @property
+    def fetch_log(self) -> "FetchLog":
+        """One line for each request ever made."""
+        from pipeline.crawl.log import FetchLog  # noqa: PLC0415 - see the module
+
+        return FetchLog(self.root.fetch_log)
+
+    @asynccontextmanager
+    async def client(
+        self, registry: "Registry", hosts: "Hosts"
+    ) -> AsyncIterator["Client"]:
         """A client for the hosts of the registry; the demo's site runs meanwhile."""
         if not self.is_demo:
-            with self._client(registry, self.host_map) as client:
+            async with self._client(registry, hosts, self.host_map) as client:
                 yield client
             return
         # only the demo needs a server, and only while it is crawled
         from pipeline.demo.server import DemoSite  # noqa: PLC0415
 
-        with DemoSite() as site, self._client(registry, site.host_map) as client:
-            yield client
+        with DemoSite() as site:
+            async with self._client(registry, hosts, site.host_map) as client:
+                yield client
 
-    def _client(self, registry: "Registry", host_map: Mapping[str, str]) -> "Client":
-        from pipeline.crawl.client import Client  # noqa: PLC0415 - see the module
-        from pipeline.crawl.log import FetchLog  # noqa: PLC0415
-
-        return Client(
-            scope=registry.hosts,
-            archive=self.archive,
-            log=FetchLog(self.root.fetch_log),
-            host_map=host_map,
-            delay_scale=self.delay_scale,
+    @asynccontextmanager
+    async def _client(
+        self, registry: "Registry", hosts: "Hosts", host_map: Mapping[str, str]
+    ) -> AsyncIterator["Client"]:
+        from pipeline.crawl.client import (  # noqa: PLC0415
+            default_user_agent,
+            open_client,
         )
+        from pipeline.crawl.keeper import Keeper  # noqa: PLC0415 - see the module
+
+        archive = self.archive
+        agent = default_user_agent()
+        with archive.open_writer(operator=agent) as writer:
+            async with (
+                Keeper(writer, self.fetch_log) as keeper,
+                open_client(
+                    scope=registry.scope,
+                    hosts=hosts,
+                    keeper=keeper,
+                    archive=archive,
+                    user_agent=agent,
+                    host_map=host_map,
+                ) as client,
+            ):
+                yield client
 
 
 def _read_mark(path: Path) -> bool:

@@ -1,54 +1,42 @@
-"""The steps of a refresh as plain functions: seeds, crawl, read, model.
+"""The steps of a refresh as plain functions: seeds, read, model.
 
 Each reads the lake of a data root, does one thing and writes its tables back, so that
 any of them can be called alone, from Dagster, the command line or a REPL. What a step
-does inside is in the packages it calls; publishing is in `pipeline.publish`.
+does inside is in the packages it calls; crawling is in `pipeline.crawling`, publishing
+in `pipeline.publish`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import progress
-from pipeline.crawl.rows import DocumentRow, known_from_rows
-from pipeline.crawl.run import crawl_source
+from pipeline.errors import StoreError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
 from pipeline.extract.report import Extraction
-from pipeline.registry import Registry, Source
+from pipeline.registry import Registry
 from pipeline.schema import load_schemas
 from pipeline.settings import Settings
 from pipeline.sqlmodels import Check, Model, load_checks
 from pipeline.store import conform
-from pipeline.transcribe import Origin, Transcript, issue_row
+from pipeline.transcribe import Origin, Transcript
 from pipeline.warehouse import Warehouse, form_seeds
 
 __all__ = [
-    "RAW_TABLES",
     "SEED_TABLES",
-    "CrawlSummary",
     "Offence",
     "build_model",
-    "crawl_province",
     "read_province",
     "run_checks",
     "seed_tables",
     "write_seed",
 ]
 
-RAW_TABLES = (
-    "raw_report_links",
-    "raw_links_left",
-    "raw_documents",
-    "raw_document_versions",
-    "raw_crawls",
-    "raw_issues",
-)
 SEED_TABLES = (
     "seed_institutions",
     "seed_sources",
@@ -82,25 +70,7 @@ def write_seed(settings: Settings, name: str) -> int:
     return settings.lake.write(table, load_schemas()[name])
 
 
-# -- raw -------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class CrawlSummary:
-    """What crawling a province brought, for logs and metadata."""
-
-    rows: dict[str, int] = field(default_factory=dict)
-    sources: int = 0
-    outcomes: dict[str, int] = field(default_factory=dict)
-    requests: int = 0
-
-    def add(self, other: "CrawlSummary") -> None:
-        """Add what another province brought."""
-        self.sources += other.sources
-        self.requests += other.requests
-        for into, more in ((self.rows, other.rows), (self.outcomes, other.outcomes)):
-            for key, count in more.items():
-                into[key] = into.get(key, 0) + count
+# -- core ------------------------------------------------------------------------------
 
 
 def _province_rows(
@@ -113,93 +83,17 @@ def _province_rows(
     return rows
 
 
-def _is_of(row: Mapping[str, Any], sources: Collection[Source]) -> bool:
-    return any(row["source_id"] == source.source_id for source in sources)
-
-
-def crawl_province(
-    settings: Settings, province: str, source_ids: Collection[str] | None = None
-) -> CrawlSummary:
-    """Crawl the enabled sources of a province and write its `raw_*` files.
-
-    Args:
-        settings: the data root.
-        province: a `province_id`.
-        source_ids: only these of its sources; rows of the others stay as they are.
-
-    Returns:
-        Row counts and outcomes of the requests.
-    """
-    registry = settings.registry()
-    sources = registry.sources_of([province], None)
-    if source_ids:
-        sources = [s for s in sources if s.source_id in source_ids]
-    kept = {table: _province_rows(settings, table, province) for table in RAW_TABLES}
-    known = known_from_rows(DocumentRow(**row) for row in kept["raw_documents"])
-    registered = [s for s in registry.sources.values() if s.province_id == province]
-    rows: dict[str, list[dict[str, Any]]] = {
-        # documents of a source that is switched off, or not crawled now, are kept
-        table: [
-            r for r in kept[table] if _is_of(r, registered) and not _is_of(r, sources)
-        ]
-        for table in RAW_TABLES
-    }
-    summary = CrawlSummary(sources=len(sources))
-    if sources:
-        with settings.client(registry) as client:
-            for number, source in enumerate(sources):
-                _crawl_into(rows, summary, source, client, known, number, len(sources))
-    schemas = load_schemas()
-    for table in RAW_TABLES:
-        summary.rows[table] = settings.lake.write_province(
-            pd.DataFrame(rows[table]), schemas[table], province
-        )
-    return summary
-
-
-def _crawl_into(
-    rows: dict[str, list[dict[str, Any]]],
-    summary: CrawlSummary,
-    source: Source,
-    client: Any,
-    known: Mapping[str, DocumentRow],
-    number: int,
-    total: int,
-) -> None:
-    def on_progress(done: int, of: int, url: str) -> None:
-        progress.report(f"crawl {source.source_id}", done, of, url)
-
-    progress.report("crawl", number, total, source.listing_url)
-    result = crawl_source(source, client, known, on_progress)
-    rows["raw_report_links"] += [asdict(link) for link in result.links]
-    rows["raw_documents"] += [asdict(document) for document in result.documents]
-    origin = Origin(source.listing_url, None, "", source.source_id, source.province_id)
-    issues = [issue_row(issue, "raw", origin) for issue in result.issues]
-    rows["raw_issues"] += [r for i, r in enumerate(issues) if r not in issues[:i]]
-    for document in result.documents:
-        outcome = document.outcome
-        summary.outcomes[outcome] = summary.outcomes.get(outcome, 0) + 1
-    summary.requests += result.counts["requests"]
-
-
-# -- core ------------------------------------------------------------------------------
-
-
 def read_province(settings: Settings, province: str) -> dict[str, int]:
     """Read the archived documents of a province and write its `core_*` files.
 
-    Every document that the archive holds is read, also one that has vanished from its
-    site since. Gives the number of rows of each table.
+    Every version of every document that the archive holds is read, also those that
+    have been replaced or have vanished from their site since: which one counts is for
+    `sql/` to say. Gives the number of rows of each table.
+
+    Raises:
+        StoreError: a document has bytes, but no version in the tables.
     """
-    documents = [
-        row
-        for row in _province_rows(settings, "raw_documents", province)
-        if row["sha256"] is not None
-    ]
-    # an attachment has from its page what it does not say itself: pages first
-    documents.sort(
-        key=lambda r: (r["parent_url"] is not None, r["source_id"], r["url"])
-    )
+    documents = _versions_to_read(settings, province)
     transcript = Transcript(settings.registry() if documents else None)
     seen: set[str] = set()
     with _read_once(settings, documents) as read:
@@ -221,6 +115,39 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
         name: settings.lake.write_province(table, schemas[name], province)
         for name, table in transcript.tables().items()
     }
+
+
+def _versions_to_read(settings: Settings, province: str) -> list[dict[str, Any]]:
+    """The documents of a province, one row for each of their versions, in order.
+
+    An attachment has from its page what it does not say itself, so pages come first;
+    what the newest version of a page says goes before what an older one said.
+    """
+    settings.lake.finish_group(province)
+    versions: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in _province_rows(settings, "raw_document_versions", province):
+        versions.setdefault((row["source_id"], row["url"]), []).append(row)
+    found = []
+    for document in _province_rows(settings, "raw_documents", province):
+        if document["sha256"] is None:
+            continue
+        of_document = versions.get((document["source_id"], document["url"]))
+        if of_document is None:
+            raise StoreError(
+                f"{document['url']} of {document['source_id']} has bytes in "
+                "raw_documents and no version in raw_document_versions; make the "
+                "tables again with `ogi rebuild`"
+            )
+        found += [document | row for row in of_document]
+    return sorted(
+        found,
+        key=lambda r: (
+            r["parent_url"] is not None,
+            r["source_id"],
+            r["url"],
+            -r["version_no"],
+        ),
+    )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 from pipeline import steps
 from pipeline.accuracy import report as accuracy_report
 from pipeline.accuracy.report import Accuracy
+from pipeline.crawling import crawl_provinces
 from pipeline.demo.catalogue import load_reports
 from pipeline.demo.looks.text import render_text
 from pipeline.demo.site import build_pages
@@ -47,7 +48,7 @@ def demo_root(measured_reader: Path, tmp_path_factory: pytest.TempPathFactory) -
     for name, table in steps.seed_tables(registry).items():
         settings.lake.write(table, load_schemas()[name])
     for province in sorted({s.province_id for s in registry.sources.values()}):
-        steps.crawl_province(settings, province)
+        crawl_provinces(settings, [province])
         steps.read_province(settings, province)
     for model in load_models():
         steps.build_model(settings, model)

@@ -25,6 +25,7 @@ _COMMANDS = {
     "extract": ("documents", "Read reports into one table of cells (提取)."),
     "check": ("checking", "Check one report before it is published (发布前核对)."),
     "refresh": ("runs", "Crawl enabled sources, read, check and publish (采集更新)."),
+    "rebuild": ("runs", "Make every table again from the archive, offline (重建)."),
     "status": ("data", "Show what a data root holds and what is missing (状态)."),
     "query": ("data", "Ask the published data in SQL (查询)."),
     "accuracy": ("accuracy", "Measure how exactly documents are read (准确度)."),

@@ -1,64 +1,213 @@
-"""Attachments of a report page: the links that lead to a file.
+"""What belongs to a report besides its page: files, pages of pictures, further pages.
 
-Which extensions and elements count is data (`data/crawl/attachments.yml`). Nothing is
-fetched here, and nothing is filtered by host: the caller checks the scope.
+Where they stand is data (`data/crawl/attachments.yml`). Nothing is fetched here, and
+nothing is filtered by host: the caller checks the scope.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.answers import is_html
-from pipeline.crawl.discover.page import base_of
-from pipeline.crawl.filenames import names_a_file
+from pipeline.crawl.call import Call
+from pipeline.crawl.discover.page import Page, base_of
+from pipeline.crawl.discover.page_files import pager_of
+from pipeline.crawl.discover.titles import is_folder
+from pipeline.crawl.filenames import extension_of, names_a_file
 from pipeline.crawl.settings import attachment_settings
 from pipeline.crawl.text import decode
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["Attachment", "attachments_of", "names_a_file"]
+__all__ = ["Attachment", "Role", "attachments_of", "names_a_file"]
+
+Role = Literal["attachment", "image", "page_part"]
+
+_PAGE = re.compile(r"\.(?:s?html?|xhtml)$", re.IGNORECASE)
+_IN_SCRIPT = re.compile(r"""["'=(]\s*([^"'=()<>\s]+\.[A-Za-z]{2,4})\\?["')]""")
+_MOST_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A link to a file: its canonical address and the text of the link."""
+    """Something that belongs to a report.
+
+    Attributes:
+        url: canonical.
+        title: the text of the link; empty if it has none.
+        role: `attachment` for a file; `image` for a picture of a page of the report;
+            `page_part` for a further page of an article that is cut into several.
+    """
 
     url: str
     title: str
+    role: Role = "attachment"
 
 
 def attachments_of(body: bytes, content_type: str | None, url: str) -> list[Attachment]:
-    """The attachments of a page, each once, in the order of the page.
+    """What belongs to a page, each once: further pages, files, then pictures.
 
     Args:
-        body: the page; anything but HTML has none.
+        body: the page; anything but HTML has nothing.
         content_type: as the server says.
         url: where the page was served, for relative links.
     """
     if not is_html(content_type, body):
         return []
-    tree = LexborHTMLParser(decode(body))
+    page = Page(url, decode(body), Call(url))
+    tree = LexborHTMLParser(page.text)
     base = base_of(tree, url)
-    elements = attachment_settings().elements
     found: dict[str, Attachment] = {}
-    selector = ", ".join(f"{tag}[{name}]" for tag, name in elements.items())
-    for node in tree.css(selector):
-        attachment = _attachment(node, elements[node.tag or ""], base)
-        if attachment is not None:
+    for attachment in (
+        *_parts(page, tree, base),
+        *_files(tree, base),
+        *_in_scripts(tree, base),
+        *_pictures(tree, base),
+    ):
+        if attachment.url != canonical_url(url):
             found.setdefault(attachment.url, attachment)
     return list(found.values())
 
 
-def _attachment(node: LexborNode, name: str, base: str) -> Attachment | None:
-    address = (node.attributes[name] or "").strip()
-    marked = attachment_settings().attachment_attribute in node.attributes
-    if not address or address.lower().startswith(("javascript:", "data:", "#")):
+def _address(address: str | None, base: str) -> str | None:
+    """An absolute address; None for what is none (`javascript:`, `#`, `data:`)."""
+    text = (address or "").strip()
+    if not text or text.lower().startswith(("javascript:", "data:", "about:", "#")):
         return None
     try:
-        url = canonical_url(address, base)
+        return canonical_url(text, base)
     except OutOfScopeError:
         return None  # no address: nothing to fetch or to report
-    if not (marked or names_a_file(url)):
-        return None
-    title = " ".join((node.text() or node.attributes.get("title") or "").split())
-    return Attachment(url, title)
+
+
+# -- files -----------------------------------------------------------------------------
+
+
+def _files(tree: LexborHTMLParser, base: str) -> Iterator[Attachment]:
+    """Links, frames and viewers that lead to files."""
+    settings = attachment_settings()
+    usual = [f"{tag}[{name}]" for tag, name in settings.elements.items()]
+    others = [f"[{name}]" for name in settings.file_attributes]
+    for node in tree.css(", ".join([*usual, *others])):
+        url = _file_of(node, base)
+        if url is not None:
+            title = node.text() or node.attributes.get("title") or ""
+            yield Attachment(url, " ".join(title.split()))
+
+
+def _file_of(node: LexborNode, base: str) -> str | None:
+    """The file that an element leads to; None if it leads to none."""
+    settings = attachment_settings()
+    usual = settings.elements.get(node.tag or "")
+    url = _address(node.attributes.get(usual), base) if usual else None
+    if url is not None and _leads_to_a_file(node, url):
+        return _behind_viewer(url, base)
+    for name in settings.file_attributes:
+        other = _address(node.attributes.get(name), base)
+        marked = settings.attachment_attribute in node.attributes
+        if other is not None and (marked or names_a_file(other)):
+            return _behind_viewer(other, base)
+    return None
+
+
+def _leads_to_a_file(node: LexborNode, url: str) -> bool:
+    marked = attachment_settings().attachment_attribute in node.attributes
+    if marked or names_a_file(url) or _downloads().search(url):
+        return True
+    # The link says that it is a file, its address does not say that it is a page.
+    named = extension_of(node.text().strip()) in attachment_settings().extensions
+    return node.tag == "a" and named and not _PAGE.search(urlsplit(url).path)
+
+
+def _behind_viewer(url: str, base: str) -> str:
+    """The file that a page shows (`viewer.html?file=…`); any other address as it is."""
+    parts = urlsplit(url)
+    if not _PAGE.search(parts.path):
+        return url
+    for name, value in parse_qsl(parts.query):
+        if name.lower() in attachment_settings().viewer_fields and names_a_file(value):
+            # Viewers take their own address as the base, but sites write the address
+            # as seen from the page; almost all are absolute.
+            return _address(value, base) or url
+    return url
+
+
+def _in_scripts(tree: LexborHTMLParser, base: str) -> Iterator[Attachment]:
+    """Files that stand in scripts of the page: `document.write('<a href="a.pdf">')`."""
+    for script in tree.css("script"):
+        for text in _IN_SCRIPT.findall(script.text()):
+            url = _address(text.replace("\\/", "/"), base)
+            if url is not None and names_a_file(url):
+                yield Attachment(url, "")
+
+
+@cache
+def _downloads() -> re.Pattern[str]:
+    return re.compile("|".join(attachment_settings().downloads) or r"(?!)")
+
+
+# -- pictures --------------------------------------------------------------------------
+
+
+def _pictures(tree: LexborHTMLParser, base: str) -> Iterator[Attachment]:
+    """The pictures of an article that has next to nothing else: scanned pages."""
+    body = _article(tree)
+    if body is None or body.css_first("table") is not None:
+        return
+    settings = attachment_settings()
+    if len("".join(body.text().split())) >= settings.image_text:
+        return
+    decoration = re.compile(settings.decoration)
+    for image in body.css("img[src]"):
+        url = _address(image.attributes["src"], base)
+        if url is None or decoration.search(url):
+            continue
+        if extension_of(urlsplit(url).path) in settings.images:
+            title = image.attributes.get("title") or image.attributes.get("alt") or ""
+            yield Attachment(url, " ".join(title.split()), "image")
+
+
+def _article(tree: LexborHTMLParser) -> LexborNode | None:
+    """The outermost element of the article; None where no known one is."""
+    for selector in attachment_settings().bodies:
+        node = tree.css_first(selector)
+        if node is not None:
+            return node
+    return None
+
+
+# -- further pages ---------------------------------------------------------------------
+
+
+def _parts(page: Page, tree: LexborHTMLParser, base: str) -> Iterator[Attachment]:
+    """The further pages of an article: `t1_2_1.html` after `t1_2.html`.
+
+    By the links to them, and by the pager call inside the article.
+    """
+    path = urlsplit(page.url).path
+    folder, _, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    if not dot or is_folder(page.url):
+        return
+    further = re.compile(rf"{re.escape(f'{folder}/{stem}')}_\d{{1,2}}\.{extension}")
+    for anchor in tree.css("a[href]"):
+        url = _address(anchor.attributes["href"], base)
+        if url is not None and further.fullmatch(urlsplit(url).path):
+            yield Attachment(url, "", "page_part")
+    pager = pager_of(page)
+    if pager is None or pager.current > 1:
+        return
+    inline = pager.prefix == "index" and "countPage" in page.text
+    if pager.prefix != stem and not inline:
+        return  # of a list beside the article
+    # 0 is the first page where it is counted from zero, 1 where from one.
+    last = pager.pages - 1 if pager.current == 0 else pager.pages
+    for number in range(pager.current + 1, min(last, _MOST_PARTS) + 1):
+        url = _address(f"{stem}_{number}.{extension}", base)
+        if url is not None:
+            yield Attachment(url, "", "page_part")

@@ -1,7 +1,8 @@
 """What is asked and what comes back: the words that finding and fetching share.
 
 Nothing here sends anything. `Asker` is what `discover` and `run` need of whoever does:
-the client on the network (`client`), or the archive when a crawl is replayed (`replay`).
+a session on the network (`session`), or a recorded crawl that is crawled again
+(`replay`).
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
-"""The client: scope, robots, turns, redirects and retries around single requests.
+"""The client: what all sessions of a run share, opened and closed together.
 
-What it does not do: decide what to fetch (`discover`, `run`), keep bytes (`keeper`), or
-say what a document holds. Every request, and every decision not to make one, is one
-line of the fetch log.
+How one fetch goes is in `session`; single requests are in `wire`, connections in
+`transport`.
 """
 
 import os
@@ -12,33 +11,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
-import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
 from pipeline.crawl.archive import Archive
-from pipeline.crawl.call import Call, Fetch, Held
 from pipeline.crawl.keeper import Keeper
 from pipeline.crawl.limits import Limits
-from pipeline.crawl.log import FetchRecord, utc_now
 from pipeline.crawl.politeness import Hosts
-from pipeline.crawl.replay import Recorded, fetch_of
-from pipeline.crawl.robots import Robots, robots_url
 from pipeline.crawl.transport import open_http
-from pipeline.crawl.urls import canonical_url, check_scope, host_of
-from pipeline.crawl.wire import Answer, Wire
-from pipeline.errors import (
-    FetchError,
-    NotAskedError,
-    OutOfScopeError,
-    TransientError,
-    UsageError,
-)
-from pipeline.registry import Source
+from pipeline.crawl.wire import Wire
+from pipeline.errors import UsageError
 
-__all__ = ["Client", "Session", "default_user_agent", "open_client"]
-
-#: redirects that keep the method and the form
-_SAME_METHOD = frozenset({307, 308})
+__all__ = ["Client", "default_user_agent", "open_client"]
 
 
 def default_user_agent() -> str:
@@ -78,18 +61,6 @@ class Client:
     scope: Collection[str]
     mapped: Collection[str]
     limits: Limits
-
-    def session(
-        self, source: Source, crawl_id: str, recorded: Recorded | None = None
-    ) -> "Session":
-        """What asks on behalf of one source in one crawl of it.
-
-        Args:
-            source: on whose behalf.
-            crawl_id: when the crawl began.
-            recorded: the answers of the crawl before it was cut off, to be used first.
-        """
-        return Session(self, source, crawl_id, recorded)
 
 
 @asynccontextmanager
@@ -132,246 +103,3 @@ async def open_client(
             mapped=frozenset(host_map or ()),
             limits=bounds,
         )
-
-
-class _Step:
-    """The line that the next request of a fetch goes to."""
-
-    def __init__(self, session: "Session", fetch_no: int) -> None:
-        self.session = session
-        self.fetch_no = fetch_no
-        self.records: list[FetchRecord] = []
-
-    async def keep(
-        self,
-        call: Call,
-        answer: Answer,
-        attempt: int,
-        *,
-        is_final: bool,
-        rests_until: str | None,
-    ) -> None:
-        """Keep one request and its answer."""
-        exchange = answer.exchange
-        kept = exchange is not None and exchange.body is not None
-        record = FetchRecord(
-            kind="request",
-            time=answer.sent_at,
-            **self._place(call),
-            status=answer.status,
-            outcome=answer.outcome,
-            location=answer.location,
-            sha256=exchange.sha256 if exchange and kept else None,
-            size=len(exchange.body or b"") if exchange and kept else None,
-            content_type=answer.header("content-type"),
-            etag=answer.header("etag"),
-            last_modified=answer.header("last-modified"),
-            elapsed=answer.elapsed,
-            attempt=attempt,
-            error=str(answer.fault) if answer.fault else None,
-            is_final=is_final,
-            rests_until=rests_until,
-        )
-        keeper = self.session.client.keeper
-        self.records.append(await keeper.keep(exchange, record))
-
-    async def refuse(self, call: Call, error: FetchError) -> None:
-        """Keep the decision not to make a request."""
-        record = FetchRecord(
-            kind="not_requested",
-            time=utc_now(),
-            **self._place(call),
-            outcome=error.outcome,
-            error=str(error),
-        )
-        self.records.append(await self.session.client.keeper.keep(None, record))
-
-    def _place(self, call: Call) -> dict[str, object]:
-        source = self.session.source
-        return {
-            "province_id": source.province_id,
-            "source_id": source.source_id,
-            "crawl_id": self.session.crawl_id,
-            "fetch_no": self.fetch_no,
-            "url": call.url,
-            "host": _host_or_none(call.url),
-            "method": call.method,
-            "form": call.form,
-            "json": call.json,
-        }
-
-
-class Session:
-    """Asks on behalf of one source in one crawl; an `Asker`."""
-
-    def __init__(
-        self,
-        client: Client,
-        source: Source,
-        crawl_id: str,
-        recorded: Recorded | None = None,
-    ) -> None:
-        self.client = client
-        self._source = source
-        self.crawl_id = crawl_id
-        self._recorded = recorded
-        self._fetch_no = 0 if recorded is None else recorded.last_no
-
-    @property
-    def source(self) -> Source:
-        """On whose behalf."""
-        return self._source
-
-    async def fetch(self, call: Call, held: Held | None = None) -> Fetch:
-        """Fetch one address. What goes wrong is told in the result.
-
-        Args:
-            call: what to ask.
-            held: the bytes we have, to ask only for newer ones.
-
-        Raises:
-            StoreError: what came could not be kept.
-        """
-        if self._recorded is not None:
-            found = self._recorded.take(call)
-            if found is not None:
-                return found
-        self._fetch_no += 1
-        return await self._ask(call, held, self._fetch_no, obey_robots=True)
-
-    async def _ask(
-        self, call: Call, held: Held | None, fetch_no: int, *, obey_robots: bool
-    ) -> Fetch:
-        step, body = _Step(self, fetch_no), None
-        try:
-            body = await self._follow(call, held, step, obey_robots=obey_robots)
-        except FetchError as error:
-            await step.refuse(call, error)
-        return fetch_of(call, step.records, body)
-
-    async def _follow(
-        self, call: Call, held: Held | None, step: _Step, *, obey_robots: bool
-    ) -> bytes | None:
-        """Ask, and follow redirects; each address is checked before it is asked.
-
-        Raises:
-            FetchError: the next address is not asked, and why.
-        """
-        seen: list[str] = []
-        while True:
-            url = canonical_url(call.url)
-            check_scope(url, self.client.scope, self.client.mapped)
-            _check_path(seen, url, self.client.limits.max_redirects)
-            seen.append(url)
-            robots = None
-            if obey_robots:
-                robots = await self._robots(url)
-                robots.check(url)
-            asked = Call(url, call.form, call.json, call.headers)
-            answer = await self._retry(asked, held, step, robots)
-            if answer.fault is not None:
-                return None
-            if answer.location is None:
-                return answer.exchange.body if answer.exchange else None
-            keeps = answer.status in _SAME_METHOD
-            call = Call(
-                canonical_url(answer.location, url),
-                call.form if keeps else None,
-                call.json if keeps else None,
-                call.headers,
-            )
-
-    async def _retry(
-        self, call: Call, held: Held | None, step: _Step, robots: Robots | None
-    ) -> Answer:
-        """Ask until it works, for faults that may pass."""
-        limits, hosts = self.client.limits, self.client.hosts
-        host = host_of(call.url)
-        async for attempt in stamina.retry_context(
-            on=TransientError,
-            attempts=limits.attempts,
-            timeout=None,
-            wait_initial=limits.first_wait * hosts.scale,
-            wait_max=limits.longest_wait * hosts.scale,
-            wait_jitter=limits.first_wait * hosts.scale,
-        ):
-            with attempt:
-                async with hosts.turn(host, robots):
-                    answer = await self.client.wire.send(call, held)
-                    rests = None
-                    if step.fetch_no:  # robots.txt says nothing of its host
-                        rests = hosts.answered(host, answer.fault)
-                    again = self._is_tried_again(answer, attempt.num, rests)
-                    if not again and isinstance(answer.fault, TransientError):
-                        rests = rests or hosts.gave_up(host, answer.fault)
-                    final = not again and (
-                        answer.location is None or answer.fault is not None
-                    )
-                    await step.keep(
-                        call,
-                        answer,
-                        attempt.num,
-                        is_final=final,
-                        rests_until=rests,
-                    )
-                if not again:
-                    return answer
-                if answer.fault is not None:
-                    raise answer.fault
-        message = f"no attempt was made for {call.url}"  # limits.attempts < 1
-        raise UsageError(message)
-
-    def _is_tried_again(self, answer: Answer, attempt: int, rests: str | None) -> bool:
-        fault, host = answer.fault, self.client.hosts
-        if not isinstance(fault, TransientError) or rests is not None:
-            return False
-        if attempt >= self.client.limits.attempts:
-            return False
-        if fault.retry_after is not None and answer.exchange is not None:
-            host.pause(host_of(answer.exchange.url), fault.retry_after)
-        return True
-
-    async def _robots(self, url: str) -> Robots:
-        """The rules for an address, read once a host and day."""
-        place = robots_url(url)
-        state = self.client.hosts.of(host_of(url))
-        async with state.robots_lock:
-            known = state.robots.get(place)
-            if known is not None:
-                return known
-            record = state.robots_records.get(place)
-            if record is None:
-                fetch = await self._ask(Call(place), None, 0, obey_robots=False)
-            else:
-                fetch = fetch_of(Call(place), [record], self._body_of(record))
-            if isinstance(fetch.error, NotAskedError | OutOfScopeError):
-                raise fetch.error  # never asked, so nothing is known about the host
-            state.robots[place] = Robots.read(
-                status=fetch.status,
-                content_type=fetch.content_type,
-                body=fetch.body,
-                error=fetch.error,
-            )
-            return state.robots[place]
-
-    def _body_of(self, record: FetchRecord) -> bytes | None:
-        if record.sha256 is None or record.outcome != "fetched":
-            return None
-        return self.client.archive.get(record.sha256)
-
-
-def _check_path(seen: list[str], url: str, most: int) -> None:
-    """Refuse to go in circles, or for ever."""
-    if url in seen:
-        message = f"the site redirects in a loop: {' -> '.join([*seen, url])}"
-        raise FetchError(message)
-    if len(seen) > most:
-        message = f"expected at most {most} redirects: {' -> '.join([*seen, url])}"
-        raise FetchError(message)
-
-
-def _host_or_none(url: str) -> str:
-    try:
-        return host_of(url)
-    except FetchError:
-        return ""  # it is being refused for that, and the log has its text

@@ -19,6 +19,7 @@ from pipeline.crawl.politeness import utc
 from pipeline.crawl.replay import Recorded, Replay
 from pipeline.crawl.rows import CrawlResult, DocumentRow
 from pipeline.crawl.run import Known, crawl_source
+from pipeline.crawl.session import Session
 from pipeline.crawl.settings import politeness_settings
 from pipeline.errors import CrashError, StoreError
 from pipeline.registry import Source
@@ -158,7 +159,7 @@ async def _crawl_live(
         if watch is not None:
             watch(source, done, total, row)
 
-    session = client.session(source, crawl_id, recorded)
+    session = Session(client, source, crawl_id, recorded)
     result = await crawl_source(session, client.archive, known, crawl_id, on_progress)
     status = "" if result.crawl is None else result.crawl.status
     end = replace(start, kind="crawl_end", time=utc_now(), outcome=status)

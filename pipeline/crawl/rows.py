@@ -5,7 +5,6 @@ What each column means in a table is in `data/dictionary/tables.yml`. All times 
 ISO 8601.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.issues import Issue
@@ -17,7 +16,6 @@ __all__ = [
     "LeftLinkRow",
     "LinkRow",
     "VersionRow",
-    "known_from_rows",
 ]
 
 
@@ -215,12 +213,3 @@ class CrawlResult:
     versions: list[VersionRow] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     crawl: CrawlRow | None = None
-
-
-def known_from_rows(rows: Iterable[DocumentRow]) -> Mapping[str, DocumentRow]:
-    """What earlier crawls know, to hand to `crawl_source`.
-
-    The keys hold source and address, because two sources may list one address; only
-    `crawl_source` looks into them. A later row for a key replaces an earlier one.
-    """
-    return {f"{row.source_id} {row.url}": row for row in rows}

@@ -288,9 +288,9 @@ class _Crawl:
     async def _ask(self, target: Target, before: DocumentRow | None) -> Fetch:
         """Ask for newer bytes only, if we still have the old ones."""
         held = None
-        if before is not None and before.sha256 is not None:
-            if self.archive.has(before.sha256):
-                held = Held(before.sha256, before.etag, before.last_modified)
+        sha256 = None if before is None else before.sha256
+        if before is not None and sha256 is not None and self.archive.has(sha256):
+            held = Held(sha256, before.etag, before.last_modified)
         return await self.asker.fetch(target.call, held)
 
     async def _attachments(self, row: DocumentRow, fetch: Fetch) -> None:

@@ -114,6 +114,13 @@ class AttachmentSettings(_Settings):
     extensions: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9]+$")]]
     elements: dict[Text, Text]
     attachment_attribute: Text
+    file_attributes: tuple[Text, ...]
+    downloads: tuple[Pattern, ...]
+    viewer_fields: frozenset[Text]
+    bodies: tuple[Text, ...]
+    image_text: int = Field(gt=0)
+    images: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9]+$")]]
+    decoration: Pattern
 
 
 class ListingSettings(_Settings):
@@ -125,6 +132,7 @@ class ListingSettings(_Settings):
     pages: tuple[CountPattern, ...]
     page_count_elements: tuple[Text, ...]
     publisher: frozenset[Text]
+    search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
     max_channels: int = Field(gt=0)
     max_depth: int = Field(ge=0)

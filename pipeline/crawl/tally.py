@@ -55,7 +55,6 @@ class Tally:
         """Note that the crawl stopped asking."""
         self.reason = str(error)
 
-
     def row(self, source: Source, result: CrawlResult, crawl_id: str) -> CrawlRow:
         """The row of the crawl; who knows when it ended puts that in.
 

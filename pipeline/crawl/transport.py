@@ -65,19 +65,27 @@ _FAULTS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that still knows its peer after it was closed."""
+    """A connection that still knows its peer after it was closed.
+
+    The pool does not see that an HTTP/2 connection was closed by us; it is told so when
+    it wants to send, and takes another one.
+    """
 
     def __init__(self, inner: httpcore.AsyncNetworkStream, peer: Any) -> None:
         self._inner = inner
         self._peer = peer
+        self._closed = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._inner.read(max_bytes, timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if self._closed:
+            raise httpcore.ConnectionNotAvailable
         await self._inner.write(buffer, timeout)
 
     async def aclose(self) -> None:
+        self._closed = True
         await self._inner.aclose()
 
     async def start_tls(

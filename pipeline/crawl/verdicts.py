@@ -31,7 +31,7 @@ _CODES = {
     "failed": IssueCode.FETCH_FAILED,
 }
 _FRONT = re.compile(r"/?(?:(?:index|default|home|main)\.\w+)?")
-#: a page with fewer visible characters, and fewer Chinese ones in its scripts, is a shell
+#: fewer visible characters, and fewer Chinese ones in the scripts: a shell
 _SHELL_TEXT = 20
 _SHELL_CHINESE = 50
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
@@ -49,21 +49,28 @@ def not_the_document(
         source: on whose behalf.
         listing_bodies: SHA-256 of the listing pages of this crawl.
     """
-    if fetch.body is None or fetch.asked_at is None:
+    if fetch.body is None:
         return None
     html = is_html(fetch.content_type, fetch.body)
-    if target.role in ("attachment", "image") and html:
+    if target.role != "page":
+        if not html or target.role == "page_part":
+            return None
         message = f"expected a file at {target.asked}, the site served a web page"
         return FetchError(message)
-    if target.role != "page":
-        return None
+    return _not_the_page(target, fetch, source, listing_bodies)
+
+
+def _not_the_page(
+    target: Target, fetch: Fetch, source: Source, listing_bodies: Collection[str]
+) -> FetchError | None:
     if _leads_home(target, fetch, source):
         message = f"the site leads to {fetch.final_url} instead"
         return GoneError(message)
     is_listing = article_key(target.asked) == article_key(source.listing_url)
     if fetch.sha256 in listing_bodies and not is_listing:
         return FetchError("the site served its listing in the place of the report")
-    if html and _is_shell(fetch.body):
+    html = is_html(fetch.content_type, fetch.body or b"")
+    if html and _is_shell(fetch.body or b""):
         return FetchError("expected a report, the site served an empty page")
     return None
 

@@ -171,7 +171,8 @@ def _pairs(raw: list[tuple[bytes, bytes]]) -> Pairs:
 def _location(response: httpx.Response) -> str | None:
     if response.status_code not in _REDIRECTS:
         return None
-    return response.headers.get("location")
+    location: str | None = response.headers.get("location")
+    return location
 
 
 def _fault(

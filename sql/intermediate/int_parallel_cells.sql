@@ -33,7 +33,8 @@ readings as (
 ),
 
 others as (
-    -- the other documents of an institution and year; the newest bytes of each address
+    -- the other documents of an institution and year; an older version of an address is
+    -- no other form: what it said otherwise is in out_revisions
     select
         d.institution_id,
         d.report_year,
@@ -41,13 +42,14 @@ others as (
         d.report_no,
         min(d.url) as url,
         any_value(d.media) as media
-    from core_reports as d
+    from int_documents as d
     inner join int_reports as r
         on
             d.institution_id = r.institution_id
             and d.report_year = r.report_year
     where
         d.cells > 0
+        and not d.is_superseded
         and d.document_sha256 <> r.document_sha256
     group by
         d.institution_id,

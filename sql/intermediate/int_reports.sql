@@ -1,22 +1,49 @@
 -- description: The report that counts for an institution and year, and why it does.
 -- grain: institution_id, report_year
-with addresses as (
+with documents as (
     select
         r.*,
-        coalesce(r.cells_derived, 0) as derived,
-        row_number() over (
-            partition by
-                r.institution_id,
-                r.report_year,
-                r.document_sha256,
-                r.report_no
-            order by r.url asc, r.source_id asc
-        ) as address_no
+        coalesce(d.version_no, 1) as version_no,
+        coalesce(d.is_newest, true) as is_newest,
+        coalesce(d.is_superseded, false) as is_superseded,
+        coalesce(r.cells_derived, 0) as derived
     from core_reports as r
+    left join int_documents as d
+        on
+            r.document_sha256 = d.document_sha256
+            and r.report_no = d.report_no
+            and r.url = d.url
+            and r.source_id is not distinct from d.source_id
     where
         r.institution_id is not null
         and r.report_year is not null
         and r.cells > 0
+),
+
+addresses as (
+    select
+        d.*,
+        row_number() over (
+            partition by
+                d.institution_id,
+                d.report_year,
+                d.document_sha256,
+                d.report_no
+            order by d.is_newest desc, d.url asc, d.source_id asc
+        ) as address_no
+    from documents as d
+    where not d.is_superseded
+),
+
+older as (
+    -- versions of these addresses in whose place a newer one has come
+    select
+        d.institution_id,
+        d.report_year,
+        count(distinct d.document_sha256) as versions
+    from documents as d
+    where d.is_superseded
+    group by all
 ),
 
 candidates as (
@@ -63,12 +90,18 @@ select
     c.media,  -- Kind of document
     c.url,  -- Address of the document
     coalesce(c.parent_url, c.url) as page_url,  -- Address of the page to link to
+    c.version_no,  -- Version of the address, see int_versions
+    c.is_newest,  -- None came after it; false: those say less, or of another year
     c.cells,  -- Cells of the form that the document holds
     c.cells_reported,  -- Of these, with a figure
     c.cells_derived,  -- Of the figures, read by equations or character recognition
     c.cells_unreadable,  -- Of the cells, not readable
     cast(c.documents as integer) as documents,  -- Documents to choose from
+    cast(
+        coalesce(o.versions, 0) as integer
+    ) as older_versions,  -- Versions not to choose from: a newer one took their place
     case
+        when c.documents = 1 and o.versions > 0 then 'newest_version'
         when c.documents = 1 then 'only_document'
         when c.cells_reported > c.next_cells_reported then 'most_figures'
         when c.derived < c.next_derived then 'most_printed'
@@ -79,4 +112,8 @@ select
         else 'none_better'
     end as choice_reason  -- What decided, in this order; none_better: by hash
 from candidates as c
+left join older as o
+    on
+        c.institution_id = o.institution_id
+        and c.report_year = o.report_year
 where c.choice = 1

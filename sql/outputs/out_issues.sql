@@ -14,8 +14,9 @@ documents as (
         d.report_no,
         d.url,
         d.institution_id,
-        d.report_year
-    from core_reports as d
+        d.report_year,
+        d.is_superseded
+    from int_documents as d
 ),
 
 placed as (
@@ -23,6 +24,8 @@ placed as (
         i.*,
         d.institution_id,
         d.report_year,
+        -- what was wrong with an older version is history
+        coalesce(d.is_superseded, false) as is_superseded,
         -- figures are missing, and the report that counts is another document
         coalesce(
             i.code in (
@@ -84,7 +87,7 @@ settled as (
         p.breakdown,
         p.locator,
         p.message,
-        coalesce(
+        bool_or(p.is_superseded) or coalesce(
             bool_and(f.is_readable)
             or (any_value(p.item) is null and bool_or(f.is_readable)),
             false
@@ -161,7 +164,7 @@ apart as (
         'the ' || d.cells || ' cells of ' || d.url || ' are of other tables or of '
         || 'another edition of the form than those that count: they are not in the '
         || 'panel' as message
-    from core_reports as d
+    from int_documents as d
     inner join int_reports as r
         on
             d.institution_id = r.institution_id
@@ -173,6 +176,7 @@ apart as (
             and d.document_sha256 = c.document_sha256
     where
         d.cells > 0
+        and not d.is_superseded
         and d.document_sha256 <> r.document_sha256
         and c.document_sha256 is null
 ),
@@ -248,7 +252,7 @@ select
     s.stage,  -- raw (finding and fetching), core (reading) or int (comparing)
     s.severity,  -- error, warning or info
     s.code,  -- Kind of issue, see docs/issues.md
-    s.is_settled,  -- Another document of the same report gave what was missing here
+    s.is_settled,  -- Another document, or a newer version, gave what was missing here
     s.province_id,  -- Province-level division or central
     s.source_id,  -- Listing
     s.institution_id,  -- Institution

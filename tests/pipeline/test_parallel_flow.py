@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from pipeline import steps
+from pipeline.raw import RAW_TABLES
 from pipeline.crawl.rows import DocumentRow
 from pipeline.demo.catalogue import load_reports
 from pipeline.demo.figures import CellKey
@@ -56,7 +57,7 @@ def read(folder: Path, documents: Sequence[Given]) -> duckdb.DuckDBPyConnection:
     schemas = load_schemas()
     for name, table in steps.seed_tables(settings.registry()).items():
         settings.lake.write(table, schemas[name])
-    for name in steps.RAW_TABLES:
+    for name in RAW_TABLES:
         found = rows if name == "raw_documents" else []
         settings.lake.write_province(pd.DataFrame(found), schemas[name], PROVINCE)
     steps.read_province(settings, PROVINCE)

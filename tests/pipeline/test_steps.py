@@ -10,7 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import steps
+from pipeline.crawling import crawl_provinces
 from pipeline.progress import listening
+from pipeline.raw import RAW_TABLES
 from pipeline.settings import Settings
 from pipeline.sqlmodels import models_for
 
@@ -30,15 +32,15 @@ def _rows(settings: Settings, table: str, province: str) -> list[dict[str, objec
 
 def test_a_source_that_is_not_asked_for_keeps_its_rows(settings: Settings) -> None:
     before = _rows(settings, "raw_documents", "fujian")
-    summary = steps.crawl_province(settings, "fujian", ["henan-zhumadian-demo"])
+    summary = crawl_provinces(settings, ["fujian"], ["henan-zhumadian-demo"])
     assert summary.sources == 0
     assert summary.requests == 0
     assert _rows(settings, "raw_documents", "fujian") == before
 
 
 def test_a_province_without_sources_gets_empty_tables(settings: Settings) -> None:
-    summary = steps.crawl_province(settings, "hainan")
-    assert summary.rows == dict.fromkeys(steps.RAW_TABLES, 0)
+    summary = crawl_provinces(settings, ["hainan"])
+    assert dict(summary.rows) == dict.fromkeys(RAW_TABLES, 0)
     assert set(steps.read_province(settings, "hainan").values()) == {0}
 
 
@@ -51,7 +53,7 @@ def test_documents_of_a_source_that_left_the_registry_leave_the_tables(
     shutil.rmtree(registry / "hosts" / "henan")
     without = replace(settings, registry_folder=registry)
     archived = sorted(p.name for p in settings.root.archive.rglob("*") if p.is_file())
-    steps.crawl_province(without, "henan")
+    crawl_provinces(without, ["henan"])
     assert _rows(without, "raw_documents", "henan") == []
     after = sorted(p.name for p in settings.root.archive.rglob("*") if p.is_file())
     assert after == archived  # the bytes stay

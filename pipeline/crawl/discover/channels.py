@@ -279,8 +279,9 @@ class _Finder:
 
     def _leave(self, found: FoundRow, verdict: Verdict) -> None:
         """Name an entry that is no report; links of menus are only counted."""
-        row = found.row
-        if not (row.in_list or title_filter().names_report(row.title)):
+        row, words = found.row, title_filter()
+        about = words.names_report(row.title) and words.other_word(row.title)
+        if not (row.in_list or about):
             return
         link = LeftLink(row.url, row.title, found.listing_url, verdict.reason)
         self.finding.left.setdefault(article_key(row.url), link)

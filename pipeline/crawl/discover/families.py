@@ -12,13 +12,17 @@ from pipeline.crawl.discover import (
     aspnet,
     epoint,
     generic,
+    gkmlpt,
     hanweb_jcms,
     hanweb_xxgk,
     hebei,
     jpaas,
+    longxun,
     shanghai,
     trs,
     truecms,
+    ucap,
+    vsb,
 )
 from pipeline.crawl.discover.page import Page, Reader, Reading
 
@@ -46,11 +50,15 @@ FAMILIES: dict[str, FamilyModule] = {
     "hanweb_jcms": hanweb_jcms,
     "truecms": truecms,
     "hanweb_xxgk": hanweb_xxgk,
+    "gkmlpt": gkmlpt,
+    "longxun": longxun,
     "anhui_openness": anhui_openness,
     "epoint": epoint,
     "shanghai": shanghai,
     "hebei": hebei,
+    "ucap": ucap,
     "trs": trs,
+    "vsb": vsb,
     "aspnet": aspnet,
 }
 

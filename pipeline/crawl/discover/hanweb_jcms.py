@@ -23,8 +23,8 @@ from pipeline.crawl.discover.titles import looks_like_report
 
 __all__ = ["read", "recognises"]
 
-_MARKS = ("dataproxy.jsp", "jquery.jpage")
-_STORE_SCRIPT = re.compile(r"<script[^>]*text/xml[^>]*>\s*<datastore", re.IGNORECASE)
+_MARKS = re.compile(r"dataproxy\.jsp|jquery\.jpage|<datastore\b")
+_TRUECMS = "messageController/getMessage.do"  # has stores of the same kind
 _CALL = re.compile(r"""\(\s*["']#([^"']+)["']\s*\)\s*\.jpage\s*\(""")
 _AJAX = re.compile(r"ajaxParam\s*:\s*\{")
 _PROXY = re.compile(r"""["']([^"'?\s]*/module/(?:web/)?jpage/dataproxy\.jsp)""")
@@ -50,9 +50,7 @@ class _Unit:
 
 def recognises(page: Page) -> bool:
     """Whether the page has lists of this kind."""
-    return any(mark in page.text for mark in _MARKS) or bool(
-        _STORE_SCRIPT.search(page.text)
-    )
+    return _MARKS.search(page.text) is not None and _TRUECMS not in page.text
 
 
 def read(page: Page) -> Reading:

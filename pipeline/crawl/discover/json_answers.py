@@ -31,7 +31,9 @@ __all__ = [
 _WRAPPED = re.compile(r"^\s*[\w$.]*\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _COMMA_AT_THE_END = re.compile(r",(?=\s*[\]}])")
 _CHINA = timedelta(hours=8)
-_MILLISECONDS = 10**11  # a number above it counts thousandths; as seconds: year 5138
+_COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?$")  # 20240131[093000]
+_SECONDS = range(9 * 10**8, 10**11)  # of an instant: 1998 to the year 5138
+_DIGITS = 18  # longer numbers count nothing on a page
 _NULLS = frozenset({"", "null", "undefined"})
 _DEPTH = 2  # a JSON text inside a JSON string is unpacked, not more
 
@@ -92,7 +94,8 @@ def number_at(value: object, *path: str) -> int | None:
     found = at(value, *path)
     if isinstance(found, bool) or not isinstance(found, (int, str)):
         return None
-    return int(found) if str(found).strip().isdecimal() else None
+    text = str(found).strip()
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def plain(title: str) -> str:
@@ -106,24 +109,27 @@ def plain(title: str) -> str:
 def date_of(value: object, *names: str) -> str | None:
     """The first of these fields that is a date, as `YYYY-MM-DD` in China.
 
-    A field is a text with a date in it, or seconds or milliseconds since 1970.
+    A field is a text with a date in it (`2024-01-31 09:30`, `20240131`), or seconds or
+    milliseconds since 1970.
     """
     for name in names:
         text = text_at(value, name)
-        found = _instant(int(text)) if text.isdecimal() else printed_date(text)
+        compact = _COMPACT.match(text)
+        number = number_at(value, name)
+        if compact is not None:
+            found = printed_date("-".join(compact.groups()))
+        else:
+            found = printed_date(text) if number is None else _instant(number)
         if found is not None:
             return found
     return None
 
 
 def _instant(number: int) -> str | None:
-    seconds = number / 1000 if number > _MILLISECONDS else number
-    if not number:
+    seconds = number if number < _SECONDS.stop else number // 1000
+    if seconds not in _SECONDS:
         return None
-    try:
-        return (datetime.fromtimestamp(seconds, UTC) + _CHINA).date().isoformat()
-    except (OverflowError, OSError, ValueError):
-        return None
+    return (datetime.fromtimestamp(seconds, UTC) + _CHINA).date().isoformat()
 
 
 def number_in(call: Call, name: str) -> int | None:

@@ -29,7 +29,9 @@ __all__ = [
     "announced_total",
     "base_of",
     "entries_of",
+    "joined",
     "links_of",
+    "page_numbers",
     "printed_date",
 ]
 
@@ -133,10 +135,30 @@ class Reading:
 Reader = Callable[[Page], Reading]
 
 
+def page_numbers(first: int, last: int) -> range:
+    """The pages from first to last, no more than a walk can ask for.
+
+    The walk says when it reaches its limit, so one page above it is kept; a wrong count
+    on a page (`99999999` pages) must not cost more than that.
+    """
+    return range(first, min(last, first + listing_settings().max_pages) + 1)
+
+
 def base_of(tree: LexborHTMLParser, url: str) -> str:
     """The address that relative links start from: `<base href>`, else the page's."""
     base = tree.css_first("base[href]")
-    return urljoin(url, base.attributes["href"] or "") if base is not None else url
+    return url if base is None else joined(base.attributes["href"] or "", url) or url
+
+
+def joined(href: str, base: str) -> str | None:
+    """An address as written, made absolute; None for what cannot be one.
+
+    Unlike `canonical_url` it keeps the order of the query and the fragment.
+    """
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:  # such as `http://[`
+        return None
 
 
 def links_of(

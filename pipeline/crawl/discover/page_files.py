@@ -16,20 +16,20 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.page import Page, Route
+from pipeline.crawl.discover.page import Page, Route, page_numbers
 
 __all__ = ["Pager", "pager_of", "routes_of"]
 
 _CALL = re.compile(
     r"""createPage(?:HTML)?\s*\(\s*
         (?P<element>["'][^"']*["']\s*,\s*)?  # in one dialect
-        (?P<pages>\d+)\s*,\s*(?P<current>\d+)\s*,\s*
+        (?P<pages>\d{1,9})\s*,\s*(?P<current>\d{1,9})\s*,\s*
         ["'](?P<prefix>[^"']+)["']\s*,\s*["'](?P<extension>\w+)["']\s*
-        (?:,\s*["']?(?P<total>\d+)["']?\s*)?""",
+        (?:,\s*["']?(?P<total>\d{1,9})["']?\s*)?""",
     re.VERBOSE,
 )
-_COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
-_CURRENT = re.compile(r"\bcurrentPage\s*=\s*(\d+)")
+_COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
+_CURRENT = re.compile(r"\bcurrentPage\s*=\s*(\d{1,9})")
 _EXTENSIONS = ("html", "shtml", "htm")
 
 
@@ -84,7 +84,7 @@ def routes_of(page: Page, pager: Pager) -> tuple[Route, ...]:
     """The pages after this one, the first, up to the last; a route an extension."""
     from_zero = pager.current == 0
     last = pager.pages - 1 if from_zero else pager.pages
-    numbers = range(pager.current + 1, last + 1)
+    numbers = page_numbers(pager.current + 1, last)
     return tuple(
         Route(
             tuple(

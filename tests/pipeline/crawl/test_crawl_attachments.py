@@ -3,6 +3,7 @@ import pytest
 from pipeline.crawl.attachments import attachments_of, names_a_file
 
 URL = "http://www.a.gov.cn/nb/202501/t1.html"
+FOLDER = "http://www.a.gov.cn/nb/202501/"
 PAGE = """<html><body>
 <a href="./P02025.docx" title="x">附件:  年报.docx</a>
 <a href="/module/download/downfile.jsp?classid=0&filename=0af.PDF">下载</a>
@@ -15,9 +16,14 @@ PAGE = """<html><body>
 </body></html>"""
 
 
+def found(body: str, url: str = URL) -> list[tuple[str, str]]:
+    attachments = attachments_of(f"<html>{body}</html>".encode(), "text/html", url)
+    return [(a.url.removeprefix("http://www.a.gov.cn"), a.role) for a in attachments]
+
+
 def test_links_to_files_each_once() -> None:
-    found = attachments_of(PAGE.encode("gb18030"), "text/html", URL)
-    assert [(a.url, a.title) for a in found] == [
+    attachments = attachments_of(PAGE.encode("gb18030"), "text/html", URL)
+    assert [(a.url, a.title) for a in attachments] == [
         ("http://www.a.gov.cn/nb/202501/P02025.docx", "附件: 年报.docx"),
         (
             "http://www.a.gov.cn/module/download/downfile.jsp?classid=0&filename=0af.PDF",
@@ -31,8 +37,8 @@ def test_links_to_files_each_once() -> None:
 
 def test_a_base_element_moves_relative_links() -> None:
     page = b'<html><base href="/other/"><a href="a.doc">x</a></html>'
-    (found,) = attachments_of(page, None, URL)
-    assert found.url == "http://www.a.gov.cn/other/a.doc"
+    (attachment,) = attachments_of(page, None, URL)
+    assert attachment.url == "http://www.a.gov.cn/other/a.doc"
 
 
 def test_only_pages_have_attachments() -> None:
@@ -52,3 +58,92 @@ def test_only_pages_have_attachments() -> None:
 )
 def test_extension(url: str, expected: bool) -> None:
     assert names_a_file(url) is expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "path"),
+    [
+        # the address is not where it usually is
+        (
+            '<a appendix="true" OLDSRC="/protect/P020.docx">附件</a>',
+            "/protect/P020.docx",
+        ),
+        ('<a href="#" oldsrc="P02.pdf" appendix>附件</a>', "/nb/202501/P02.pdf"),
+        ('<div id="pdfshow" data-value="/files/a.pdf"></div>', "/files/a.pdf"),
+        # no extension, but a place that serves files, or a link that says so
+        (
+            '<a href="/system/_content/download.jsp?owner=1&wbfileid=2">年报.docx</a>',
+            "/system/_content/download.jsp?owner=1&wbfileid=2",
+        ),
+        ('<a href="/get/17">附件：2023年年报.wps</a>', "/get/17"),
+        # a page that only shows the file
+        ('<iframe src="/js/viewer.html?file=/files/b.pdf"></iframe>', "/files/b.pdf"),
+        # a script
+        (
+            """<script>document.write('<a href="./P03.pdf">下载</a>')</script>""",
+            "/nb/202501/P03.pdf",
+        ),
+        ("<script>var pdf = '\\/files\\/c.pdf';</script>", "/files/c.pdf"),
+        ("<object data='/files/d.ofd'></object>", "/files/d.ofd"),
+    ],
+)
+def test_files_in_unusual_places(markup: str, path: str) -> None:
+    assert found(markup) == [(path, "attachment")]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="t9.html">2023年年报.pdf</a>',  # says so, but is a page
+        "<script>if (name.endsWith('.pdf')) show()</script>",
+        '<div data-url="/api/list"></div>',
+        '<a href="viewer.html?file=none">x</a>',
+    ],
+)
+def test_no_files(markup: str) -> None:
+    assert found(markup) == []
+
+
+def test_pictures_are_pages_of_a_report_without_text() -> None:
+    scans = '<img src="W01.jpg"><img src="W02.PNG"><img src="/images/logo.png">'
+    assert found(f'<div class="TRS_Editor"><p>见图</p>{scans}</div>') == [
+        ("/nb/202501/W01.jpg", "image"),
+        ("/nb/202501/W02.PNG", "image"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "<div id='zoom'><table><tr><td>1</td></tr></table><img src='W01.jpg'></div>",
+        f"<div id='zoom'>{'本年度公开信息若干条。' * 30}<img src='W01.jpg'></div>",
+        "<img src='W01.jpg'>",  # no article is known there
+        "<div id='zoom'><img src='data:image/png;base64,AA'><img src='x.svg'></div>",
+    ],
+)
+def test_pictures_beside_text_or_tables_are_none(article: str) -> None:
+    assert found(article) == []
+
+
+PARTS = [("/nb/202501/t1_1.html", "page_part"), ("/nb/202501/t1_2.html", "page_part")]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="t1.html">1</a><a href="t1_1.html">2</a><a href="t1_2.html">3</a>',
+        "<script>var countPage = 3; var currentPage = 0;</script>",
+        '<script>createPageHTML(3, 0, "t1", "html");</script>',
+    ],
+)
+def test_an_article_in_several_pages(markup: str) -> None:
+    assert found(markup) == PARTS
+
+
+def test_a_list_is_no_article_in_several_pages() -> None:
+    pager = '<script>createPageHTML(3, 0, "index", "html");</script>'
+    assert found(pager, FOLDER) == []
+    assert found(pager, FOLDER + "index.html") == []
+    other = '<script>createPageHTML(3, 0, "comments", "html");</script>'
+    assert found(other) == []
+    assert found(pager) == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import time
 from collections.abc import Coroutine
 from http.cookiejar import CookieJar
@@ -11,10 +12,13 @@ import httpx
 import pytest
 
 from pipeline.crawl.addresses import is_public
+from pipeline.crawl.body import Body, read_body
 from pipeline.crawl.transport import connected, open_http, send
 from pipeline.errors import OutOfScopeError, TransientError, UsageError
-from tests.site.model import Reply
+from tests.site.model import Host, Reply
+from tests.site.replies import page
 from tests.site.server import Site
+from tests.site.tls import SecureSite
 
 URL = "http://www.site.test/a.html"
 
@@ -273,3 +277,67 @@ def test_a_reset(site_server: Site) -> None:
     http = client(site_server.host_map)
     with pytest.raises(httpx.ReadError):
         run(http, http.get(URL))
+
+
+def secure_host() -> Host:
+    return Host(
+        name="www.site.test",
+        family="generic",
+        listing=URL,
+        answer=lambda ask: page(f"{ask.path} {ask.body.decode()}"),
+        reports={},
+    )
+
+
+def test_http_2_is_spoken_where_it_is_offered() -> None:
+    with SecureSite([secure_host()]) as site:
+        http = client(site.host_map, ssl_context=site.ssl_context)
+
+        async def ask() -> tuple[httpx.Response, httpx.Response]:
+            first = await http.get("https://www.site.test/a.html")
+            return first, await http.post("https://www.site.test/b", json={"page": 1})
+
+        first, second = run(http, ask())
+    assert (first.http_version, first.text) == ("HTTP/2", "/a.html ")
+    assert (second.status_code, second.text) == (200, '/b {"page":1}')
+    assert connected(first) == "127.0.0.1"
+    assert site.protocols == ["2", "2"]
+
+
+def test_a_body_left_unread_over_http_2_is_sent_no_further() -> None:
+    large = Host(
+        name="www.site.test",
+        family="generic",
+        listing=URL,
+        answer=lambda ask: Reply(b"x" * 3_000_000 if ask.path == "/large" else "text"),
+        reports={},
+    )
+    with SecureSite([large]) as site:
+        http = client(site.host_map, ssl_context=site.ssl_context)
+
+        async def ask(path: str) -> Body:
+            async with http.stream("GET", f"https://www.site.test{path}") as response:
+                assert response.http_version == "HTTP/2"
+                ends = time.monotonic() + 5
+                return await read_body(response, max_bytes=1000, deadline=ends)
+
+        async def twice() -> tuple[Body, Body]:
+            return await ask("/large"), await ask("/small")
+
+        cut, whole = run(http, twice())
+    assert (cut.payload, cut.truncated) == (b"x" * 1000, "length")
+    assert whole.body == b"text"
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_bad_certificate_is_refused_and_named(trusted: bool) -> None:
+    """Of another name; or of an authority that nobody knows."""
+    names = ["other.site.test"] if trusted else None
+    with SecureSite([secure_host()], certified=names) as site:
+        context = site.ssl_context if trusted else ssl.create_default_context()
+        http = client(site.host_map, ssl_context=context)
+        with pytest.raises(httpx.ConnectError) as caught:
+            run(http, http.get("https://www.site.test/"))
+    says = "not valid for 'www.site.test'" if trusted else "certificate verify failed"
+    assert says in str(caught.value)
+    assert site.protocols == []

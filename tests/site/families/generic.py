@@ -120,7 +120,9 @@ def nested() -> Host:
                 year=year,
                 publisher=organ,
             )
-            rows += f'<li><a href=".{path.removeprefix(f"/nb/{folder}")}">{organ}</a></li>'
+            rows += (
+                f'<li><a href=".{path.removeprefix(f"/nb/{folder}")}">{organ}</a></li>'
+            )
             reports[path] = entry
             pages[path] = article(entry)
         pages[f"/nb/{folder}/"] = _list(rows, title=f"{year}年")

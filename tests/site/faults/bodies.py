@@ -2,7 +2,7 @@
 
 import gzip
 
-from tests.site.faults.trouble import LISTING, Trouble, list_page, listed
+from tests.site.faults.trouble import LISTING, NOT_FETCHED, Trouble, list_page, listed
 from tests.site.model import Ask, Host, Reply, entries
 from tests.site.replies import tagged
 
@@ -41,7 +41,9 @@ def _replies() -> dict[str, Reply]:
         "/empty.html": Reply(b"\r\n"),
         "/nothing.html": Reply(b""),
     }
-    return {path: reply if reply.fault else tagged(reply) for path, reply in served.items()}
+    return {
+        path: reply if reply.fault else tagged(reply) for path, reply in served.items()
+    }
 
 
 #: as `Fetch` ends with the limits that tests use: reads of less than `Site.slow`
@@ -59,6 +61,10 @@ _ENDS = {
     "/gbk-as-utf8.html": "fetched",
     "/utf8-as-gbk.html": "fetched",
     "/no-charset.html": "fetched",
+    "/no-type": "fetched",
+    "/empty.html": NOT_FETCHED,
+    "/nothing.html": NOT_FETCHED,
+    # /error-as.docx is left to those who know what the link promised
 }
 
 
@@ -78,7 +84,8 @@ def _huge_list(name: str) -> Trouble:
     """A listing of more than two megabytes, most of it a menu and a style sheet."""
     rows = entries("戊市人民政府", notices=0)
     menu = "".join(
-        f'<dd><a href="/lm/{n}/">栏目{n}：部门文件和政策</a></dd>' for n in range(24_000)
+        f'<dd><a href="/lm/{n}/">栏目{n}：部门文件和政策</a></dd>'
+        for n in range(24_000)
     )
     extra = f"<style>{'.a{margin:0 auto}' * 40_000}</style><dl hidden>{menu}</dl>"
     listing = tagged(Reply(list_page(rows, extra)))

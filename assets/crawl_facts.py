@@ -1,0 +1,64 @@
+"""What a crawl brought, as metadata of a run and as lines of its log."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dagster import DagsterLogManager, MetadataValue
+
+from pipeline.crawling import CrawlSummary
+from pipeline.progress import listening
+
+__all__ = ["crawl_facts", "said_in"]
+
+#: hosts shown in the UI; the table raw_crawls has all
+_SHOWN = 40
+
+
+def crawl_facts(summary: CrawlSummary) -> dict[str, Any]:
+    """Counts of the run, and a table of the sources with those in trouble first."""
+    facts: dict[str, Any] = {
+        "sources": summary.sources,
+        "reports_found": sum(crawl.reports for crawl in summary.crawls),
+        "requests": summary.requests,
+        "bytes_received": sum(crawl.bytes_received for crawl in summary.crawls),
+        "outcomes": {name: n for name, n in summary.outcomes.items() if n},
+        "hosts_at_rest": sum(c.rested_until is not None for c in summary.crawls),
+    }
+    if summary.crawls:
+        facts["by_source"] = MetadataValue.md(_table(summary))
+    return facts
+
+
+def _table(summary: CrawlSummary) -> str:
+    rows = [
+        "| source | status | found | fetched | unchanged | failed | requests | why |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    in_trouble_first = sorted(
+        summary.crawls, key=lambda c: (c.status == "complete", c.source_id)
+    )
+    for crawl in in_trouble_first[:_SHOWN]:
+        unchanged = crawl.unchanged + crawl.not_modified
+        failed = crawl.failed + crawl.refused + crawl.gone
+        why = (crawl.reason or "").replace("|", "\\|").replace("\n", " ")
+        rows.append(
+            f"| {crawl.source_id} | {crawl.status} | {crawl.reports} | {crawl.fetched} "
+            f"| {unchanged} | {failed} | {crawl.requests} | {why} |"
+        )
+    left = len(summary.crawls) - _SHOWN
+    if left > 0:
+        rows.append(f"| … {left} more in raw_crawls | | | | | | | |")
+    return "\n".join(rows)
+
+
+@contextmanager
+def said_in(log: DagsterLogManager) -> Iterator[None]:
+    """Write a line into the run's log whenever a source has been crawled."""
+
+    def listen(stage: str, done: int, total: int, text: str) -> None:
+        if stage == "crawl" and text:
+            log.info("%d of %d sources: %s", done, total, text)
+
+    with listening(listen):
+        yield
