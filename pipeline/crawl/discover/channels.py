@@ -26,7 +26,7 @@ from pipeline.crawl.discover.shells import (
     what_it_is,
 )
 from pipeline.crawl.discover.titles import looks_like_report, title_filter
-from pipeline.crawl.discover.walk import FoundRow, Walked
+from pipeline.crawl.discover.walked import FoundRow, Walked
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import article_key, canonical_url
 
@@ -50,7 +50,13 @@ class _Channel:
 
     @property
     def depth(self) -> int:
+        """How many links below the first list."""
         return len(self.place.path)
+
+    @property
+    def outer(self) -> Place:
+        """The place of the link that leads here."""
+        return replace(self.place, path=self.place.path[:-1])
 
 
 @dataclass(slots=True)
@@ -159,7 +165,7 @@ class _Finder:
         """A list that could not be had; a link with a report's title stays a report."""
         link = channel.link
         if link is not None and looks_like_report(link.row.title, link.row.url):
-            self.finding.reports.add(link.row, channel.place, link.listing_url)
+            self.finding.reports.add(link.row, channel.outer, link.listing_url)
         else:
             self.finding.missed.append((channel.url, str(fetch.error)))
 
@@ -171,9 +177,9 @@ class _Finder:
         if link is None:
             title = (heading_of(page) if page else None) or channel.url
             link = FoundRow(Row(channel.url, title, None, in_list=True), channel.url)
-        answer = fetch if fetch.call == Call(link.row.url) else None
-        outer = replace(channel.place, path=channel.place.path[:-1])
-        self.finding.reports.add(link.row, outer, link.listing_url, answer)
+        # A shell is not the report that it leads to.
+        row = replace(link.row, url=canonical_url(fetch.call.url))
+        self.finding.reports.add(row, channel.outer, link.listing_url, fetch)
         self._use(link.row)
 
     async def _list(self, channel: _Channel, fetch: Fetch, page: Page) -> None:

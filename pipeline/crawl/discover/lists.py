@@ -15,7 +15,8 @@ from pipeline.crawl.discover.memory import Memory
 from pipeline.crawl.discover.page import Page, Row
 from pipeline.crawl.discover.shells import is_scripted, scripts_of
 from pipeline.crawl.discover.titles import title_filter
-from pipeline.crawl.discover.walk import Walked, walk_list
+from pipeline.crawl.discover.walk import walk_list
+from pipeline.crawl.discover.walked import Walked
 from pipeline.crawl.text import decode
 
 __all__ = ["read_list"]
