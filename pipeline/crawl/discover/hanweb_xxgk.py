@@ -59,9 +59,10 @@ _FIELDS = {
     "standardXxgk": "0",
     "isAllList": "1",
 }
-#: what the newer edition (standardXxgk=1) sends besides, or instead
-_OF_A_VISITOR = {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
+#: What the newer edition (standardXxgk=1) sends besides, or instead.
 _NEWER = {"unit": "", "keyWord": "", "sortfield": "compaltedate:0"}
+#: Fields that a visitor fills in: what the page's script says of them is no value.
+_OF_A_VISITOR = {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
 
 
 def recognises(page: Page) -> bool:
