@@ -264,6 +264,19 @@ def test_many_hosts_do_not_keep_many_sockets(site_server: Site) -> None:
     assert run(http, all_of_them()) <= 64
 
 
+def test_a_host_is_asked_one_thing_at_a_time(site_server: Site) -> None:
+    site_server.slow = 0.05
+    site_server.set("/a.html", Reply("text", fault="slow"))
+    http = client(site_server.host_map)
+
+    async def at_once() -> list[httpx.Response]:
+        urls = [URL, URL.replace("http:", "https:"), URL]
+        return list(await asyncio.gather(*[http.get(url) for url in urls]))
+
+    assert [r.status_code for r in run(http, at_once())] == [200, 200, 200]
+    assert site_server.crowded() == {}
+
+
 def test_a_head_that_does_not_end(site_server: Site) -> None:
     site_server.set("/a.html", Reply("text", fault="hang"))
     http = client(site_server.host_map)
