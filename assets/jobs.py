@@ -32,8 +32,14 @@ rebuild_models = define_asset_job(
     description="Seeds, models and release from what was read before; nothing is "
     "fetched.",
 )
+reread = define_asset_job(
+    "reread",
+    selection=AssetSelection.all() - AssetSelection.groups("raw"),
+    description="Read every archived document again, run the models, publish; nothing "
+    "is fetched. Also what `ogi rebuild` ends with.",
+)
 
-jobs = [nightly_refresh, refresh_province, rebuild_models]
+jobs = [nightly_refresh, refresh_province, rebuild_models, reread]
 
 
 @schedule(

@@ -20,12 +20,21 @@ from dagster import (
 from assets.definitions import build_defs
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
+from pipeline.crawling import rebuild_raw
 from pipeline.errors import UsageError
 from pipeline.lock import exclusive
 from pipeline.paths import project_dir
+from pipeline.registry import load_provinces
 from pipeline.settings import Settings
 
-__all__ = ["RunOutcome", "instance_of", "prepare_home", "run_nightly", "run_provinces"]
+__all__ = [
+    "RunOutcome",
+    "instance_of",
+    "prepare_home",
+    "run_nightly",
+    "run_provinces",
+    "run_rebuild",
+]
 
 #: marks runs that live and die with the command that started them
 _IN_PROCESS = "ogi/in_process"
@@ -105,6 +114,14 @@ def run_nightly(settings: Settings) -> RunOutcome:
     """Run `nightly_refresh` over all provinces of a data root, in this process."""
     with instance_of(settings) as instance, _only_runner(settings, instance):
         return _run(settings, instance, "nightly_refresh", tags=ALL_PROVINCES_TAGS)
+
+
+def run_rebuild(settings: Settings) -> RunOutcome:
+    """Make every table again from the archive and the log; nothing is fetched."""
+    with instance_of(settings) as instance, _only_runner(settings, instance):
+        for province in load_provinces():
+            rebuild_raw(settings, province.province_id)
+        return _run(settings, instance, "reread", tags=ALL_PROVINCES_TAGS)
 
 
 def run_provinces(

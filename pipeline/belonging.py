@@ -36,10 +36,15 @@ class Pages:
     _known: dict[str, Page] = field(default_factory=dict)
 
     def note(self, url: str, identity: Identity, institution_id: str | None) -> None:
-        """Remember a page; what is known of it stays where a listing knows less."""
+        """Remember a page; of two that have its address the one that knows more counts.
+
+        That is another listing of the page, or another version of it: where both know
+        as much, the one that was read first.
+        """
+        page = Page(identity, institution_id)
         known = self._known.get(url)
-        if known is None or known.institution_id is None:
-            self._known[url] = Page(identity, institution_id)
+        if known is None or _known_of(page) > _known_of(known):
+            self._known[url] = page
 
     def identity(
         self, own: Identity, parent_url: str | None
@@ -75,3 +80,8 @@ class Pages:
         if page is None or title_organ(own.title) or title_organ(link_title):
             return None
         return page.institution_id
+
+
+def _known_of(page: Page) -> tuple[bool, bool]:
+    """What is known of a page; whose it is weighs more than its year."""
+    return page.institution_id is not None, page.identity.year is not None

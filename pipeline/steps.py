@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import progress
+from pipeline.errors import StoreError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
 from pipeline.extract.report import Extraction
@@ -85,18 +86,14 @@ def _province_rows(
 def read_province(settings: Settings, province: str) -> dict[str, int]:
     """Read the archived documents of a province and write its `core_*` files.
 
-    Every document that the archive holds is read, also one that has vanished from its
-    site since. Gives the number of rows of each table.
+    Every version of every document that the archive holds is read, also those that
+    have been replaced or have vanished from their site since: which one counts is for
+    `sql/` to say. Gives the number of rows of each table.
+
+    Raises:
+        StoreError: a document has bytes, but no version in the tables.
     """
-    documents = [
-        row
-        for row in _province_rows(settings, "raw_documents", province)
-        if row["sha256"] is not None
-    ]
-    # an attachment has from its page what it does not say itself: pages first
-    documents.sort(
-        key=lambda r: (r["parent_url"] is not None, r["source_id"], r["url"])
-    )
+    documents = _versions_to_read(settings, province)
     transcript = Transcript(settings.registry() if documents else None)
     seen: set[str] = set()
     with _read_once(settings, documents) as read:
@@ -118,6 +115,39 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
         name: settings.lake.write_province(table, schemas[name], province)
         for name, table in transcript.tables().items()
     }
+
+
+def _versions_to_read(settings: Settings, province: str) -> list[dict[str, Any]]:
+    """The documents of a province, one row for each of their versions, in order.
+
+    An attachment has from its page what it does not say itself, so pages come first;
+    what the newest version of a page says goes before what an older one said.
+    """
+    settings.lake.finish_group(province)
+    versions: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in _province_rows(settings, "raw_document_versions", province):
+        versions.setdefault((row["source_id"], row["url"]), []).append(row)
+    found = []
+    for document in _province_rows(settings, "raw_documents", province):
+        if document["sha256"] is None:
+            continue
+        of_document = versions.get((document["source_id"], document["url"]))
+        if of_document is None:
+            raise StoreError(
+                f"{document['url']} of {document['source_id']} has bytes in "
+                "raw_documents and no version in raw_document_versions; make the "
+                "tables again with `ogi rebuild`"
+            )
+        found += [document | row for row in of_document]
+    return sorted(
+        found,
+        key=lambda r: (
+            r["parent_url"] is not None,
+            r["source_id"],
+            r["url"],
+            -r["version_no"],
+        ),
+    )
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """The group `ogi` with its options, and how errors end it.
 
 Exit codes: 0 done; 1 `ogi check` found an equation that must hold and does not, or
-`ogi accuracy` a cell that is wrong or a share that fell; 2 it could not be done;
-3 `ogi check` could not read everything. A mistake of the user is one line on stderr; a
-traceback is a bug of ours.
+`ogi accuracy` a cell that is wrong or a share that fell; 2 it could not be done, or
+`ogi archive verify` found the archive damaged; 3 `ogi check` could not read everything.
+A mistake of the user is one line on stderr; a traceback is a bug of ours.
 """
 
 import os
@@ -25,9 +25,11 @@ _COMMANDS = {
     "extract": ("documents", "Read reports into one table of cells (提取)."),
     "check": ("checking", "Check one report before it is published (发布前核对)."),
     "refresh": ("runs", "Crawl enabled sources, read, check and publish (采集更新)."),
+    "rebuild": ("runs", "Make every table again from the archive, offline (重建)."),
     "status": ("data", "Show what a data root holds and what is missing (状态)."),
     "query": ("data", "Ask the published data in SQL (查询)."),
     "accuracy": ("accuracy", "Measure how exactly documents are read (准确度)."),
+    "archive": ("archive", "Look into the archive of what was fetched (存档)."),
     "ui": ("runs", "Open the Dagster UI: assets, runs, checks (界面)."),
 }
 _NOT_DONE = 2

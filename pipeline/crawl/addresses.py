@@ -22,6 +22,7 @@ _NOT_SITES = (
     IPv4Network("192.88.99.0/24"),  # relays of 6to4, given up (RFC 7526)
 )
 _UNICAST = IPv6Network("2000::/3")  # all of IPv6 that is handed out so far
+_EXAMPLES = IPv6Network("3fff::/20")  # RFC 9637, younger than some Pythons
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are IPv4
 _COMPATIBLE = IPv6Network("::/96")  # RFC 4291: the same, given up
 
@@ -44,7 +45,9 @@ def is_public(address: IPv4Address | IPv6Address | str) -> bool:
         inner = _carried(address)
         if inner is not None:
             return is_public(inner)
-        if address.scope_id is not None or address not in _UNICAST:
+        if address.scope_id is not None or address in _EXAMPLES:
+            return False
+        if address not in _UNICAST:
             return False
     if address.is_multicast or address.is_reserved or address.is_unspecified:
         return False

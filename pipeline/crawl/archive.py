@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.crawl.archive_writer import ROLL_AT, ArchiveWriter, recover
+from pipeline.crawl.archive_check import check_archive
+from pipeline.crawl.archive_recovery import recover
+from pipeline.crawl.archive_writer import ROLL_AT, ArchiveWriter
 from pipeline.crawl.exchange import Exchange
-from pipeline.crawl.index import Index
+from pipeline.crawl.index import Index, Known
 from pipeline.crawl.members import Damage, Member, locate, member_at, scan, warc_names
 from pipeline.crawl.unpack import body_with
 from pipeline.crawl.warc import Record, parse
@@ -89,6 +91,15 @@ class Archive:
                 )
                 yield Kept(name, answer.offset, exchange)
 
+    def files(self) -> dict[str, Known]:
+        """The WARC files by name, oldest first, with bytes, records and bodies."""
+        self._index.refresh()
+        return self._index.files()
+
+    def verify(self) -> Iterator[str]:
+        """Read everything; what is wrong, a line each. See `archive_check`."""
+        return check_archive(self.folder, self._index)
+
     @contextmanager
     def open_writer(
         self, operator: str = "", *, roll_at: int = ROLL_AT
@@ -112,10 +123,15 @@ class Archive:
         if not _SHA256.fullmatch(sha256):
             message = f"expected a SHA-256 of 64 hexadecimal digits, found {sha256!r}"
             raise StoreError(message)
-        place = self._index.find(sha256)
-        if place is None:
+        return self._place(sha256)
+
+    def _place(
+        self, sha256: str, payload: bytes | None = None
+    ) -> tuple[str, int] | None:
+        place = self._index.find(sha256, payload)
+        if place is None or locate(self.folder, place[0]) is None:
             self._index.refresh()
-            place = self._index.find(sha256)
+            place = self._index.find(sha256, payload)
         return place
 
     def _scan(self, name: str) -> Iterator[Member | Damage]:
@@ -143,10 +159,7 @@ class Archive:
             raise _damaged(self.folder, file, offset, f"no exchange: {found}")
         source = answer
         if answer.kind == "revisit" and answer.sha256 is not None:
-            place = self._index.find(answer.sha256, answer.payload_sha256)
-            if place is None:
-                self._index.refresh()
-                place = self._index.find(answer.sha256, answer.payload_sha256)
+            place = self._place(answer.sha256, answer.payload_sha256)
             if place is None:
                 raise _damaged(self.folder, file, offset, "its original is not there")
             source = self._record(*place)

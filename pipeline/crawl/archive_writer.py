@@ -1,23 +1,26 @@
-"""Writing WARC files: append, make durable, roll over, clean up after a kill.
+"""Writing WARC files: append, make durable, roll over.
 
 Each writer has files of its own, named `ogi-<UTC time>-<unique>.warc.gz` and ending in
 `.open` while it holds them (an advisory lock tells whether it still lives). So several
-processes may write to one folder at the same time. Reading is in `archive`.
+processes may write to one folder at the same time. Reading is in `archive`, cleaning up
+after a kill in `archive_recovery`.
 """
 
 import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.crawl.archive_recovery import folder_lock
+from pipeline.crawl.durable import sync_file, sync_folder, write_all
 from pipeline.crawl.exchange import Exchange
-from pipeline.crawl.index import Entry, Index
-from pipeline.crawl.members import OPEN, Damage, locate, member_at, scan
+from pipeline.crawl.index import Entry, Index, Stretch
+from pipeline.crawl.members import OPEN, Damage, locate, member_at
 from pipeline.crawl.unpack import body_with
 from pipeline.crawl.warc import parse
 from pipeline.crawl.warc_exchange import (
@@ -29,13 +32,10 @@ from pipeline.crawl.warc_exchange import (
 )
 from pipeline.errors import StoreError
 
-__all__ = ["ROLL_AT", "ArchiveWriter", "recover"]
+__all__ = ["ROLL_AT", "ArchiveWriter"]
 
 #: bytes of a file after which the next one begins, as archives usually have them
 ROLL_AT = 1 << 30
-_LOCK = ".lock"
-_TORN = ".torn"
-_COPY = 1 << 20
 
 
 class _OpenFile:
@@ -49,17 +49,12 @@ class _OpenFile:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
         self._handle = os.open(self._path, flags, 0o644)
         fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _sync_folder(folder)
+        sync_folder(folder)
 
-    def append(self, data: bytes) -> int:
-        """Write all of `data`; returns the offset where it begins."""
-        start = self.end
-        view = memoryview(data)
-        while view:
-            done = os.write(self._handle, view)
-            self.end += done
-            view = view[done:]
-        return start
+    def append(self, data: bytes) -> None:
+        """Write all of `data`."""
+        write_all(self._handle, data)
+        self.end += len(data)
 
     def sync(self) -> None:
         """Make everything written durable."""
@@ -67,15 +62,23 @@ class _OpenFile:
 
     def finish(self) -> None:
         """Give the file its final name and make it read-only."""
-        os.fchmod(self._handle, 0o444)
         os.fsync(self._handle)
         self._path.rename(self._final)
-        _sync_folder(self._final.parent)
+        os.fchmod(self._handle, 0o444)
+        sync_folder(self._final.parent)
         self.abandon()
 
     def abandon(self) -> None:
         """Leave the file open for `recover`."""
         os.close(self._handle)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Records to write; with the hashes of body and payload if they hold them."""
+
+    records: list[bytes]
+    key: tuple[str, bytes] | None
 
 
 class ArchiveWriter:
@@ -100,7 +103,8 @@ class ArchiveWriter:
             File and offset of the response record of each.
 
         Raises:
-            StoreError: they could not be written; nothing more can be with this writer.
+            StoreError: one contradicts itself, and none is written; or they could not
+                be written, and nothing more can be with this writer.
         """
         with self._lock:
             if self._fault is not None:
@@ -109,10 +113,14 @@ class ArchiveWriter:
             if not exchanges:
                 return []
             try:
-                return self._write(exchanges)
-            except (OSError, StoreError) as fault:
+                file, start = self._file_to_append()
+                packed = self._packed(exchanges)
+                offsets = _append(file, packed)
+                self._note(file, packed, offsets, start)
+            except OSError as fault:
                 self._fault = fault
                 raise StoreError(f"{self.folder}: cannot write: {fault}") from fault
+            return [(file.name, offset) for offset in offsets]
 
     def close(self) -> None:
         """Close the file; after a failed write it is left to `recover`."""
@@ -126,14 +134,19 @@ class ArchiveWriter:
                 return
             file.finish()
 
-    def _write(self, exchanges: Sequence[Exchange]) -> list[tuple[str, int]]:
+    def _file_to_append(self) -> tuple[_OpenFile, int]:
+        """The file, and up to where it has been written and noted."""
         if self._file is not None and self._file.end >= self._roll_at:
-            self._file.finish()
-            self._file = None
-        start = self._file.end if self._file is not None else 0
-        file = self._file = self._file or self._begin()
-        places: list[tuple[str, int]] = []
-        entries: list[Entry] = []
+            file, self._file = self._file, None
+            file.finish()
+        if self._file is None:
+            self._file = self._begin()
+            return self._file, 0
+        return self._file, self._file.end
+
+    def _packed(self, exchanges: Sequence[Exchange]) -> list[_Packed]:
+        """All records, before the first byte of them is written."""
+        packed: list[_Packed] = []
         fresh: dict[tuple[str, bytes], Original] = {}
         for exchange in exchanges:
             key = _key(exchange)
@@ -141,20 +154,27 @@ class ArchiveWriter:
             if key is not None and exchange.payload:
                 known = fresh.get(key) or self._known(*key)
             records, original = pack_exchange(exchange, known, self._warcinfo_id)
-            offset = file.append(records[0])
-            file.append(records[1])
-            places.append((file.name, offset))
             if key is not None and known is None:
-                entries.append(Entry(*key, offset))
                 fresh[key] = original
-        file.sync()
-        self._index.add(file.name, entries, start, file.end, new=True)
-        return places
+            packed.append(_Packed(records, key if known is None else None))
+        return packed
+
+    def _note(
+        self, file: _OpenFile, packed: list[_Packed], offsets: list[int], start: int
+    ) -> None:
+        """Tell the index, after the bytes are safe."""
+        entries = [
+            Entry(*item.key, offset)
+            for item, offset in zip(packed, offsets, strict=True)
+            if item.key is not None
+        ]
+        count = sum(len(item.records) for item in packed) + (start == 0)
+        self._index.add(file.name, entries, Stretch(start, file.end, count), new=True)
 
     def _begin(self) -> _OpenFile:
         moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")[:17]
         name = f"ogi-{moment}-{secrets.token_hex(4)}.warc.gz"
-        with _folder_lock(self.folder):  # so that nobody takes it for one left behind
+        with folder_lock(self.folder):  # so that nobody takes it for one left behind
             file = _OpenFile(self.folder, name)
         software = f"ogi/{version('ogi')}"
         self._warcinfo_id, record = pack_warcinfo(name, software, self._operator)
@@ -173,7 +193,19 @@ class ArchiveWriter:
         record = parse(member.plain)
         if record.kind != "response" or record.sha256 != sha256:
             return None
+        if path.name.endswith(OPEN) and self._file and self._file.name != place[0]:
+            sync_file(path)  # of another writer, which may not have come to it yet
         return original_of(record)
+
+
+def _append(file: _OpenFile, packed: list[_Packed]) -> list[int]:
+    """Write and make durable; the offset of the first record of each."""
+    offsets = []
+    for item in packed:
+        offsets.append(file.end)
+        file.append(b"".join(item.records))
+    file.sync()
+    return offsets
 
 
 def _key(exchange: Exchange) -> tuple[str, bytes] | None:
@@ -195,82 +227,3 @@ def _key(exchange: Exchange) -> tuple[str, bytes] | None:
         )
         raise StoreError(message)
     return exchange.sha256, payload_sha256(exchange)
-
-
-def recover(folder: Path) -> list[str]:
-    """Close the files of writers that were killed; their whole records stay.
-
-    Bytes behind the last whole record go into a file of their own, ending in `.torn`.
-    Files of living writers are left alone.
-
-    Returns:
-        The names of the files that were closed.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    closed = []
-    with _folder_lock(folder):
-        for path in sorted(folder.glob("*.warc.gz" + OPEN)):
-            handle = os.open(path, os.O_RDWR)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            else:
-                closed.append(_close_left(path, handle))
-            finally:
-                os.close(handle)
-    return closed
-
-
-def _close_left(path: Path, handle: int) -> str:
-    final = path.with_name(path.name.removesuffix(OPEN))
-    size = os.fstat(handle).st_size
-    end = 0
-    for found in scan(path):
-        if isinstance(found, Damage) and found.end >= size:
-            break
-        end = found.end
-    if end < size:
-        _set_aside(path, final.with_name(final.name + _TORN), end)
-    if end == 0:
-        path.unlink()  # not one whole record: all of it is in the file set aside
-    else:
-        os.ftruncate(handle, end)
-        os.fchmod(handle, 0o444)
-        os.fsync(handle)
-        path.rename(final)
-    _sync_folder(path.parent)
-    return final.name
-
-
-def _set_aside(path: Path, torn: Path, start: int) -> None:
-    """Copy everything from `start` on into a file of its own, durably."""
-    unfinished = torn.with_name(torn.name + ".new")
-    with path.open("rb") as source, unfinished.open("wb") as target:
-        source.seek(start)
-        while piece := source.read(_COPY):
-            target.write(piece)
-        target.flush()
-        os.fsync(target.fileno())
-    unfinished.replace(torn)
-    _sync_folder(torn.parent)
-
-
-@contextmanager
-def _folder_lock(folder: Path) -> Iterator[None]:
-    """Held while files are begun or closed for others: moments, not a crawl."""
-    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without it a power failure could forget a new name."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

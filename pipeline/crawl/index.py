@@ -6,6 +6,7 @@ where they have more than it knows. Deleting it loses nothing but time.
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pipeline.crawl.warc import parse
 from pipeline.errors import StoreError
 from pipeline.progress import report
 
-__all__ = ["Entry", "Index", "entry_of"]
+__all__ = ["Entry", "Index", "Known", "Stretch"]
 
 _NAME = "index.sqlite"
 _WAIT_SECONDS = 120
@@ -25,7 +26,8 @@ _STEP = 64 << 20
 _TABLES = """
 begin immediate;
 create table if not exists files (
-    file_id integer primary key, name text not null unique, scanned integer not null
+    file_id integer primary key, name text not null unique,
+    scanned integer not null default 0, records integer not null default 0
 ) strict;
 create table if not exists bodies (
     sha256 blob not null, payload blob not null, file_id integer not null,
@@ -55,7 +57,25 @@ class Entry:
     offset: int
 
 
-def entry_of(member: Member) -> Entry | None:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Bytes `start` to `end` of a file, which are `records` whole records."""
+
+    start: int
+    end: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index knows of a file: bytes read, records and bodies in them."""
+
+    size: int
+    records: int
+    bodies: int
+
+
+def _entry_of(member: Member) -> Entry | None:
     """What the index says of a record; None if it holds no whole body."""
     record = parse(member.plain)
     if record.kind != "response" or record.sha256 is None:
@@ -64,7 +84,10 @@ def entry_of(member: Member) -> Entry | None:
 
 
 class Index:
-    """The index of one archive folder; connects when it is first used."""
+    """The index of one archive folder; connects when it is first used.
+
+    Threads may share it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -87,22 +110,22 @@ class Index:
         return None if row is None else (str(row[0]), int(row[1]))
 
     def add(
-        self, name: str, entries: Iterable[Entry], start: int, end: int, *, new: bool
+        self, name: str, entries: Iterable[Entry], stretch: Stretch, *, new: bool
     ) -> None:
-        """Note what bytes `start` to `end` of a file hold.
+        """Note what a stretch of a file holds.
+
+        Where somebody has read a part of it already, the rest is read again later:
+        so that nothing is counted twice.
 
         Args:
             name: of the file.
-            entries: in these bytes.
-            start: where the bytes begin.
-            end: where they end, a boundary of records.
-            new: they were written just now, and win over what was known.
+            entries: in the stretch.
+            stretch: between two boundaries of records.
+            new: it was written just now, and wins over what was known.
         """
         verb = "replace" if new else "ignore"
         with self._connection() as connection, _transaction(connection):
-            connection.execute(
-                "insert or ignore into files values (null, ?, 0)", [name]
-            )
+            connection.execute("insert or ignore into files (name) values (?)", [name])
             (file_id,) = connection.execute(
                 "select file_id from files where name = ?", [name]
             ).fetchone()
@@ -119,9 +142,9 @@ class Index:
                 ),
             )
             connection.execute(
-                "update files set scanned = ? "
-                "where file_id = ? and scanned between ? and ?",
-                [end, file_id, start, end],
+                "update files set scanned = ?, records = records + ? "
+                "where file_id = ? and scanned = ?",
+                [stretch.end, stretch.records, file_id, stretch.start],
             )
 
     def refresh(self) -> None:
@@ -146,14 +169,16 @@ class Index:
                 report("index", number, len(names), name)
                 self._read(name, path, scanned)
 
-    def counts(self) -> dict[str, int]:
-        """How many bodies the index knows in each file."""
+    def files(self) -> dict[str, Known]:
+        """What the index knows, by the name of the file, oldest first."""
+        if self._opened is None and not self.folder.is_dir():
+            return {}
         with self._connection() as connection:
             rows = connection.execute(
-                "select name, count(place) from files left join bodies "
-                "using (file_id) group by name"
+                "select name, scanned, records, count(place) from files "
+                "left join bodies using (file_id) group by file_id order by name"
             )
-            return {str(name): int(count) for name, count in rows}
+            return {str(name): Known(*counts) for name, *counts in rows}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -164,19 +189,19 @@ class Index:
 
     def _read(self, name: str, path: Path, start: int) -> None:
         entries: list[Entry] = []
-        end = start
+        end, count = start, 0
         for found in scan(path, start):
             if not isinstance(found, Member):
                 continue  # a tail being written, or damage that `verify` names
-            entry = entry_of(found)
+            entry = _entry_of(found)
             if entry is not None:
                 entries.append(entry)
-            end = found.end
+            end, count = found.end, count + 1
             if end - start >= _STEP:
-                self.add(name, entries, start, end, new=False)
-                entries, start = [], end
+                self.add(name, entries, Stretch(start, end, count), new=False)
+                entries, start, count = [], end, 0
         if end > start:
-            self.add(name, entries, start, end, new=False)
+            self.add(name, entries, Stretch(start, end, count), new=False)
 
     def _forget(self, name: str) -> None:
         with self._connection() as connection, _transaction(connection):
@@ -198,6 +223,7 @@ class Index:
             try:
                 if self._opened is None:
                     self._opened = _connect(self.folder / _NAME)
+                    weakref.finalize(self, self._opened.close)
                 yield self._opened
             except sqlite3.Error as fault:
                 message = (

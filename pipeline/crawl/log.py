@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+from pipeline.crawl.durable import sync_folder, write_all
 from pipeline.errors import StoreError
 
 __all__ = ["FetchLog", "FetchRecord", "utc_now"]
@@ -179,29 +180,18 @@ def _append(path: Path, data: bytes) -> None:
     try:
         end = os.fstat(handle).st_size
         torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
-        view = memoryview((b"\n" if torn else b"") + data)
-        while view:
-            view = view[os.write(handle, view) :]
+        write_all(handle, (b"\n" if torn else b"") + data)
         os.fsync(handle)
     finally:
         os.close(handle)
     if is_new:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without it a power failure could forget a new name."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(folder.parent)
 
 
 def _record_of(line: bytes, place: str) -> FetchRecord | None:

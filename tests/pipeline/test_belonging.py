@@ -78,3 +78,15 @@ def test_a_listing_that_knows_less_takes_nothing_back(pages: Pages) -> None:
     pages.note("late", PAGE, None)
     pages.note("late", PAGE, "county")
     assert pages.institution(NOTHING, "late", "附件") == "county"
+
+
+def test_of_two_versions_of_a_page_the_one_that_knows_more_counts(pages: Pages) -> None:
+    shell = replace(PAGE, title=None, year=None, year_basis=None)
+    pages.note("page", replace(PAGE, year=2019), "county")  # an older version
+    assert pages.identity(NOTHING, "page")[0].year == 2023
+    pages.note("broken", shell, "county")  # read first: it is the newest
+    pages.note("broken", PAGE, "county")
+    assert pages.identity(NOTHING, "broken")[0].year == 2023
+    pages.note("nobody", PAGE, None)
+    pages.note("nobody", shell, None)
+    assert pages.identity(NOTHING, "nobody")[0].year == 2023

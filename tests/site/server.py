@@ -130,9 +130,10 @@ class Site:
         return len(self._connections)
 
     def add(self, host: Host) -> None:
-        """Serve one more host, and the others that its listing needs."""
-        for one in (host, *host.others):
-            self.hosts[one.name] = one
+        """Serve one more host, and the others that it needs."""
+        self.hosts[host.name] = host
+        for other in host.others:
+            self.add(other)
 
     def set(self, address: str, *replies: Reply | bytes | str) -> None:
         """Set the answers of an address: one after the other, the last one for ever.
@@ -266,9 +267,8 @@ class Site:
 
 
 def _hosts(options: argparse.Namespace) -> list[Host]:
-    from tests.site.faults import all_troubles  # noqa: PLC0415
-
     from tests.site.families import all_hosts  # noqa: PLC0415
+    from tests.site.faults import all_troubles  # noqa: PLC0415
     from tests.site.many import many_hosts  # noqa: PLC0415
 
     hosts = many_hosts(options.many)

@@ -110,8 +110,7 @@ class Connection(asyncio.Protocol):
         reply = self._current.reply
         if reply.fault is None:
             status, content = answered(reply, ask)
-            self._transport.write(content)
-            self._finish(status)
+            self._last(content, status)
             if headers.get("connection", "").lower() == "close":
                 self._transport.close()
         else:
@@ -131,20 +130,26 @@ class Connection(asyncio.Protocol):
             return
         if reply.fault == "hang":
             await asyncio.Event().wait()
-        if reply.fault == "cut":
-            self._transport.write(content[: split + (len(content) - split) // 2])
-            self._transport.close()
-        elif reply.fault == "slow":
+        if reply.fault == "slow":
             await asyncio.sleep(self._handler.slow)
-            self._transport.write(content)
+            self._last(content, status)
+        elif reply.fault == "cut":
+            self._last(content[: split + (len(content) - split) // 2], status)
+            self._transport.close()
         else:  # a trickle
             self._transport.write(content[:split])
-            for byte in content[split:]:
+            for number in range(split, len(content)):
                 await asyncio.sleep(self._handler.trickle)
-                self._transport.write(bytes([byte]))
+                if number + 1 < len(content):
+                    self._transport.write(content[number : number + 1])
+            self._last(content[-1:] if split < len(content) else b"", status)
         self._task = None
-        self._finish(status)
         self._next()
+
+    def _last(self, content: bytes, status: int) -> None:
+        """Send the last bytes of an answer; it is noted before the client can know."""
+        self._finish(status)
+        self._transport.write(content)
 
 
 def _headers(lines: list[str]) -> dict[str, str]:

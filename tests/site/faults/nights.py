@@ -15,7 +15,7 @@ __all__ = ["MOVED_TO", "troubles"]
 #: where the report of `moved` stands from night 2 on
 MOVED_TO = "/zfxxgk/2024/nb.html"
 _ROWS = entries("丁县人民政府", 2023, 2025, notices=0)
-_OLD = next(e for e in _ROWS if e.year == 2024)  # noqa: PLR2004
+_OLD = next(e for e in _ROWS if e.year == 2024)
 _REST = [e for e in _ROWS if e is not _OLD]
 _GONE = Reply("<html><body>404 Not Found</body></html>", 404)
 #: night -> path -> answer, where it is not the usual one
@@ -36,11 +36,20 @@ def _page(entry: Entry, extra: str = "") -> str:
 
 
 def _edited(night: int) -> Mapping[str, Reply]:
-    """Other figures at the same address, while the validator stays."""
+    """Other figures at the same address, while the validator stays.
+
+    Whoever asks with the validator is told that nothing is newer: only asking without
+    it shows the change.
+    """
     figure = (
         "<p>本年收到申请 12 件。</p>" if night == 1 else "<p>本年收到申请 21 件。</p>"
     )
     return {path_of(_OLD): Reply(_page(_OLD, figure), headers={"ETag": '"same"'})}
+
+
+def _edited_untagged(night: int) -> Mapping[str, Reply]:
+    """Other figures at the same address of a server without validators."""
+    return {path_of(_OLD): Reply(_page(_OLD, f"<p>第 {night} 稿</p>"))}
 
 
 def _edited_openly(night: int) -> Mapping[str, Reply]:
@@ -62,7 +71,7 @@ def _unlisted(night: int) -> Mapping[str, Reply]:
 
 def _back_again(night: int) -> Mapping[str, Reply]:
     """Gone on night 2, back on night 3."""
-    return _vanished(2) if night == 2 else {}  # noqa: PLR2004
+    return _vanished(2) if night == 2 else {}
 
 
 def _moved(night: int) -> Mapping[str, Reply]:
@@ -94,6 +103,7 @@ def _grown(night: int) -> Mapping[str, Reply]:
 def troubles() -> list[Trouble]:
     return [
         _told("edited", _edited, "not_modified"),
+        _told("edited-untagged", _edited_untagged, "fetched"),
         _told("edited-openly", _edited_openly, "fetched"),
         _told("vanished", _vanished, "gone"),
         _told("unlisted", _unlisted, "not_modified"),

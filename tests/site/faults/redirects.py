@@ -1,4 +1,4 @@
-"""Answers that lead elsewhere: to a page, in circles, out of scope, into the machine."""
+"""Answers that lead elsewhere: to a page, in circles, out of scope, to this machine."""
 
 from tests.site.faults.trouble import Trouble, listed
 from tests.site.model import Ask, Host, Reply
@@ -63,7 +63,8 @@ def _answer(ask: Ask) -> Reply | None:
 
 
 def _text(path: str) -> str:
-    return f"<html><body><p>{'这里是正文，内容由本机关起草。' * 20}{path}</p></body></html>"
+    words = "这里是正文，内容由本机关起草。" * 20
+    return f"<html><body><p>{words}{path}</p></body></html>"
 
 
 def _landing(ask: Ask) -> Reply | None:

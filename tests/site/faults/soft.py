@@ -1,12 +1,12 @@
 """Errors that come with status 200: nothing of this may count as a report."""
 
-from tests.site.faults.trouble import Trouble, listed
+from tests.site.faults.trouble import NO_REPORT, Trouble, listed
 from tests.site.model import Ask, Reply
 
 __all__ = ["troubles"]
 
 _PAGES = {
-    "{2025}": "<html><body><div>对不起，您访问的页面不存在或已被删除。</div></body></html>",
+    "{2025}": "<html><body><p>对不起，您访问的页面不存在。</p></body></html>",
     "{2024}": (
         '<html><head><meta http-equiv="refresh" content="0;url=../"></head>'
         "<body></body></html>"
@@ -41,11 +41,14 @@ def _two_bytes() -> Trouble:
         article = ask.path.endswith(".html")
         return Reply("\r\n") if article and not visited else None
 
-    return listed("two-bytes", special, ends={})
+    return listed("two-bytes", special, ends=dict.fromkeys(_PAGES, NO_REPORT))
 
 
 def _throttled() -> Trouble:
-    """From the third article on, the front page is served in place of each."""
+    """From the third article on, the front page is served in place of each.
+
+    That of 2023 is the third for whoever takes the reports in the order of the listing.
+    """
     articles: list[str] = []
     front = (
         "<html><head><title>丁县人民政府门户网站</title></head><body><ul>"
@@ -57,9 +60,9 @@ def _throttled() -> Trouble:
         if not ask.path.endswith(".html"):
             return None
         articles.append(ask.path)
-        return Reply(front) if len(articles) > 2 else None  # noqa: PLR2004
+        return Reply(front) if len(articles) > 2 else None
 
-    return listed("throttled", special, ends={})
+    return listed("throttled", special, ends={"{2023}": NO_REPORT})
 
 
 def troubles() -> list[Trouble]:

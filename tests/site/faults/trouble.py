@@ -7,9 +7,20 @@ from pipeline.crawl.urls import canonical_url
 from tests.site.model import Ask, Entry, Host, Reply, article, entries
 from tests.site.replies import tagged
 
-__all__ = ["LISTING", "Night", "Trouble", "healthy", "list_page", "listed", "path_of"]
+__all__ = [
+    "LISTING",
+    "NO_REPORT",
+    "Night",
+    "Trouble",
+    "healthy",
+    "list_page",
+    "listed",
+    "path_of",
+]
 
 LISTING = "/zfxxgknb/"
+#: an outcome for those who judge what came: whatever the fetch says, it is no report
+NO_REPORT = "no report"
 #: None means the usual answer
 Special = Callable[[Ask], Reply | None]
 
@@ -27,8 +38,8 @@ class Trouble:
 
     Attributes:
         host: serves it; `host.reports` are the reports that can be had on night 1.
-        ends: address -> the outcome of a fetch (`Fetch.outcome`) on night 1, each
-            asked for the first time and by a client that is new.
+        ends: address -> the outcome of a fetch (`Fetch.outcome`, or `NO_REPORT`) on
+            night 1, each asked for the first time and by a client that is new.
         later: the same for night 2, by a client that holds what night 1 gave.
         night: sets the night.
     """
@@ -52,7 +63,8 @@ def list_page(rows: Sequence[Entry], extra: str = "") -> str:
         for e in rows
     )
     return (
-        f'<html><head><meta charset="utf-8"><title>政府信息公开年报</title></head><body>'
+        '<html><head><meta charset="utf-8"><title>政府信息公开年报</title></head>'
+        "<body>"
         f'<ul class="list">{items}</ul>{extra}<script>'
         'createPageHTML(1, 0, "index", "html");</script></body></html>'
     )
