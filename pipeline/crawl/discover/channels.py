@@ -203,7 +203,7 @@ class _Finder:
             self.finding.announced = (self.finding.announced or 0) + walked.announced
         if walked.shortfall() is not None:
             self.finding.short.append((channel.url, walked))
-        self._take(channel, walked, verdicts)
+        self._take(channel, fetch, walked, verdicts)
 
     async def _best(self, place: Place, page: Page) -> tuple[str, Walked]:
         """Read a list by the first family that finds reports, else by the first."""
@@ -250,7 +250,11 @@ class _Finder:
         self._queue.extendleft(reversed(frames))
 
     def _take(
-        self, channel: _Channel, walked: Walked, verdicts: dict[str, Verdict]
+        self,
+        channel: _Channel,
+        first: Fetch,
+        walked: Walked,
+        verdicts: dict[str, Verdict],
     ) -> None:
         for url, found in walked.rows.items():
             verdict = verdicts[url]
@@ -258,8 +262,9 @@ class _Finder:
             if verdict.kind == "left":
                 self._leave(found, verdict)
             elif found.row.itself:
-                listing, answer = found.listing_url, found.fetch
-                self.finding.reports.add(found.row, channel.place, listing, answer)
+                own = first if first.call == Call(url) else found.fetch
+                at, place = found.listing_url, channel.place
+                self.finding.reports.add(found.row, place, at, own)
                 self._use(found.row)
             elif self.memory.knows(Call(url)):
                 continue  # a list that was walked, or this one itself
