@@ -70,6 +70,8 @@ class Row:
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
         itself: whether it is the page that was read: an entry that is no list.
+        left: why the reader knows that it is no report of this list, whatever its
+            title says; empty if it does not.
         publisher: the organ printed in another cell of its row.
     """
 
@@ -78,6 +80,7 @@ class Row:
     published_on: str | None
     in_list: bool
     itself: bool = False
+    left: str = ""
     publisher: str | None = None
 
 
@@ -90,8 +93,8 @@ class Route:
             given up.
         chained: whether each page names the next, so that the routes of the last page
             go on where this one ends; otherwise the route is whole.
-        guess: whether the addresses are guessed: one that is not there brings nothing
-            new, and is no fault.
+        guess: whether the addresses are guessed: one that is not there is no fault, and
+            counts as a page that brings nothing.
     """
 
     requests: tuple[Call, ...]

@@ -202,14 +202,13 @@ class _Walk:
         following: tuple[Route, ...] = ()
         for request in self._unasked(route):
             fetch = await self.memory.ask(request)
-            if fetch.error is not None:
-                missing = route.guess and fetch.outcome == "gone"
-                self._stop(f"{request.url}: {fetch.error}", broken=not missing)
-                if not missing or barren >= route.patience:
-                    return ()
-                barren += 1
-                continue
-            reading, gained = await self._read_new(page_of(fetch), fetch)
+            missing = route.guess and fetch.outcome == "gone"
+            if fetch.error is not None and not missing:
+                self._stop(f"{request.url}: {fetch.error}", broken=True)
+                return ()
+            reading, gained = Reading(()), 0
+            if not missing:
+                reading, gained = await self._read_new(page_of(fetch), fetch)
             if reading.fault is not None:
                 self._stop(f"{request.url}: {reading.fault}", broken=True)
                 return ()
