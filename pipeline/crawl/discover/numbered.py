@@ -55,6 +55,16 @@ class _Links:
     of: tuple[int, int] | None  # a `1/5` beside them
 
 
+def next_routes(page: Page) -> tuple[Route, ...]:
+    """By the links to the next page alone: a pager may stand above and below."""
+    tree = LexborHTMLParser(page.text)
+    return _onward(_links(tree, base_of(tree, page.url)))
+
+
+def _onward(links: _Links) -> tuple[Route, ...]:
+    return tuple(Route((Call(url),), chained=True) for url in links.following)
+
+
 def pager_of(page: Page) -> Pager:
     """The ways on from a page, by the numbers that its pager prints."""
     tree = LexborHTMLParser(page.text)
