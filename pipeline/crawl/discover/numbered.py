@@ -17,7 +17,7 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.page import Page, Route, base_of, page_numbers
+from pipeline.crawl.discover.page import Page, Route, base_of
 from pipeline.crawl.discover.series import Series, series_of
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
@@ -84,20 +84,11 @@ def pager_of(page: Page) -> Pager:
     if series is None:
         return Pager(_as_printed(own, links), pages)
     shown = pages or _shown(series, links)
-    numbers = page_numbers(current + 1, shown)
+    limit = current + listing_settings().max_pages
+    numbers = range(current + 1, min(shown, limit) + 1)
     calls = tuple(Call(series.url(number)) for number in numbers)
     routes = (Route(calls, chained=pages is None),) if calls else ()
     return Pager(routes, pages)
-
-
-def next_routes(page: Page) -> tuple[Route, ...]:
-    """The ways on by the links that say "next page", and by nothing else."""
-    tree = LexborHTMLParser(page.text)
-    return _onward(_links(tree, base_of(tree, page.url)))
-
-
-def _onward(links: _Links) -> tuple[Route, ...]:
-    return tuple(Route((Call(url),), chained=True) for url in links.following)
 
 
 def _as_printed(own: str, links: _Links) -> tuple[Route, ...]:
