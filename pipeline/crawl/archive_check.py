@@ -4,12 +4,13 @@ Reads every byte. Nothing is changed here but the index, which learns what it la
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.crawl.index import Index, Known
 from pipeline.crawl.log import FetchRecord
-from pipeline.crawl.members import Damage, Member, locate, scan, warc_names
+from pipeline.crawl.members import Damage, Member, locate, scan, size_of, warc_names
 from pipeline.crawl.unpack import body_with
 from pipeline.crawl.warc import Record, digest_of, parse
 from pipeline.errors import StoreError
@@ -39,7 +40,7 @@ def check_archive(folder: Path, index: Index) -> Iterator[str]:
     closed = {name for name in names if (folder / name).is_file()}
     index.refresh()
     known = index.files()
-    sizes = {name: _size(folder, name) for name in names}
+    sizes = {name: size_of(folder, name) for name in names}
     total = sum(sizes.values()) // _MEBI + 1
     done = 0
     for name, size in sizes.items():
@@ -82,7 +83,7 @@ class _File:
 
     def problems(self, done: int, total: int) -> Iterator[str]:
         """All that is wrong; `done` bytes of `total` MiB are behind us."""
-        for found in scan(self._path):
+        for found in self._scan():
             report("verify", (done + found.offset) // _MEBI, total, self._name)
             if self._grows and found.end > self._known.size:
                 return
@@ -99,6 +100,10 @@ class _File:
                 f"{self._path}: expected {self._indexed} bodies in the index, found "
                 f"{self._known.bodies}; delete the index to have it made again"
             )
+
+    def _scan(self) -> Iterator[Member | Damage]:
+        with suppress(FileNotFoundError):  # a file of no record was taken away
+            yield from scan(self._path)
 
     def _faults(self, member: Member) -> Iterator[str]:
         record = parse(member.plain)
@@ -136,8 +141,3 @@ def _digest_faults(record: Record) -> Iterator[str]:
         told, found = record.field(name), digest_of(data)
         if told != found:
             yield f"has the wrong {name}: expected {found}, found {told}"
-
-
-def _size(folder: Path, name: str) -> int:
-    path = locate(folder, name)
-    return 0 if path is None else path.stat().st_size

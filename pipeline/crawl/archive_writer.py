@@ -11,7 +11,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -210,7 +210,8 @@ class ArchiveWriter:
         if record.kind != "response" or record.sha256 != sha256:
             return None, True
         if path.name.endswith(OPEN) and not self._is_mine(place[0]):
-            sync_file(path)  # of another writer, which may not have come to it yet
+            with suppress(FileNotFoundError):  # closed meanwhile, and so safe
+                sync_file(path)  # its writer may not have come to it yet
         return original_of(record), False
 
 

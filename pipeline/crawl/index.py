@@ -8,11 +8,11 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.crawl.members import Member, locate, scan, warc_names
+from pipeline.crawl.members import Member, locate, scan, size_of, warc_names
 from pipeline.crawl.warc import parse
 from pipeline.errors import StoreError
 from pipeline.progress import report
@@ -153,13 +153,14 @@ class Index:
             path = locate(self.folder, name)
             if path is None:
                 continue
-            size, scanned = path.stat().st_size, known.get(name, 0)
+            size, scanned = size_of(self.folder, name), known.get(name, 0)
             if size < scanned:
                 self._forget(name)
                 scanned = 0
             if size > scanned:
                 report("index", number, len(names), name)
-                self._read(name, path, scanned)
+                with suppress(FileNotFoundError):  # it held no record
+                    self._read(name, path, scanned)
 
     def files(self) -> dict[str, Known]:
         """What the index knows, by the name of the file, oldest first."""
