@@ -86,7 +86,7 @@ links as (
         k.report_year is not null
         and (
             (k.publisher is null and s.institutions = 1)
-            or k.publisher = i.name
+            or i.name in (k.publisher, k.publisher || '人民政府')
             or list_contains(string_split(i.short_names, '|'), k.publisher)
         )
 ),
