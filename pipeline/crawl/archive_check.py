@@ -5,6 +5,7 @@ Reads every byte. Nothing is changed here but the index, which learns what it la
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.crawl.index import Index
 from pipeline.crawl.log import FetchRecord
@@ -14,14 +15,30 @@ from pipeline.crawl.warc import Record, digest_of, parse
 from pipeline.errors import StoreError
 from pipeline.progress import report
 
-__all__ = ["check_archive", "check_log"]
+__all__ = ["Bodies", "check_archive", "check_log"]
 
 _MEBI = 1 << 20
+
+
+class Bodies(Protocol):
+    """What knows which bodies are kept: an `Archive`."""
+
+    folder: Path
+
+    def has(self, sha256: str) -> bool:
+        """Whether a body is there."""
+        ...
 
 
 def check_archive(folder: Path, index: Index) -> Iterator[str]:
     """What is wrong in the files of a folder, a line each; nothing if all is well."""
     index.refresh()
+    # how many bodies the index must know of each file that grows no more
+    closed = {
+        name: known.bodies
+        for name, known in index.files().items()
+        if (folder / name).is_file()
+    }
     sizes = {name: _size(folder, name) for name in warc_names(folder)}
     total = sum(sizes.values()) // _MEBI + 1
     done = 0
@@ -30,20 +47,20 @@ def check_archive(folder: Path, index: Index) -> Iterator[str]:
         if path is None:
             yield f"{folder / name}: expected the file that was there a moment ago"
             continue
-        yield from _File(path, name, index).problems(done, total)
+        yield from _File(path, name, index).problems(done, total, closed.get(name))
         done += size
     report("verify", total, total)
 
 
-def check_log(records: Iterable[FetchRecord], index: Index) -> Iterator[str]:
-    """What the log says is in the archive and the index does not know."""
+def check_log(records: Iterable[FetchRecord], archive: Bodies) -> Iterator[str]:
+    """What the log says was kept and the archive does not have, a line each."""
     for number, record in enumerate(records):
         if number % 1000 == 0:
             report("log", number, number + 1, record.time)
-        if record.sha256 is not None and index.find(record.sha256) is None:
+        if record.sha256 is not None and not archive.has(record.sha256):
             yield (
                 f"log of province {record.province_id}, {record.time}, {record.url}: "
-                f"expected SHA-256 {record.sha256} in {index.folder}, found none"
+                f"expected SHA-256 {record.sha256} in {archive.folder}, found none"
             )
 
 
@@ -58,8 +75,14 @@ class _File:
         self._indexed = 0
         self._answer: Record | None = None
 
-    def problems(self, done: int, total: int) -> Iterator[str]:
-        """All that is wrong; `done` bytes of `total` MiB are behind us."""
+    def problems(self, done: int, total: int, known: int | None) -> Iterator[str]:
+        """All that is wrong.
+
+        Args:
+            done: bytes of the archive behind us, for those who watch.
+            total: MiB of the archive.
+            known: bodies in the index; None if the file was still growing.
+        """
         for found in scan(self._path):
             report("verify", (done + found.offset) // _MEBI, total, self._name)
             place = f"{self._path}: the record at byte {found.offset}"
@@ -71,11 +94,10 @@ class _File:
                 yield from (f"{place} {fault}" for fault in self._faults(found))
             except StoreError as fault:
                 yield f"{place} is not as it must be: {fault}"
-        known = self._index.files().get(self._name)
-        if not self._is_open and known is not None and known.bodies != self._indexed:
+        if known is not None and known != self._indexed:
             yield (
                 f"{self._path}: expected {self._indexed} bodies in the index, "
-                f"found {known.bodies}; delete the index to have it made again"
+                f"found {known}; delete the index to have it made again"
             )
 
     def _faults(self, member: Member) -> Iterator[str]:

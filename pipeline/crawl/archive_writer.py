@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.crawl.archive_recovery import folder_lock
-from pipeline.crawl.durable import sync_folder, write_all
+from pipeline.crawl.durable import sync_file, sync_folder, write_all
 from pipeline.crawl.exchange import Exchange
 from pipeline.crawl.index import Entry, Index, Stretch
 from pipeline.crawl.members import OPEN, Damage, locate, member_at
@@ -193,6 +193,8 @@ class ArchiveWriter:
         record = parse(member.plain)
         if record.kind != "response" or record.sha256 != sha256:
             return None
+        if path.name.endswith(OPEN) and self._file and self._file.name != place[0]:
+            sync_file(path)  # of another writer, which may not have come to it yet
         return original_of(record)
 
 

@@ -127,7 +127,11 @@ class ListingSettings(_Settings):
     """`listing.yml`: words and addresses on listing pages, and how far they lead."""
 
     next_page: frozenset[Text]
+    last_page: frozenset[Text]
     total: tuple[CountPattern, ...]
+    pages: tuple[CountPattern, ...]
+    page_count_elements: tuple[Text, ...]
+    publisher: frozenset[Text]
     search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
     max_channels: int = Field(gt=0)

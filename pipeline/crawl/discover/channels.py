@@ -97,7 +97,8 @@ class _Finder:
         self.memory = Memory(asker)
         self.registered = asker.source.family
         self.finding = Finding()
-        self._start = canonical_url(asker.source.listing_url)
+        self._listing = asker.source.listing_url
+        self._start = canonical_url(self._listing)
         self._queue: deque[_Channel] = deque()
         self._settings = listing_settings()
         self._sure = False  # whether reports were found by `finding.family`
@@ -128,6 +129,9 @@ class _Finder:
             self._report_itself(channel, fetch, None)
             return
         page = page_of(fetch)
+        if fetch.call == Call(self._start):
+            # The fragment that a canonical address lacks names a part of the page.
+            page = replace(page, call=Call(self._listing))
         if channel.link is None and not channel.place.heading:
             named = replace(channel.place, heading=heading_of(page))
             channel = replace(channel, place=named)

@@ -215,8 +215,13 @@ def _read_answer(page: Page) -> Reading:
         return Reading((), announced=announced_total(page))
     store = store_of(stores[0][1], page)
     following = _after(page.call, store) if store.records else None
-    route = () if following is None else (Route((following,), chained=True),)
-    return Reading(store.rows, announced=store.total, routes=route)
+    if following is None:
+        return Reading(store.rows, announced=store.total)
+    by_record = store.total is not None and "startrecord=" in following.url
+    # Otherwise the end is where nothing comes any more.
+    sure = by_record or store.pages is not None
+    route = Route((following,), chained=True, guess=not sure)
+    return Reading(store.rows, announced=store.total, routes=(route,))
 
 
 def _after(call: Call, store: Store) -> Call | None:

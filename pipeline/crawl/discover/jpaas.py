@@ -114,7 +114,9 @@ def _following(
     asked = {"pageNo": number + 1, "pageSize": size}
     query["paramJson"] = json.dumps(asked, separators=(",", ":"))
     url = parts._replace(query=urlencode(query)).geturl()
-    return (Route((Call(url, headers=call.headers),), chained=True),)
+    # Without a count the end is where nothing comes any more.
+    following = Call(url, headers=call.headers)
+    return (Route((following,), chained=True, guess=total is None),)
 
 
 def _page_of(

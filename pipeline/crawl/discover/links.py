@@ -109,6 +109,8 @@ def judge(row: Row, place: Place) -> Verdict:
         row: the link.
         place: of the list that it stands on.
     """
+    if row.left:
+        return Verdict("left", row.left)
     words = title_filter()
     other = words.other_word(row.title)
     if other is not None:

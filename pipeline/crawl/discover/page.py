@@ -51,11 +51,14 @@ class Page:
         url: its address after redirects.
         text: decoded.
         call: what was asked for it, so that a reader can ask for the one after it.
+        parts: the answers to `Reading.needs`, those that came; None before they were
+            asked for.
     """
 
     url: str
     text: str
     call: Call
+    parts: "tuple[Page, ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class Row:
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
         itself: whether it is the page that was read: an entry that is no list.
+        left: why the reader knows that it is no report of this list, whatever its
+            title says; empty if it does not.
+        publisher: the organ printed in another cell of its row.
     """
 
     url: str
@@ -74,6 +80,8 @@ class Row:
     published_on: str | None
     in_list: bool
     itself: bool = False
+    left: str = ""
+    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,8 @@ class Route:
             given up.
         chained: whether each page names the next, so that the routes of the last page
             go on where this one ends; otherwise the route is whole.
-        guess: whether the addresses are guessed: one that is not there ends the route
-            and is no fault.
+        guess: whether the addresses are guessed: one that is not there is no fault, and
+            counts as a page that brings nothing.
     """
 
     requests: tuple[Call, ...]
@@ -110,6 +118,8 @@ class Reading:
             were found than the listing announces.
         lists: first pages of further lists that the page is made of; each is walked by
             itself, with its own total and its own routes.
+        needs: what belongs to the page and comes by calls of its own (a script with
+            its settings). The page is read once more, with the answers as its `parts`.
         fault: what was expected and what was found instead, if the answer cannot be
             read; the list is then incomplete, whatever it announces.
     """
@@ -121,6 +131,7 @@ class Reading:
     guessable: bool = False
     rest: tuple[Route, ...] = field(default=())
     lists: tuple[Call, ...] = field(default=())
+    needs: tuple[Call, ...] = field(default=())
     fault: str | None = None
 
 

@@ -72,7 +72,8 @@ class Reports:
         key = article_key(row.url)
         if key in self._found:
             return
-        year, publisher = year_of(row.title), publisher_of(row.title)
+        year = year_of(row.title)
+        publisher = publisher_of(row.title) or row.publisher
         candidate = Candidate(
             url=row.url,
             title=row.title,

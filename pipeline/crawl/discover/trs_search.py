@@ -165,7 +165,9 @@ def _read_answer(page: Page) -> Reading:
     pages, total = _number(outer, _PAGES), _number(outer, _TOTALS)
     number = number_in(page.call, "page") or 1
     more = bool(items) and (pages is None or number < pages)
-    following = Route((_asked_for(page.call, number + 1),), chained=True)
+    # Without a count the end is where nothing comes any more.
+    call, open_end = _asked_for(page.call, number + 1), pages is None
+    following = Route((call,), chained=True, guess=open_end)
     return Reading(rows, announced=total, routes=(following,) if more else ())
 
 

@@ -118,4 +118,5 @@ def _following(page: Page, store: Store) -> tuple[Route, ...]:
     endpoint = parts._replace(query="").geturl()
     referer = dict(page.call.headers).get("Referer", page.url)
     call = _call(referer, endpoint, query["columnId"], start, size)
-    return (Route((call,), chained=True),)
+    # Without a total the end is where nothing comes any more.
+    return (Route((call,), chained=True, guess=store.total is None),)

@@ -10,7 +10,7 @@ to further lists are in `channels`.
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Asker, Call, Fetch
@@ -150,7 +150,7 @@ class _Walk:
 
     async def start(self, first: Page) -> None:
         self._bodies.add(_digest(first.text))
-        reading, _ = self._take(first)
+        reading, _ = await self._take(first)
         if reading.fault is not None:
             self._stop(f"{first.url}: {reading.fault}", broken=True)
         self.lists = reading.lists
@@ -202,11 +202,13 @@ class _Walk:
         following: tuple[Route, ...] = ()
         for request in self._unasked(route):
             fetch = await self.memory.ask(request)
-            if fetch.error is not None:
-                missing = route.guess and fetch.outcome == "gone"
-                self._stop(f"{request.url}: {fetch.error}", broken=not missing)
+            missing = route.guess and fetch.outcome == "gone"
+            if fetch.error is not None and not missing:
+                self._stop(f"{request.url}: {fetch.error}", broken=True)
                 return ()
-            reading, gained = self._read_new(page_of(fetch), fetch)
+            reading, gained = Reading(()), 0
+            if not missing:
+                reading, gained = await self._read_new(page_of(fetch), fetch)
             if reading.fault is not None:
                 self._stop(f"{request.url}: {reading.fault}", broken=True)
                 return ()
@@ -256,20 +258,27 @@ class _Walk:
         rows = _without_pager(self.reader(page))
         if not any(r.url not in self.result.rows and self.is_more(r) for r in rows):
             return False
-        _, gained = self._read_new(page)
+        _, gained = await self._read_new(page)
         return gained > 0
 
-    def _read_new(self, page: Page, fetch: Fetch | None = None) -> tuple[Reading, int]:
+    async def _read_new(
+        self, page: Page, fetch: Fetch | None = None
+    ) -> tuple[Reading, int]:
         """Read a page, unless it is one that came before."""
         digest = _digest(page.text)
         if digest in self._bodies:
             return Reading(()), 0
         self._bodies.add(digest)
-        return self._take(page, fetch)
+        return await self._take(page, fetch)
 
-    def _take(self, page: Page, fetch: Fetch | None = None) -> tuple[Reading, int]:
+    async def _take(
+        self, page: Page, fetch: Fetch | None = None
+    ) -> tuple[Reading, int]:
         """Read a page and keep its links; also how many were new."""
         reading, result = self.reader(page), self.result
+        if reading.needs:
+            parts = await self._parts(reading.needs)
+            reading = self.reader(replace(page, parts=parts))
         self._rest += [route for route in reading.rest if route not in self._rest]
         result.announced = _first(result.announced, reading.announced)
         result.announced_pages = _first(result.announced_pages, reading.pages)
@@ -280,6 +289,11 @@ class _Walk:
         gained = len(result.rows) - before
         result.pages += 1 if gained or not result.pages else 0
         return reading, gained
+
+    async def _parts(self, needs: tuple[Call, ...]) -> tuple[Page, ...]:
+        """What a page is put together from, as far as it came."""
+        fetches = [await self.memory.ask(c) for c in needs if not self.memory.knows(c)]
+        return tuple(page_of(fetch) for fetch in fetches if fetch.error is None)
 
 
 async def walk_list(

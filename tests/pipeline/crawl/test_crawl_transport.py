@@ -139,7 +139,7 @@ def test_a_name_server_that_changes_its_answer(
     site_server: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The checked address is the one that is connected; a new one is checked anew."""
-    monkeypatch.setattr("pipeline.crawl.transport.is_public", "127.0.0.1".__eq__)
+    monkeypatch.setattr("pipeline.crawl.guard.is_public", "127.0.0.1".__eq__)
     site_server.set("/a.html", "text")
     asked = []
 
@@ -165,7 +165,7 @@ def test_a_name_server_that_changes_its_answer(
 def test_the_next_address_is_tried(
     site_server: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.crawl.transport.is_public", bool)
+    monkeypatch.setattr("pipeline.crawl.guard.is_public", bool)
     site_server.set("/a.html", "text")
     http = client(resolve=looked_up("127.0.0.9", "127.0.0.1"))
     url = f"http://www.site.test:{site_server.target.rpartition(':')[2]}/a.html"
@@ -250,7 +250,7 @@ def test_a_connection_is_used_again(site_server: Site) -> None:
 
 
 def test_many_hosts_do_not_keep_many_sockets(site_server: Site) -> None:
-    names = [f"h{n}.site.test" for n in range(200)]
+    names = [f"h{n}.site.test" for n in range(80)]
     for name in names:
         site_server.set(f"http://{name}/", "text")
     http = client(site_server.host_map)

@@ -133,11 +133,14 @@ def catalogue() -> Host:
 
 
 def catalogue_of_an_organ() -> Host:
-    """Below an organ's folder; other reports, and an empty twin, stand beside."""
+    """Below an organ's folder; the address names one of the categories that fit.
+
+    The other one has more entries, but they are those of the bodies below.
+    """
     name, rows = "gkmlpt-organ.site.test", entries("乙局")
     tree = [
         node(7, "统计年报", 99),
-        node(8, "政府信息公开年度报告", 0),
+        node(8, "下属单位政府信息公开年度报告", 50),
         node(CATEGORY, "政府信息公开工作年度报告", len(rows)),
     ]
 
