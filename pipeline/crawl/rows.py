@@ -89,7 +89,7 @@ class DocumentRow:
             `failed` cannot): `present`, `moved` (present, but its address leads to
             another one), `gone`, `refused`, or `unknown` if no try could tell yet.
         moved_to: where its address leads; None unless `moved`.
-        gone_since: when it was first found gone; None unless `gone`.
+        gone_since: when it was first found gone; None once it is served again.
         came_back_on: when it was last served again after having been gone; None if it
             never was gone.
         versions: how many `VersionRow`s it has; 0 if we never had any bytes.
