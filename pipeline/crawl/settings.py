@@ -106,6 +106,7 @@ class AnswerSettings(_Settings):
     gone_markers: tuple[Text, ...]
     little_text: int = Field(gt=0)
     refresh_stub_bytes: int = Field(gt=0)
+    stub_targets: Pattern
 
 
 class AttachmentSettings(_Settings):

@@ -23,7 +23,7 @@ from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["Pager", "pager_of", "printed_pages"]
+__all__ = ["Pager", "next_routes", "pager_of", "printed_pages"]
 
 _MARKS = re.compile(r"[\s>›»→<«\[\]()]+")
 _NUMBER = re.compile(r"[1-9]\d{0,2}")  # four digits are a year
@@ -55,6 +55,16 @@ class _Links:
     of: tuple[int, int] | None  # a `1/5` beside them
 
 
+def next_routes(page: Page) -> tuple[Route, ...]:
+    """By the links to the next page alone: a pager may stand above and below."""
+    tree = LexborHTMLParser(page.text)
+    return _onward(_links(tree, base_of(tree, page.url)))
+
+
+def _onward(links: _Links) -> tuple[Route, ...]:
+    return tuple(Route((Call(url),), chained=True) for url in links.following)
+
+
 def pager_of(page: Page) -> Pager:
     """The ways on from a page, by the numbers that its pager prints."""
     tree = LexborHTMLParser(page.text)
@@ -70,8 +80,7 @@ def pager_of(page: Page) -> Pager:
     if pages is None and series is not None and links.last is not None:
         pages = series.page(links.last)
     if links.following:  # what is said is better than what can be concluded
-        onward = tuple(Route((Call(u),), chained=True) for u in links.following)
-        return Pager(onward, pages)
+        return Pager(_onward(links), pages)
     if series is None:
         return Pager(_as_printed(own, links), pages)
     shown = pages or _shown(series, links)

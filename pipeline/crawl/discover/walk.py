@@ -18,7 +18,8 @@ from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
 from pipeline.crawl.discover.probing import page_after, second_pages
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.text import decode
-from pipeline.crawl.urls import article_key
+from pipeline.crawl.urls import article_key, canonical_url
+from pipeline.errors import OutOfScopeError
 
 __all__ = ["FoundRow", "Memory", "Walked", "page_of", "walk_list"]
 
@@ -59,7 +60,13 @@ class Memory:
 
 
 def _key(call: Call) -> Call | str:
-    return article_key(call.url) if call == Call(call.url) else call
+    """One key for all spellings of an address that is only fetched."""
+    if call != Call(call.url):
+        return call
+    try:
+        return article_key(canonical_url(call.url))
+    except OutOfScopeError:
+        return call  # whoever asks says what is wrong with it
 
 
 def page_of(fetch: Fetch) -> Page:

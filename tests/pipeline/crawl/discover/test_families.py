@@ -1,6 +1,7 @@
 """Every family of the test site: all its reports are found, and nothing else."""
 
 import asyncio
+from functools import cache
 
 import pytest
 
@@ -13,10 +14,17 @@ from tests.site.sources import make_source
 HOSTS = all_hosts()
 
 
-def found_at(host: Host, family: str) -> tuple[Listing, DirectAsker]:
+@cache
+def _walked(number: int, family: str) -> tuple[Listing, DirectAsker]:
+    host = HOSTS[number]
     source = make_source(host.name, host.listing, family=family)
     asker = DirectAsker(source, host, *host.others)
     return asyncio.run(discover(asker)), asker
+
+
+def found_at(host: Host, family: str) -> tuple[Listing, DirectAsker]:
+    """What is found at a host; the tests look at one walk from several sides."""
+    return _walked(HOSTS.index(host), family)
 
 
 @pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
