@@ -29,7 +29,7 @@ class LinkRow:
         published_on: the date printed beside it or in its address (`YYYY-MM-DD`).
         report_year: the year that title or place name; None if neither does.
         publisher: the organ that title or place name, as printed; None if neither does.
-        channel: titles of the folders it stood in, outermost first, joined by ` › `;
+        channel: titles of the folders it stood in, outermost first, joined by ` > `;
             None if it stood in the listing itself.
         form_of: address of the parallel form of the same report that stood first (the
             page before its PDF); None for the first.
