@@ -39,6 +39,7 @@ __all__ = [
     "printed_date",
 ]
 
+_DIGITS = 9  # longer numbers count nothing on a page
 _ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 _ROW_HEIGHT = 4  # how far above a link its row may be
 
@@ -277,6 +278,6 @@ def announced_total(page: Page) -> int | None:
     text = tree.body.text() if tree.body is not None else ""
     for pattern in _total_patterns():
         found = pattern.search(text)
-        if found is not None:
+        if found is not None and len(found[1]) <= _DIGITS:
             return int(found[1])
     return None
