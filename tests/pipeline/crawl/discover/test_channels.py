@@ -192,3 +192,18 @@ def test_an_empty_year_folder_is_no_report() -> None:
         }
     )
     assert [c.title for c in site.discover().candidates] == ["2022年"]
+
+
+def test_organs_that_stand_together_are_a_list_wherever_they_lead() -> None:
+    organs = ("甲县教育局", "甲县财政局", "甲县公安局")
+    rows = links(*((f"/o{n}/nb/", organ) for n, organ in enumerate(organs)))
+    menu = "<p><a href='/jyj/'>乙县教育局</a><a href='/nb.htm'>信息公开年报</a></p>"
+    pages: dict[str, str | Reply] = {"/nb/": rows + menu}
+    for n in range(3):
+        pages[f"/o{n}/nb/"] = links((f"t20240101_{n}.html", "2023年"))
+    site = Pages(pages, "generic")
+    found = site.discover()
+    assert [(c.year, c.publisher) for c in found.candidates] == [
+        (2023, organ) for organ in organs
+    ]
+    assert site.paths == ["/nb/", "/o0/nb/", "/o1/nb/", "/o2/nb/"]
