@@ -17,6 +17,7 @@ from pipeline.crawl.discover import Candidate, Listing, discover
 from pipeline.crawl.documents import (
     Target,
     failed_row,
+    is_due_whole,
     row_of,
     unasked_row,
     versions_after,
@@ -286,11 +287,13 @@ class _Crawl:
             self._on_progress(len(self.rows), max(self._total, len(self.rows)), row)
 
     async def _ask(self, target: Target, before: DocumentRow | None) -> Fetch:
-        """Ask for newer bytes only, if we still have the old ones."""
+        """Ask for newer bytes only, if we still have the old ones, but now and then."""
         held = None
         sha256 = None if before is None else before.sha256
         if before is not None and sha256 is not None and self.archive.has(sha256):
             held = Held(sha256, before.etag, before.last_modified)
+        if before is not None and is_due_whole(before, self.crawl_id):
+            held = None
         return await self.asker.fetch(target.call, held)
 
     async def _attachments(self, row: DocumentRow, fetch: Fetch) -> None:

@@ -16,9 +16,15 @@ def source_id_of(host: Host) -> str:
 
 
 def write_registry(
-    folder: Path, hosts: Iterable[Host], *, delay_seconds: float = 0.0
+    folder: Path, hosts: Iterable[Host], *, delay_seconds: float = 0.0, **more: object
 ) -> Path:
-    """Write one file a host, verified and enabled; gives the folder."""
+    """Write one file a host, verified and enabled; gives the folder.
+
+    Args:
+        folder: of the registry.
+        hosts: to register.
+        delay_seconds: between two requests; `more` is the rest of `politeness`.
+    """
     place = folder / "hosts" / "fujian"
     place.mkdir(parents=True)
     for number, host in enumerate(hosts):
@@ -26,7 +32,7 @@ def write_registry(
         content = {
             "host": host.name,
             "scheme": "http",
-            "politeness": {"delay_seconds": delay_seconds},
+            "politeness": {"delay_seconds": delay_seconds, **more},
             "institutions": [
                 {
                     "id": f"{name}-office",
