@@ -150,7 +150,9 @@ class _Crawl:
 
     async def take(self, listing: Listing) -> None:
         """Fetch what the listing names, then what earlier crawls know besides."""
-        self._listing_bodies = frozenset(self.asker.bodies)
+        # What finding took for a list, and had to read to see that it is a report.
+        reports = {c.fetch.sha256 for c in listing.candidates if c.fetch is not None}
+        self._listing_bodies = frozenset(self.asker.bodies - reports)
         self.result.issues += listing.issues
         self._say_if_listing_moved()
         self.result.links += [self._link(c) for c in listing.candidates]

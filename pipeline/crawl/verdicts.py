@@ -72,15 +72,13 @@ def _not_the_page(
     if _leads_home(target, fetch, source):
         message = f"the site leads to {fetch.final_url} instead"
         return GoneError(message)
-    # What finding asked for and gives on as a report, it has read and judged.
-    judged = target.fetch is not None
     is_listing = article_key(target.asked) == article_key(source.listing_url)
-    if fetch.sha256 in listing_bodies and not (is_listing or judged):
+    if fetch.sha256 in listing_bodies and not is_listing:
         return FetchError("the site served its listing in the place of the report")
     html = is_html(fetch.content_type, fetch.body or b"")
     if html and _is_shell(fetch.body or b""):
         return FetchError("expected a report, the site served an empty page")
-    if html and not judged and _only_leads_on(fetch):
+    if html and _only_leads_on(fetch):
         return FetchError("expected a report, the site served a page of links")
     return None
 

@@ -1,6 +1,6 @@
 """A registry for hosts of the test site, as files that the real loader reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -68,7 +68,7 @@ def _admit(place: Path, name: str) -> None:
     _write(place / f"{name}.yml", content)
 
 
-def _write(path: Path, content: dict[str, object]) -> None:
+def _write(path: Path, content: Mapping[str, object]) -> None:
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     # a day in YAML has no quotes
     path.write_text(text.replace("'2026-01-01'", "2026-01-01"), encoding="utf-8")
