@@ -11,14 +11,11 @@ answer. Nothing is asked here; lists are read by the families' own readers.
 import re
 from html import escape
 from json import dumps
-from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
-
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import from_json
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.epoint import site_of
+from pipeline.crawl.discover.json_answers import at, json_of, objects_at, text_at
 from pipeline.crawl.discover.page import Page
 
 __all__ = ["detail_call", "detail_html"]
@@ -28,21 +25,7 @@ _EPOINT_SERVICE = "rest/frontAppNotNeedLoginAction/getGovInfoDetail"
 _GUID_NAMES = ("infoguid", "infoid")
 _SHANGHAI_PAGE = re.compile(r"/art/info/\w+/(\w+)$")
 _SHANGHAI_SERVICE = "/html/info/detail"
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    name: str = Field("", validation_alias=AliasChoices("attachname", "name", "title"))
-    url: str = Field(validation_alias=AliasChoices("attachurl", "url", "path"))
-
-
-class _Detail(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    content: str = Field(validation_alias=AliasChoices("infocontent", "body"))
-    title: str = Field("", validation_alias=AliasChoices("title", "realtitle"))
-    files: tuple[_File, ...] = Field((), validation_alias=AliasChoices("pdflist"))
+_CONTENT_NAMES = ("infocontent", "body")
 
 
 def detail_call(page: Page) -> Call | None:
@@ -69,29 +52,28 @@ def detail_call(page: Page) -> Call | None:
 
 def detail_html(text: str) -> str | None:
     """An HTML page of an answer to `detail_call`; None if there is no text in it."""
-    try:
-        content = _innermost(from_json(text))
-        detail = _Detail.model_validate(content)
-    except (ValueError, ValidationError):
+    detail = _innermost(json_of(text))
+    content, title = text_at(detail, *_CONTENT_NAMES), escape(text_at(detail, "title"))
+    links = "".join(map(_link, objects_at(detail, "pdflist")))
+    if not content and not links:
         return None
-    if not detail.content.strip() and not detail.files:
-        return None
-    links = "".join(
-        f'<p><a href="{escape(file.url)}">{escape(file.name or file.url)}</a></p>'
-        for file in detail.files
-    )
-    title = escape(detail.title)
     return (
         f'<html><head><meta charset="utf-8"><title>{title}</title></head>'
-        f"<body><h1>{title}</h1>{detail.content}{links}</body></html>"
+        f"<body><h1>{title}</h1>{content}{links}</body></html>"
     )
 
 
-def _innermost(answer: Any) -> Any:
+def _link(file: dict[str, object]) -> str:
+    """An attached file as a link; nothing if it has no address."""
+    url = text_at(file, "attachurl", "url")
+    name = text_at(file, "attachname", "name") or url
+    return f'<p><a href="{escape(url)}">{escape(name)}</a></p>' if url else ""
+
+
+def _innermost(answer: object) -> object:
     """What the envelopes `custom` and `data` hold; each may be a text of JSON."""
     for name in ("custom", "data"):
-        if isinstance(answer, str):
-            answer = from_json(answer)
-        if isinstance(answer, dict) and name in answer:
-            answer = answer[name]
-    return from_json(answer) if isinstance(answer, str) else answer
+        inside = at(answer, name)
+        if inside is not None:
+            answer = json_of(inside) if isinstance(inside, str) else inside
+    return answer

@@ -18,11 +18,18 @@ from json import dumps, loads
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
-from pydantic_core import from_json
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.json_answers import (
+    at,
+    date_of,
+    json_of,
+    number_at,
+    objects_at,
+    plain,
+    text_at,
+)
 from pipeline.crawl.discover.numbered import pager_of
 from pipeline.crawl.discover.page import (
     Page,
@@ -47,6 +54,7 @@ _MARKERS = (
 )
 _SERVICE = "rest/lightfrontaction/getgovinfolist"
 _PAGE_SIZE = 50
+_SHOWN = 40  # characters of an answer that a fault quotes
 _COMMON_SCRIPTS = re.compile(r"(?:webBuilderCommon|ajaxReq)(?:\.min)?\.js", re.I)
 _OPEN = re.compile(r"linkToNew\(\s*['\"]([\w-]+)['\"]\s*(?:,\s*['\"](\w*)['\"])?")
 _BY_DETAIL = re.compile(r"['\"]([^'\"]*openDetailDynamic\.html\?infoid=)['\"]")
@@ -61,33 +69,6 @@ class Site:
 
     guid: str
     project: str
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class _Info(_Model):
-    realtitle: str = ""
-    title: str = ""
-    infourl: str = ""
-    infoid: str = ""
-    infodate: str = ""
-
-
-class _Custom(_Model):
-    total: int
-    data: tuple[_Info, ...]
-
-
-class _Answer(_Model):
-    custom: _Custom
-
-    @field_validator("custom", mode="before")
-    @classmethod
-    def _text_of_json(cls, value: Any) -> Any:
-        """Some services answer with a text that is JSON once more."""
-        return from_json(value) if isinstance(value, str) else value
 
 
 def recognises(page: Page) -> bool:
@@ -225,28 +206,30 @@ def _call(url: str, asked: dict[str, Any], *, wrapped: bool) -> Call:
 
 def _read_answer(page: Page) -> Reading:
     """One answer of the service, and the call for the page after it."""
-    try:
-        answer = _Answer.model_validate_json(page.text).custom
-    except (ValidationError, ValueError) as fault:
-        expected = "expected JSON with custom.total and custom.data"
-        return Reading((), fault=f"{expected}, found: {str(fault).splitlines()[0]}")
-    rows = tuple(row for info in answer.data if (row := _row(page, info)) is not None)
-    routes, rest = _next_calls(page.call, len(answer.data), answer.total)
-    return Reading(rows, announced=answer.total, routes=routes, rest=rest)
+    custom = at(json_of(page.text), "custom")
+    if isinstance(custom, str):  # some services answer with a text of JSON
+        custom = json_of(custom)
+    total, infos = number_at(custom, "total"), objects_at(custom, "data")
+    if total is None:
+        fault = "expected JSON with custom.total and custom.data, found"
+        return Reading((), fault=f"{fault} {page.text[:_SHOWN]!r}")
+    rows = tuple(row for info in infos if (row := _row(page, info)) is not None)
+    routes, rest = _next_calls(page.call, len(infos), total)
+    return Reading(rows, announced=total, routes=routes, rest=rest)
 
 
-def _row(page: Page, info: _Info) -> Row | None:
-    title = " ".join((info.realtitle or info.title).split())
-    address = info.infourl or (
-        f"openDetailDynamic.html?infoid={info.infoid}" if info.infoid else ""
-    )
+def _row(page: Page, info: dict[str, object]) -> Row | None:
+    title = plain(text_at(info, "realtitle", "title"))
+    address, guid = text_at(info, "infourl"), text_at(info, "infoid")
+    if not address and guid:
+        address = f"openDetailDynamic.html?infoid={guid}"
     if not title or not address:
         return None  # the announced total tells that one is missing
     try:  # relative addresses start from the root of the site, not from the service
         url = canonical_url(urljoin("/", address), page.call.url)
     except (OutOfScopeError, ValueError):
         return None  # no address: likewise
-    return Row(url, title, printed_date(info.infodate), in_list=True)
+    return Row(url, title, date_of(info, "infodate"), in_list=True)
 
 
 def _next_calls(

@@ -17,7 +17,7 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.page import Page, Route, base_of
+from pipeline.crawl.discover.page import Page, Route, base_of, page_numbers
 from pipeline.crawl.discover.series import Series, series_of
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
@@ -84,8 +84,7 @@ def pager_of(page: Page) -> Pager:
     if series is None:
         return Pager(_as_printed(own, links), pages)
     shown = pages or _shown(series, links)
-    limit = current + listing_settings().max_pages
-    numbers = range(current + 1, min(shown, limit) + 1)
+    numbers = page_numbers(current + 1, shown)
     calls = tuple(Call(series.url(number)) for number in numbers)
     routes = (Route(calls, chained=pages is None),) if calls else ()
     return Pager(routes, pages)

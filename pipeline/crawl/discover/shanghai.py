@@ -12,9 +12,16 @@ from json import dumps, loads
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.json_answers import (
+    at,
+    date_of,
+    json_of,
+    number_at,
+    objects_at,
+    plain,
+    text_at,
+)
 from pipeline.crawl.discover.numbered import pager_of
 from pipeline.crawl.discover.page import (
     Page,
@@ -46,26 +53,7 @@ _CHANNELS = (
 _PAGE_SIZE = re.compile(r"\bpageSize['\"]?\s*[:=]\s*['\"]?(\d{1,3})\b")
 _USUAL_PAGE_SIZE = 15
 _MOST = 10_000  # the API counts no further
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class _Item(_Model):
-    title: str
-    url: str
-    display_date: str = ""
-
-
-class _Data(_Model):
-    items: tuple[_Item, ...] = Field(alias="list")
-    pages: int = Field(alias="totalPage")
-    total: int = Field(alias="totalCount")
-
-
-class _Answer(_Model):
-    data: _Data
+_SHOWN = 40  # characters of an answer that a fault quotes
 
 
 def recognises(page: Page) -> bool:
@@ -145,37 +133,42 @@ def _first_call(page: Page, channels: list[str]) -> Call:
 
 def _read_answer(page: Page) -> Reading:
     """One answer of the API, and the call for the page after it."""
-    try:
-        data = _Answer.model_validate_json(page.text).data
-    except ValidationError as fault:
-        expected = "expected JSON with data.list, data.totalPage and data.totalCount"
-        return Reading((), fault=f"{expected}, found: {fault.errors()[0]['msg']}")
-    rows = tuple(row for item in data.items if (row := _row(page, item)) is not None)
+    data = at(json_of(page.text), "data")
+    items = objects_at(data, "list")
+    pages, total = number_at(data, "totalPage"), number_at(data, "totalCount")
+    if pages is None or total is None:
+        fault = (
+            "expected JSON with data.list, data.totalPage and data.totalCount, found"
+        )
+        return Reading((), fault=f"{fault} {page.text[:_SHOWN]!r}")
+    if not items:  # past the end all numbers are zero
+        return Reading(())
+    rows = tuple(row for item in items if (row := _row(page, item)) is not None)
     asked: dict[str, Any] = loads(page.call.json or "{}")
     number = asked["pageNo"]
-    if not data.items:  # past the end all numbers are zero
-        return Reading(())
-    if number >= data.pages:
-        return Reading(rows, data.total, fault=_capped(data))
+    if number >= pages:
+        return Reading(rows, announced=total, fault=_capped(total, pages))
     call = Call(page.call.url, json=dumps(asked | {"pageNo": number + 1}))
     route = Route((call,), chained=True)
-    return Reading(rows, announced=data.total, routes=(route,))
+    return Reading(rows, announced=total, routes=(route,))
 
 
-def _capped(data: _Data) -> str | None:
+def _capped(total: int, pages: int) -> str | None:
     """Why the last page may not be the end of the list; None if it is."""
-    if data.total < _MOST:
+    if total < _MOST:
         return None
     return (
-        f"a total of {data.total} is the most that the service counts, so there may be "
-        f"more than the {data.pages} pages hold"
+        f"a total of {total} is the most that the service counts, so there may be more "
+        f"than the {pages} pages hold"
     )
 
 
-def _row(page: Page, item: _Item) -> Row | None:
+def _row(page: Page, item: dict[str, object]) -> Row | None:
+    title, address = plain(text_at(item, "title")), text_at(item, "url")
+    if not title or not address:
+        return None  # the announced total tells that one is missing
     try:
-        url = canonical_url(item.url, urljoin(page.call.url, "/"))
+        url = canonical_url(address, urljoin(page.call.url, "/"))
     except OutOfScopeError:
-        return None  # no address: the announced total tells that one is missing
-    title = " ".join(item.title.split())
-    return Row(url, title, printed_date(item.display_date), in_list=True)
+        return None  # no address: likewise
+    return Row(url, title, date_of(item, "display_date"), in_list=True)
