@@ -18,7 +18,7 @@ from pipeline.cli.tabular import write_csv
 from pipeline.crawl.archive import Archive
 from pipeline.crawl.archive_check import check_log
 from pipeline.crawl.log import FetchLog, FetchRecord
-from pipeline.crawl.members import locate
+from pipeline.crawl.members import locate, size_of
 from pipeline.crawl.politeness_log import HostLog, by_host
 from pipeline.errors import UsageError
 
@@ -76,7 +76,7 @@ def list_files(place: Place) -> None:
     table.add_column("state")
     for name, known in files.items():
         path = locate(kept.folder, name)
-        size = 0 if path is None else path.stat().st_size
+        size = size_of(kept.folder, name)
         state = "closed" if path is None or path.name == name else "open"
         counts = (f"{known.records:,}", f"{known.bodies:,}", decimal(size))
         table.add_row(Text(name), *counts, state)

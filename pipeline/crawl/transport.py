@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -21,14 +21,14 @@ import httpx
 
 from pipeline.crawl.body import ACCEPTED_ENCODINGS
 from pipeline.crawl.guard import GuardedBackend, Resolve
+from pipeline.crawl.pools import Pools
 from pipeline.errors import TransientError, UsageError
 
 __all__ = ["GuardedTransport", "connected", "open_http", "send"]
 
-#: Connections open at one time, idle ones included: far fewer than hosts.
-MAX_CONNECTIONS = 128
-#: Idle connections, kept over the usual delay between two requests to a host.
-MAX_IDLE = 64
+#: Hosts with an open connection; those that are asked less often than others lose it.
+MAX_HOSTS = 64
+#: An idle connection is kept over the usual delay between two requests to a host.
 IDLE_SECONDS = 15.0
 #: httpcore's fault -> httpx's; the first that fits
 _FAULTS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
@@ -49,7 +49,7 @@ _FAULTS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx over a pool of guarded connections.
+    """httpx over guarded connections, one a host: a second request waits.
 
     Args:
         host_map: host -> `127.0.0.1:PORT`.
@@ -71,14 +71,17 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     ) -> None:
         targets = {h.lower(): _target(h, t) for h, t in host_map.items()}
         self._plain = frozenset(targets) if ssl_context is None else frozenset()
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context or _trusted(),
-            max_connections=MAX_CONNECTIONS,
-            max_keepalive_connections=MAX_IDLE,
-            keepalive_expiry=IDLE_SECONDS,
-            http1=True,
-            http2=True,
-            network_backend=GuardedBackend(targets, resolve),
+        backend = GuardedBackend(targets, resolve)
+        self._pools = Pools(
+            lambda: httpcore.AsyncConnectionPool(
+                ssl_context=ssl_context or _trusted(),
+                max_connections=1,
+                keepalive_expiry=IDLE_SECONDS,
+                http1=True,
+                http2=True,
+                network_backend=backend,
+            ),
+            MAX_HOSTS,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -102,25 +105,32 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             content=_body_of(request),
             extensions=request.extensions,
         )
-        with _httpx_faults():
-            answer = await self._pool.handle_async_request(asked)
+        pool = await self._pools.take(url.host)
+        try:
+            with _httpx_faults():
+                answer = await pool.handle_async_request(asked)
+        except BaseException:
+            self._pools.give_back(url.host)
+            raise
         return httpx.Response(
             answer.status,
             headers=answer.headers,
-            stream=_Body(answer),
+            stream=_Body(answer, lambda: self._pools.give_back(url.host)),
             extensions=answer.extensions,
         )
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        await self._pools.aclose()
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer while it comes."""
+    """The body of an answer while it comes; its end is told once."""
 
-    def __init__(self, answer: httpcore.Response) -> None:
+    def __init__(self, answer: httpcore.Response, ended: Callable[[], None]) -> None:
         self._answer = answer
+        self._ended = ended
+        self._is_over = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _httpx_faults():
@@ -128,8 +138,14 @@ class _Body(httpx.AsyncByteStream):
                 yield piece
 
     async def aclose(self) -> None:
-        with _httpx_faults():
-            await self._answer.aclose()
+        if self._is_over:
+            return
+        self._is_over = True
+        try:
+            with _httpx_faults():
+                await self._answer.aclose()
+        finally:
+            self._ended()
 
 
 def open_http(

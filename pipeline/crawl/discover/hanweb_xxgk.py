@@ -10,7 +10,7 @@ their own, one a year; those are read by `hanweb_annual`.
 
 import re
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,6 +22,7 @@ from pipeline.crawl.discover.page import (
     Route,
     Row,
     announced_total,
+    joined,
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
@@ -37,7 +38,7 @@ _ADDRESS = re.compile(
 _OTHER_ADDRESS = re.compile(r"""\b(?!search|subjectinfo)\w+\.jsp\?[^"'\s<>]*""")
 _AREA = re.compile(r"""tree\.jsp\?[^"'\s<>]*\barea=(\w+)""")
 _COLUMN = re.compile(r"/col/col(\d+)/")
-_PAGES = re.compile(r"共\s*(\d+)\s*页")
+_PAGES = re.compile(r"共\s*(\d{1,9})\s*页")
 #: A string of parameters in a script: `infotypeId=A0212&jdid=3096&…`
 _PARAMETERS = re.compile(r"""["'?&]((?:\w+=[^"'&\s]*&)+\w+=[^"'&\s]*)["']""")
 #: The form that the module sends, with its usual values; a value in the page's script
@@ -58,9 +59,10 @@ _FIELDS = {
     "standardXxgk": "0",
     "isAllList": "1",
 }
-#: what the newer edition (standardXxgk=1) sends besides, or instead
-_OF_A_VISITOR = {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
+#: What the newer edition (standardXxgk=1) sends besides, or instead.
 _NEWER = {"unit": "", "keyWord": "", "sortfield": "compaltedate:0"}
+#: Fields that a visitor fills in: what the page's script says of them is no value.
+_OF_A_VISITOR = {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
 
 
 def recognises(page: Page) -> bool:
@@ -97,7 +99,10 @@ def _first_call(page: Page) -> Call | None:
     address = _ADDRESS.search(page.text)
     if address is None:
         return None
-    parts = urlsplit(urljoin(page.url, address[1].replace("&amp;", "&")))
+    url = joined(address[1].replace("&amp;", "&"), page.url)
+    if url is None:
+        return None
+    parts = urlsplit(url)
     own = dict(parse_qsl(parts.query, keep_blank_values=True))
     bare = parts._replace(query="").geturl()
     headers = (("Referer", page.url),)

@@ -10,136 +10,19 @@ to further lists are in `channels`.
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from pipeline.crawl.answers import is_html
-from pipeline.crawl.call import Asker, Call, Fetch
+from pipeline.crawl.call import Call, Fetch
+from pipeline.crawl.discover.memory import Memory, page_of
 from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
 from pipeline.crawl.discover.probing import page_after, second_pages
+from pipeline.crawl.discover.walked import FoundRow, Walked
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.text import decode
-from pipeline.crawl.urls import article_key, canonical_url
-from pipeline.errors import OutOfScopeError
 
-__all__ = ["FoundRow", "Memory", "Walked", "page_of", "walk_list"]
+__all__ = ["walk_list"]
 
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundRow:
-    """A link, and the listing page it stood on.
-
-    Attributes:
-        fetch: the answer to it, for a link to the page itself.
-    """
-
-    row: Row
-    listing_url: str
-    fetch: Fetch | None = None
-
-
-class Memory:
-    """Asks, and never for the same thing twice."""
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
-        self._asked: set[Call | str] = set()
-
-    def knows(self, call: Call) -> bool:
-        """Whether something was asked for, or came as the end of a redirect."""
-        return _key(call) in self._asked
-
-    async def ask(self, call: Call) -> Fetch:
-        """Ask for what was not asked for before."""
-        self._asked.add(_key(call))
-        fetch = await self._asker.fetch(call)
-        if call.method == "GET":
-            self._asked.add(article_key(fetch.final_url))
-        return fetch
-
-
-def _key(call: Call) -> Call | str:
-    """One key for all spellings of an address that is only fetched."""
-    if call != Call(call.url):
-        return call
-    try:
-        return article_key(canonical_url(call.url))
-    except OutOfScopeError:
-        return call  # whoever asks says what is wrong with it
-
-
-def page_of(fetch: Fetch) -> Page:
-    """The answer as text."""
-    return Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
-
-
-@dataclass(slots=True)
-class Walked:
-    """What a walk brought.
-
-    Attributes:
-        rows: every link, by address, in the order found.
-        pages: listing pages read that brought links.
-        announced: entries that the listing says it has; `announced_pages` its pages.
-        stopped: why the walk ended before its routes did; None if it did not.
-        broken: whether that was a fault, and not just a page without new links.
-        parts: the lists that the page is made of, each walked by itself; the rest is
-            then the sum of them.
-    """
-
-    rows: dict[str, FoundRow] = field(default_factory=dict)
-    pages: int = 0
-    announced: int | None = None
-    announced_pages: int | None = None
-    stopped: str | None = None
-    broken: bool = False
-    parts: tuple["Walked", ...] = ()
-
-    @classmethod
-    def of(cls, parts: list["Walked"]) -> "Walked":
-        """Several lists as one."""
-        if len(parts) == 1:
-            return parts[0]
-        rows: dict[str, FoundRow] = {}
-        for part in parts:
-            rows = part.rows | rows
-        totals = [part.announced for part in parts if part.announced is not None]
-        return cls(
-            rows={url: rows[url] for part in parts for url in part.rows},
-            pages=sum(part.pages for part in parts),
-            announced=sum(totals) if totals else None,
-            parts=tuple(parts),
-        )
-
-    @property
-    def entries(self) -> int:
-        """The links that count against the announced total.
-
-        Lists without dates show no difference between an entry and a menu: then all
-        links count, and a shortfall is seen only when it is large.
-        """
-        entries = sum(found.row.in_list for found in self.rows.values())
-        return entries or len(self.rows)
-
-    @property
-    def lacks_entries(self) -> bool:
-        """Whether fewer entries were found than announced."""
-        return self.announced is not None and self.entries < self.announced
-
-    def shortfall(self) -> str | None:
-        """What the listing announces and was not collected; None if nothing."""
-        if self.parts:
-            # One article may stand in several of them, so each is compared by itself.
-            return "; ".join(filter(None, (p.shortfall() for p in self.parts))) or None
-        found = []
-        if self.lacks_entries:
-            found.append(f"{self.announced} entries announced, {self.entries} found")
-        if self.announced_pages is not None and self.pages < self.announced_pages:
-            found.append(f"{self.announced_pages} pages announced, {self.pages} read")
-        if self.stopped is not None and (found or self.broken):
-            found.append(self.stopped)
-        return "; ".join(found) or None
 
 
 class _Walk:

@@ -162,9 +162,7 @@ def test_a_name_server_that_changes_its_answer(
     assert len(site.requests) == 3
 
 
-def test_the_next_address_is_tried(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_next_address_is_tried(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.crawl.guard.is_public", bool)
     site.set("/a.html", "text")
     http = client(resolve=looked_up("127.0.0.9", "127.0.0.1"))
@@ -262,6 +260,19 @@ def test_many_hosts_do_not_keep_many_sockets(site: Site) -> None:
         return site.open_connections
 
     assert run(http, all_of_them()) <= 64
+
+
+def test_a_host_is_asked_one_thing_at_a_time(site: Site) -> None:
+    site.slow = 0.05
+    site.set("/a.html", Reply("text", fault="slow"))
+    http = client(site.host_map)
+
+    async def at_once() -> list[httpx.Response]:
+        urls = [URL, URL.replace("http:", "https:"), URL]
+        return list(await asyncio.gather(*[http.get(url) for url in urls]))
+
+    assert [r.status_code for r in run(http, at_once())] == [200, 200, 200]
+    assert site.crowded() == {}
 
 
 def test_a_head_that_does_not_end(site: Site) -> None:

@@ -24,6 +24,7 @@ def hosts() -> list[Host]:
         years(missing=Reply(frame("政府信息公开年报"))),
         years("404", missing=None),
         years("newest", missing="newest"),
+        without_a_year(),
     ]
 
 
@@ -222,3 +223,28 @@ def years(kind: str = "frame", *, missing: Reply | str | None) -> Host:
 
     started = next(entry for entry in rows if entry.year == 2022)
     return annual(f"xxgk-{kind}.site.test", year_path(started), rows, answer)
+
+
+def without_a_year() -> Host:
+    """The address names no year: the newest report comes, and the others by year."""
+    rows = entries("辛区人民政府", 2018, notices=0)
+    by_year = {str(entry.year): report_page(entry) for entry in rows[1:]}
+    newest = report_page(rows[0])
+    name, listing = "xxgk-newest-first.site.test", f"{ANNUAL}?area={AREA}"
+
+    def answer(ask: Ask) -> Reply | None:
+        if ask.path != ANNUAL or ask.query.get("area") != AREA:
+            return None
+        year = ask.query.get("fbtime")
+        return newest if year is None else by_year.get(year)
+
+    def path_of(entry: Entry) -> str:
+        return listing if entry is rows[0] else year_path(entry)
+
+    return Host(
+        name=name,
+        family="hanweb_xxgk",
+        listing=f"http://{name}{listing}",
+        answer=answer,
+        reports=found_at(name, rows, path_of),
+    )

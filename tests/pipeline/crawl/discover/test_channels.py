@@ -153,3 +153,42 @@ def test_families() -> None:
     assert reader_of("no such family") is generic.read
     assert not is_proven("generic")
     assert all(is_proven(name) for name in FAMILIES)
+
+
+def test_a_second_family_has_the_pages_that_the_first_asked_for() -> None:
+    """VSB finds no entry without a date; any page has them where the reports stand."""
+
+    def page(number: int, following: str) -> str:
+        rows = links((f"/x{number}.html", f"年报{number}"))
+        return f"{rows}<a href='{following}'>下一页</a>"
+
+    site = Pages({"/nb/": page(1, "2.htm"), "/nb/2.htm": page(2, "#")}, "vsb")
+    found = site.discover()
+    assert [c.title for c in found.candidates] == ["年报1", "年报2"]
+    assert (found.family, found.pages) == ("generic", 2)
+    assert site.paths == ["/nb/", "/nb/2.htm"]
+
+
+def test_a_listing_that_moved_is_walked_where_it_is_now() -> None:
+    """What lies below a list lies below its new place."""
+    site = Pages(
+        {
+            "/nb/": "<script>location.href='/xxgk/nb/'</script>",
+            "/xxgk/nb/": links(("bm/", "部门"), ("/nb/old/", "部门")),
+            "/xxgk/nb/bm/": links(("t20240101_1.html", "甲局2023年年报")),
+        },
+        "generic",
+    )
+    assert [c.title for c in site.discover().candidates] == ["甲局2023年年报"]
+    assert site.paths == ["/nb/", "/xxgk/nb/", "/xxgk/nb/bm/"]
+
+
+def test_an_empty_year_folder_is_no_report() -> None:
+    site = Pages(
+        {
+            "/nb/": links(("2023/", "2023年"), ("2022/", "2022年")),
+            "/nb/2023/": "<p>暂无信息</p>",
+            "/nb/2022/": "<p><img src='W01.jpg'></p>",
+        }
+    )
+    assert [c.title for c in site.discover().candidates] == ["2022年"]

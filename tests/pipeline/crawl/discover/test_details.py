@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.details import detail_call, detail_html
+from pipeline.crawl.discover.memory import page_of
 from pipeline.crawl.discover.page import Page
-from pipeline.crawl.discover.walk import page_of
 from tests.site.direct import DirectAsker
 from tests.site.families import epoint as epoint_hosts
 from tests.site.families import shanghai as shanghai_hosts

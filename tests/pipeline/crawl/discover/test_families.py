@@ -33,6 +33,9 @@ def test_all_reports_of_a_family_are_found(host: Host) -> None:
     assert {c.url for c in listing.candidates} == set(host.reports)
     assert tuple(issue.code.value for issue in listing.issues) == host.issues
     assert len(asker.calls) == len(set(asker.calls)), "something was asked twice"
+    asked = {call.url for call in asker.calls}
+    again = [c.url for c in listing.candidates if c.url in asked and c.fetch is None]
+    assert again == [], "would be asked for twice"
 
 
 @pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)

@@ -141,3 +141,16 @@ def test_rows_of_a_table_and_broken_html() -> None:
     ).rows
     assert [row.title for row in rows] == ["甲局年报", "乙局年报"]
     assert rows[0].published_on == "2025-01-09"
+
+
+def test_the_number_of_a_call_that_a_script_puts_together() -> None:
+    text = unit(range(4), 9).replace("$('#256')", "$('#' + id)")
+    reading = read(text)
+    assert reading.announced == 9
+    assert dict(reading.routes[0].requests[0].form or ())["unitid"] == "256"
+
+
+def test_a_wrong_total_does_not_make_endless_routes() -> None:
+    both = unit(range(4), 999_999_999, "1") + unit(range(50, 52), 4, "2")
+    assert all(len(route.requests) < 1000 for route in read(both).routes)
+    assert read(unit(range(4), 10**12)).announced is None

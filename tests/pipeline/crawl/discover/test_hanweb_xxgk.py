@@ -49,10 +49,9 @@ def test_what_a_visitor_types_is_sent_empty() -> None:
 
 
 def fragment(pages: str, column: int = 1229) -> str:
-    return (
-        f"<tr class='tr_main_value_odd'><td>1</td><td>"
-        f"<a href='/art/2025/1/9/art_{column}_1.html' title='甲局年报'>甲</a></td><td>2025-02-03</td></tr>{pages}"
-    )
+    link = f"<a href='/art/2025/1/9/art_{column}_1.html' title='甲局年报'>甲</a>"
+    cells = f"<td>1</td><td>{link}</td><td>2025-02-03</td>"
+    return f"<tr class='tr_main_value_odd'>{cells}</tr>{pages}"
 
 
 def searched(**fields: str) -> Call:

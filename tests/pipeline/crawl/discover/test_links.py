@@ -21,7 +21,11 @@ def kind(title: str, path: str, place: Place = FIRST, *, in_list: bool = False) 
     [
         ("甲县2023年政府信息公开年报", "/x/1.html", FIRST, "report"),
         ("甲县2023年政府信息公开年报", "http://b.gov.cn/1.html", FIRST, "report"),
-        ("政府信息公开年报", "/x/1.html", FIRST, "report"),
+        # the menu has such words too
+        ("政府信息公开年报", "/x/1.html", FIRST, "left"),
+        ("政府信息公开年报", "/x/t20240101_1.html", FIRST, "report"),
+        ("甲县教育局年报", "/x/1.html", FIRST, "report"),
+        ("政府信息公开年报", "/zwgk/nb/1.html", FIRST, "report"),
         # a year, inside the reports of an organ
         ("2023年", "/zwgk/nb/d/t20240101_1.html", ORGAN, "report"),
         ("2023年", "/zwgk/nb/d/2023.pdf", ORGAN, "report"),
@@ -37,7 +41,8 @@ def kind(title: str, path: str, place: Place = FIRST, *, in_list: bool = False) 
         ("甲县教育局", "/jyj/", FIRST, "left"),
         # further lists
         ("部门年报", "/zwgk/nb/bm/", FIRST, "channel"),
-        ("其他", "/zwgk/nb/qt/index.html", FIRST, "channel"),
+        ("其他", "/zwgk/nb/qt/index.html", FIRST, "left"),
+        ("其他", "/zwgk/nb/qt/index.html", YEAR, "channel"),
         ("2022年政府信息公开年报", "/zwgk/nb2022/", FIRST, "maybe"),
         ("政府信息公开年报", "/zwgk/nb/zf/", FIRST, "channel"),
         # menus, pages of this list, other hosts

@@ -59,6 +59,13 @@ def test_another_report_is_no_form(
     assert [c.form_of for c in reports.all()] == [None, None]
 
 
+def test_a_page_is_the_first_form_wherever_it_stands() -> None:
+    reports = Reports()
+    add(reports, "1.pdf", TITLE)
+    add(reports, "1.html", TITLE)
+    assert [c.form_of for c in reports.all()] == [BASE + "1.html", None]
+
+
 def test_title_first_then_the_channels() -> None:
     reports = Reports()
     add(reports, "1.html", "2022年年报", "2023年", "甲县教育局")

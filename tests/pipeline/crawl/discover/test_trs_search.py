@@ -110,3 +110,13 @@ def test_a_page_without_the_search_is_not_recognised() -> None:
     plain = Page(URL, "<script>createPageHTML(2,0,'index','html')</script>", Call(URL))
     assert not trs_search.recognises(plain)
     assert trs_search.recognises(page())
+
+
+def test_without_an_address_the_usual_one_is_asked() -> None:
+    """It stands in an external script then; so do the numbers, or there is no call."""
+    script = "var channelid = '229105', chnlid = '18', recordCount = '45';"
+    text = f"<script>{script}</script>"
+    (route,) = trs.read(Page(URL, text, Call(URL))).routes
+    assert [call.url for call in route.requests] == [API]
+    unknown = trs.read(Page(URL, text.replace("chnlid", "x"), Call(URL)))
+    assert (unknown.routes, unknown.announced) == ((), 45)
