@@ -1,4 +1,4 @@
-"""Stubs and shells: a page that only leads elsewhere is gone, or stands for the other."""
+"""Stubs and shells: a page that only leads elsewhere is gone, or stands for it."""
 
 import pytest
 
