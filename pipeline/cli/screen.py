@@ -29,6 +29,8 @@ __all__ = ["bars_on_terminal", "errors", "fits", "output", "progress_bars"]
 _TEXT_WIDTH = 48
 #: columns of a line that is written into a pipe: more than any table of ours needs
 _PIPE_WIDTH = 100_000
+#: stages that go on while the stages of single hosts and sources come and go
+_WHOLE = ("crawl", "sources")
 
 
 class _Screen(Console):
@@ -91,7 +93,7 @@ def progress_bars() -> Iterator[None]:
         short = text if len(text) <= _TEXT_WIDTH else "…" + text[-_TEXT_WIDTH:]
         bars.update(tasks[stage], completed=done, total=total, text=short)
         for other, task in tasks.items():
-            if other not in (stage, "crawl"):
+            if other not in (stage, *_WHOLE):
                 known = bars.tasks[task].total
                 bars.update(task, completed=known, text="")
 

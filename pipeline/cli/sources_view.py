@@ -1,0 +1,288 @@
+"""What `ogi sources` shows: tables for people, rows for programs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow.parquet as pq
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.cli.screen import errors, output
+from pipeline.issues import Severity
+from pipeline.registry import Registry, Source
+from pipeline.sources.checking import Checked, Link
+from pipeline.sources.proposal import Proposal
+from pipeline.store import Lake
+
+__all__ = [
+    "CHECK_COLUMNS",
+    "LIST_COLUMNS",
+    "check_row",
+    "last_crawls",
+    "list_row",
+    "print_checked",
+    "print_proposal",
+    "print_sources",
+]
+
+Crawl = Mapping[str, Any]
+
+_SHOWN = 3
+_COLORS = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "dim",
+}
+_STATUS = {"complete": "green", "partial": "yellow", "failed": "red"}
+LIST_COLUMNS = (
+    "source_id",
+    "province_id",
+    "host",
+    "family",
+    "verified",
+    "enabled",
+    "institution_ids",
+    "listing_url",
+    "last_status",
+    "last_crawl",
+    "reports",
+    "reason",
+)
+CHECK_COLUMNS = (
+    "source_id",
+    "host",
+    "registered_family",
+    "family",
+    "is_proven",
+    "pages",
+    "announced",
+    "listed",
+    "reports",
+    "years",
+    "missing_years",
+    "undated",
+    "left",
+    "out_of_scope",
+    "new",
+    "dropped",
+    "errors",
+    "warnings",
+    "issues",
+)
+
+
+def last_crawls(lake: Lake) -> dict[str, Crawl]:
+    """source_id -> the row of `raw_crawls`, for sources that were ever crawled."""
+    columns = ["source_id", "status", "started_at", "finished_at", "reports", "reason"]
+    return {
+        row["source_id"]: row
+        for path in lake.files("raw_crawls")
+        for row in pq.read_table(path, columns=columns).to_pylist()
+    }
+
+
+def list_row(source: Source, crawl: Crawl | None) -> tuple[Any, ...]:
+    """One source, in the order of `LIST_COLUMNS`."""
+    last: tuple[Any, ...] = (None, None, None, None)
+    if crawl is not None:
+        at = crawl["finished_at"] or crawl["started_at"]
+        last = (crawl["status"], at, crawl["reports"], crawl["reason"])
+    return (
+        source.source_id,
+        source.province_id,
+        source.host,
+        source.family,
+        source.verified,
+        source.enabled,
+        list(source.institution_ids),
+        source.listing_url,
+        *last,
+    )
+
+
+def print_sources(
+    sources: Sequence[Source], registry: Registry, crawls: Mapping[str, Crawl]
+) -> None:
+    """A line a source."""
+    table = Table("source", "institutions", "family", "verified", "enabled")
+    table.add_column("last crawl")
+    table.add_column("reports", justify="right")
+    for source in sources:
+        names = [registry.institutions[i].name for i in source.institution_ids]
+        more = f" +{len(names) - 1}" if len(names) > 1 else ""
+        crawl = crawls.get(source.source_id)
+        last, reports = Text("never", style="dim"), ""
+        if crawl is not None:
+            day = (crawl["finished_at"] or crawl["started_at"])[:10]
+            last = Text(f"{crawl['status']} {day}", style=_STATUS[crawl["status"]])
+            reports = str(crawl["reports"])
+        table.add_row(
+            Text(source.source_id, overflow="fold"),
+            f"{names[0]}{more}",
+            source.family,
+            str(source.verified_on) if source.verified else "–",
+            "yes" if source.enabled else "–",
+            last,
+            reports,
+        )
+    output().print(table)
+    crawled = sum(s.source_id in crawls for s in sources)
+    enabled = sum(s.enabled for s in sources)
+    errors().print(f"{len(sources)} sources, {enabled} enabled, {crawled} ever crawled")
+
+
+# -- check -----------------------------------------------------------------------------
+
+
+def check_row(checked: Checked) -> tuple[Any, ...]:
+    """One source that was looked at, in the order of `CHECK_COLUMNS`."""
+    look, listing = checked.look, checked.look.listing
+    severities = [issue.severity for issue in look.issues]
+    return (
+        look.source.source_id,
+        look.source.host,
+        look.source.family,
+        listing.family if listing else None,
+        listing.proven if listing else None,
+        listing.pages if listing else None,
+        listing.announced if listing else None,
+        listing.listed if listing else None,
+        checked.reports if listing else None,
+        {str(year): count for year, count in checked.years.items()},
+        list(checked.missing),
+        checked.undated,
+        dict(checked.left),
+        [link.url for link in checked.out_of_scope],
+        None if checked.new is None else [link.url for link in checked.new],
+        None if checked.dropped is None else [link.url for link in checked.dropped],
+        severities.count(Severity.ERROR),
+        severities.count(Severity.WARNING),
+        [issue.message for issue in look.issues],
+    )
+
+
+def print_checked(checked: Sequence[Checked], *, details: bool) -> None:
+    """What would be found: the sources, their years, then what to look at."""
+    table = Table("source", "family")
+    for name in ("pages", "announced", "listed", "reports", "left", "new", "dropped"):
+        table.add_column(name, justify="right")
+    table.add_column("verdict")
+    for one in checked:
+        table.add_row(*_check_line(one))
+    output().print(table)
+    _print_years(checked)
+    for one in checked:
+        _print_remarks(one, details=details)
+
+
+def _check_line(checked: Checked) -> tuple[Text, ...]:
+    look, listing = checked.look, checked.look.listing
+    source_id = Text(look.source.source_id, overflow="fold")
+    if listing is None:
+        verdict = Text("not had", style="red")
+        return (source_id, Text(look.source.family), *[Text("–")] * 7, verdict)
+    family = Text(listing.family)
+    if listing.family != look.source.family:
+        family.append(f", registered {look.source.family}", style="yellow")
+    if not listing.proven:
+        family.append(" (unproven)", style="dim")
+    numbers = (
+        listing.pages,
+        listing.announced,
+        listing.listed,
+        checked.reports,
+        sum(checked.left.values()),
+        None if checked.new is None else len(checked.new),
+        None if checked.dropped is None else len(checked.dropped),
+    )
+    shown = [Text("–" if n is None else str(n)) for n in numbers]
+    verdict = Text("ok", style="green")
+    if look.has_error:
+        verdict = Text("error", style="red")
+    elif any(issue.severity is Severity.WARNING for issue in look.issues):
+        verdict = Text("look", style="yellow")
+    return (source_id, family, *shown, verdict)
+
+
+def _print_years(checked: Sequence[Checked]) -> None:
+    """A column a year: how many reports; a dot for a year missing in between."""
+    years = sorted({year for one in checked for year in one.years})
+    if not years:
+        return
+    table = Table("reports per year", box=None, pad_edge=False)
+    for year in range(years[0], years[-1] + 1):
+        table.add_column(f"'{year % 100:02d}", justify="right")
+    table.add_column("no year", justify="right")
+    for one in checked:
+        cells = [
+            Text(str(one.years[year]))
+            if year in one.years
+            else Text("·" if year in one.missing else "", style="yellow")
+            for year in range(years[0], years[-1] + 1)
+        ]
+        source_id = Text(one.look.source.source_id, overflow="fold")
+        table.add_row(source_id, *cells, Text(str(one.undated or "")))
+    output().print(table)
+
+
+def _print_remarks(checked: Checked, *, details: bool) -> None:
+    """Issues, missing years, links left, changes."""
+    look, screen = checked.look, output()
+    lines: list[Text] = [
+        Text(f"{issue.severity} {issue.code}: {issue.message}", _COLORS[issue.severity])
+        for issue in look.issues
+    ]
+    if checked.missing:
+        lines.append(Text(f"no report for {', '.join(map(str, checked.missing))}"))
+    lines += [Text(f"left {n} ×: {why}") for why, n in checked.left.items()]
+    if details and look.listing is not None:
+        lines += [Text(f"  {link.title} {link.url}") for link in look.listing.left]
+    for what, links in (
+        ("on a host out of scope, not asked", checked.out_of_scope),
+        ("new", checked.new),
+        ("not listed any more", checked.dropped),
+    ):
+        lines += _links(what, links or (), details=details)
+    if not lines:
+        return
+    screen.print(Text(look.source.source_id, style="bold"))
+    for line in lines:
+        screen.print(Text("  ").append_text(line), soft_wrap=True)
+
+
+def _links(what: str, links: Sequence[Link], *, details: bool) -> list[Text]:
+    shown = links if details else links[:_SHOWN]
+    lines = [Text(f"{what}: {link.title} {link.url}") for link in shown]
+    if len(links) > len(shown):
+        lines.append(Text(f"{what}: {len(links) - len(shown)} more (--details)"))
+    return lines
+
+
+# -- add -------------------------------------------------------------------------------
+
+
+def print_proposal(checked: Checked, proposal: Proposal) -> None:
+    """What was seen, for the person who confirms; the file itself goes to stdout."""
+    look, listing, screen = checked.look, checked.look.listing, errors()
+    table = Table(show_header=False, box=None, pad_edge=False)
+    if listing is not None:
+        proven = "proven" if listing.proven else "unproven"
+        table.add_row("listing", look.source.listing_url)
+        table.add_row("site software", f"{listing.family} ({proven})")
+        announced = "no number" if listing.announced is None else listing.announced
+        table.add_row(
+            "entries",
+            f"{listing.listed} on {listing.pages} pages; announced: {announced}",
+        )
+    table.add_row("reports", str(checked.reports))
+    years = [f"{y}" if n == 1 else f"{y} ×{n}" for y, n in checked.years.items()]
+    table.add_row("years", ", ".join(years) or "none")
+    if checked.missing:
+        table.add_row("missing", ", ".join(map(str, checked.missing)))
+    for named in proposal.names:
+        table.add_row("named", Text(f"{named.name} ({named.origin})"))
+    for why, count in checked.left.items():
+        table.add_row("left", Text(f"{count} ×: {why}"))
+    for note in proposal.notes:
+        table.add_row(Text("look at", style="yellow"), Text(note))
+    screen.print(table)
