@@ -1,16 +1,15 @@
-"""The commands `sources add`, `sources check` and `sources list`."""
+"""The group `sources` with its commands `list` and `check`; `add` is in its module."""
 
-import datetime as dt
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import get_args
 
 import click
 
 from pipeline.cli.place import Place
 from pipeline.cli.provinces import find_province
-from pipeline.cli.screen import bars_on_terminal, errors, output, progress_bars
+from pipeline.cli.screen import progress_bars
+from pipeline.cli.sources_add import add
 from pipeline.cli.sources_view import (
     CHECK_COLUMNS,
     LIST_COLUMNS,
@@ -18,31 +17,18 @@ from pipeline.cli.sources_view import (
     last_crawls,
     list_row,
     print_checked,
-    print_proposal,
     print_sources,
 )
 from pipeline.cli.tabular import write_csv, write_json
-from pipeline.errors import OgiError, UsageError
-from pipeline.paths import project_dir
-from pipeline.registry import Politeness, Registry, Source
-from pipeline.registry_model import Family, Kind, Level
-from pipeline.settings import Settings
-from pipeline.sources.addresses import check_address
-from pipeline.sources.checking import Checked, compare, known_links
-from pipeline.sources.host_files import try_and_write
-from pipeline.sources.looking import look_at, registry_for
-from pipeline.sources.proposal import (
-    Proposal,
-    Wishes,
-    propose,
-    seen_elsewhere,
-    source_to_look_at,
-)
+from pipeline.errors import UsageError
+from pipeline.registry import Registry, Source
+from pipeline.registry_model import Family
+from pipeline.sources.checking import compare, known_links
+from pipeline.sources.looking import look_at, registry_with
 
 __all__ = ["sources"]
 
 _WITH_ERROR = 1
-_PUBLISHERS_SHOWN = 5
 
 _format = click.option(
     "-f",
@@ -174,7 +160,7 @@ def check(
     settings = place.settings()
     registry = settings.registry()
     chosen = _chosen(registry, ids, provinces)
-    admitted = registry_for(registry, {s.host for s in chosen})
+    admitted = registry_with(registry, {s.host for s in chosen})
     with progress_bars():
         looks = look_at(settings, admitted, chosen)
     known = known_links(settings.lake)
@@ -207,157 +193,4 @@ def _chosen(
     return chosen
 
 
-# -- add -------------------------------------------------------------------------------
-
-
-@sources.command()
-@click.argument("url")
-@click.option("--write", is_flag=True, help="Save it in data/registry/hosts/.")
-@click.option(
-    "--verified",
-    is_flag=True,
-    help="I looked at the page, and it is a listing of annual reports.",
-)
-@click.option("--name", help="Full official name of the institution (机关全称).")
-@click.option("-p", "--province", metavar="P", help="Its province.")
-@click.option("--adcode", metavar="CODE", help="Its code of GB/T 2260 (行政区划代码).")
-@click.option("--level", type=click.Choice(get_args(Level)), help="Its level.")
-@click.option("--kind", type=click.Choice(get_args(Kind)), help="Its kind.")
-@click.option("--id", "institution_id", metavar="ID", help="Its id in the registry.")
-@click.pass_obj
-def add(  # noqa: PLR0913 - one argument an option
-    place: Place,
-    url: str,
-    name: str | None,
-    province: str | None,
-    adcode: str | None,
-    level: Level | None,
-    kind: Kind | None,
-    institution_id: str | None,
-    *,
-    write: bool,
-    verified: bool,
-) -> None:
-    """Propose a registry entry from the page that lists the annual reports.
-
-    根据年报列表页建议一条登记，由人确认后保存。
-
-    Walks the listing as politely as a crawl (only that host is asked, one report is
-    opened, nothing is kept) and prints the file of the host, ready to save: site
-    software, institution, place. What was found and where each name stands goes to
-    stderr. Without --verified the entry says that nobody has looked yet; `enabled` is
-    always false. What the page does not tell, or tells wrongly, say with an option.
-
-    An id is made of the province and the host's name, and is never changed once it is
-    used: give a better one with --id before you save.
-
-    \b
-    ogi sources add https://www.example.gov.cn/zwgk/zfxxgknb/
-    ogi sources add URL --name 某县财政局 --id fujian-example-finance-bureau
-    ogi sources add URL --verified --write
-    """
-    settings = place.settings()
-    registry = settings.registry()
-    listing = check_address(url, registry, frozenset(settings.host_map))
-    source = source_to_look_at(listing)
-    admitted = registry_for(
-        registry, {source.host}, {source.host: _gently(registry, source)}
-    )
-    with bars_on_terminal():
-        (look,) = look_at(settings, admitted, [source], with_sample=True)
-    checked = compare(look, admitted.scope)
-    if look.listing is None or not checked.reports:
-        raise OgiError(_nothing(checked))
-    today = dt.datetime.now().astimezone().date()
-    wishes = Wishes(
-        institution_id=institution_id,
-        name=name,
-        province_id=find_province(registry, province) if province else None,
-        adcode=adcode,
-        level=level,
-        kind=kind,
-        verified_on=today if verified else None,
-    )
-    folder = _folder(settings)
-    proposal = propose(checked, registry, folder, wishes, today)
-    proposal.notes += seen_elsewhere(checked, known_links(settings.lake), registry)
-    proposal.notes += _notes(checked, proposal)
-    print_proposal(checked, proposal)
-    _save(settings, folder, proposal, write=write)
-
-
-def _gently(registry: Registry, source: Source) -> Politeness:
-    """How the host is asked: as registered, else as any new one."""
-    return registry.hosts.get(source.host, Politeness())
-
-
-def _nothing(checked: Checked) -> str:
-    """Why there is nothing to propose."""
-    look = checked.look
-    said = "; ".join(issue.message for issue in look.issues)
-    advice = (
-        ". If a browser shows the list, the page needs one: write the entry by hand "
-        "with `render: browser` (docs/sources.md)"
-        if look.listing is not None
-        else ""
-    )
-    return f"{look.source.listing_url}: {said}{advice}"
-
-
-def _notes(checked: Checked, proposal: Proposal) -> list[str]:
-    """What the person should look at."""
-    notes, look = [issue.message for issue in checked.look.issues], checked.look
-    if proposal.institution is None:
-        of = proposal.source.institutions[0]
-        notes.append(f"the institution is registered already: {of}")
-    if len(checked.publishers) > 1:
-        named = list(checked.publishers.items())[:_PUBLISHERS_SHOWN]
-        listed = ", ".join(f"{name} ({count})" for name, count in named)
-        notes.append(
-            f"titles name {len(checked.publishers)} organs: {listed}; add each as an "
-            "institution of this source"
-        )
-    if checked.out_of_scope:
-        notes.append(
-            f"{len(checked.out_of_scope)} links lead to other hosts, such as "
-            f"{checked.out_of_scope[0].url}: never asked, unless that host is registered"
-        )
-    if look.listing is not None and not look.listing.proven:
-        notes.append(
-            f"the site software {look.listing.family} is read without public evidence "
-            "of its ways: compare years and number with the page"
-        )
-    return notes
-
-
-def _folder(settings: Settings) -> Path:
-    """Where the registry of this root lies."""
-    return settings.registry_folder or project_dir() / "data" / "registry"
-
-
-def _save(settings: Settings, folder: Path, proposal: Proposal, *, write: bool) -> None:
-    """Print the file, or write it; it has been loaded in a copy of the registry."""
-    path = folder / proposal.place
-    if write and settings.is_demo:
-        raise UsageError(
-            "the demonstration's registry stays as it is; leave out --write"
-        )
-    if write and settings.registry_folder is None and project_dir().name == "_bundle":
-        raise UsageError(
-            f"this is an installation without a checkout: save the text as {path}"
-        )
-    try_and_write(folder, proposal.place, proposal.text, write=write)
-    if not write:
-        errors().print(f"to be saved as {path} (--write does it)", markup=False)
-        output().print(proposal.text, end="", markup=False, soft_wrap=True)
-        return
-    errors().print(f"wrote {path}", markup=False)
-    source_id = proposal.source.id
-    if not proposal.source.verified:
-        errors().print(
-            "next: look at the listing; then set verified, verified_on and evidence, "
-            "and enabled: true to have it crawled"
-        )
-    else:
-        errors().print("next: set enabled: true to have it crawled")
-    errors().print(f"      ogi sources check {source_id}", markup=False)
+sources.add_command(add)

@@ -1,6 +1,6 @@
 """What `ogi sources` shows: tables for people, rows for programs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -263,26 +263,31 @@ def _links(what: str, links: Sequence[Link], *, details: bool) -> list[Text]:
 
 def print_proposal(checked: Checked, proposal: Proposal) -> None:
     """What was seen, for the person who confirms; the file itself goes to stdout."""
-    look, listing, screen = checked.look, checked.look.listing, errors()
-    table = Table(show_header=False, box=None, pad_edge=False)
+    lines = [
+        *_seen(checked),
+        *(("named", f"{n.name} ({n.origin})") for n in proposal.names),
+    ]
+    lines += [("left", f"{n} ×: {why}") for why, n in checked.left.items()]
+    lines += [("look at", note) for note in proposal.notes]
+    for name, value in lines:
+        style = "yellow" if name == "look at" else ""
+        line = Text(f"{name:<14} ", style=style or "dim").append(
+            Text(value, style=style)
+        )
+        errors().print(line, soft_wrap=True)
+
+
+def _seen(checked: Checked) -> Iterator[tuple[str, str]]:
+    """What the listing holds, as name and value."""
+    yield "listing", checked.look.source.listing_url
+    listing = checked.look.listing
     if listing is not None:
         proven = "proven" if listing.proven else "unproven"
-        table.add_row("listing", look.source.listing_url)
-        table.add_row("site software", f"{listing.family} ({proven})")
-        announced = "no number" if listing.announced is None else listing.announced
-        table.add_row(
-            "entries",
-            f"{listing.listed} on {listing.pages} pages; announced: {announced}",
-        )
-    table.add_row("reports", str(checked.reports))
+        yield "site software", f"{listing.family} ({proven})"
+        told = "no number" if listing.announced is None else str(listing.announced)
+        yield "entries", f"{listing.listed} on {listing.pages} pages; announced: {told}"
+    yield "reports", str(checked.reports)
     years = [f"{y}" if n == 1 else f"{y} ×{n}" for y, n in checked.years.items()]
-    table.add_row("years", ", ".join(years) or "none")
+    yield "years", ", ".join(years) or "none"
     if checked.missing:
-        table.add_row("missing", ", ".join(map(str, checked.missing)))
-    for named in proposal.names:
-        table.add_row("named", Text(f"{named.name} ({named.origin})"))
-    for why, count in checked.left.items():
-        table.add_row("left", Text(f"{count} ×: {why}"))
-    for note in proposal.notes:
-        table.add_row(Text("look at", style="yellow"), Text(note))
-    screen.print(table)
+        yield "missing", ", ".join(map(str, checked.missing))

@@ -13,7 +13,8 @@ from pipeline.registry import Registry
 
 __all__ = ["check_address"]
 
-_ADDRESS = re.compile(r"\[.*\]|[0-9.]+|0x[0-9a-f.x]+", re.IGNORECASE)
+#: spellings of an IPv4 address, also 2130706433 and 0x7f000001
+_NUMBERS = re.compile(r"[0-9.]+|0x[0-9a-f.x]+", re.IGNORECASE)
 _PLACE = "see 'What stays out' in docs/sources.md"
 
 
@@ -43,9 +44,10 @@ def check_address(url: str, registry: Registry, extra_hosts: frozenset[str]) -> 
     parts = urlsplit(listing)
     if parts.username is not None or "\\" in url:
         raise UsageError(f"expected a plain address, found a user name in {url}")
-    if ":" in host and not host.startswith("["):
+    name, _, port = host.rpartition(":")
+    if port.isdigit() and ":" not in name:
         raise UsageError(f"expected an address without a port, found {host}")
-    if _ADDRESS.fullmatch(host):
+    if ":" in host or _NUMBERS.fullmatch(host):
         raise UsageError(
             f"{host} is a bare IP address: nothing says whose it is, or will be; "
             f"{_PLACE}"

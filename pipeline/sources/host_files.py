@@ -98,7 +98,8 @@ def extended(
         }
     )
     if _read(text, path.name) != wanted:
-        block = dumped([_fields(e) for e in (*institutions, *sources)])
+        new: tuple[_Entry, ...] = (*institutions, *sources)
+        block = dumped([_fields(entry) for entry in new])
         raise UsageError(
             f"{path} is written in a way to which nothing can be added without "
             f"touching the rest; add this by hand:\n{block}"

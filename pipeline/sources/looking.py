@@ -10,12 +10,13 @@ that follows on the same day.
 import asyncio
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline import progress
+from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Call, Fetch, Held
 from pipeline.crawl.client import Client
 from pipeline.crawl.discover import Listing, discover
@@ -34,7 +35,7 @@ from pipeline.paths import DataRoot
 from pipeline.registry import Politeness, Registry, Source
 from pipeline.settings import Settings
 
-__all__ = ["STAGE", "Look", "look_at", "registry_for"]
+__all__ = ["STAGE", "Look", "look_at", "registry_of_one", "registry_with"]
 
 #: the progress of all sources; that of one source is reported under its id
 STAGE = "sources"
@@ -49,7 +50,7 @@ class Look:
     Attributes:
         listing: what was found; None if the first page could not be had.
         issues: those of the listing, and why it could not be had.
-        first: its first page, where it is text; None if none came.
+        first: its first page, where it is one; None if none came.
         final_url: where the listing address led to; None if nothing came.
         sample: one report, where one was asked for and came.
         requests: fetches made; robots.txt, redirects and retries are not counted.
@@ -91,7 +92,7 @@ class _Watched:
         progress.report(stage, look.requests, look.requests, call.url)
         if look.final_url is None and fetch.body is not None:
             look.final_url = fetch.final_url
-            look.first = page_of(fetch)
+            look.first = _page(fetch)
         if fetch.rests_until is not None:
             look.issues.append(rest_issue(fetch))
         return fetch
@@ -108,7 +109,7 @@ def look_at(
 
     Args:
         settings: the data root; only its log is read.
-        registry: whose scope and politeness hold (`registry_for` admits more).
+        registry: whose scope and politeness hold (`registry_with` admits more).
         sources: what to look at; their hosts are in the scope.
         with_sample: also fetch the first report of each, one more request.
 
@@ -126,23 +127,15 @@ def look_at(
     return [looks[source.source_id] for source in sources]
 
 
-def registry_for(
-    registry: Registry,
-    hosts: Iterable[str],
-    politeness: Mapping[str, Politeness] | None = None,
-) -> Registry:
-    """The registry with some more hosts admitted, for somebody who names them.
+def registry_with(registry: Registry, hosts: Iterable[str]) -> Registry:
+    """The registry with some of its hosts admitted, for somebody who names them."""
+    return replace(registry, scope=registry.scope | frozenset(hosts))
 
-    Args:
-        registry: as it is.
-        hosts: to be asked as well.
-        politeness: of hosts that the registry does not have.
-    """
-    return replace(
-        registry,
-        hosts={**registry.hosts, **(politeness or {})},
-        scope=registry.scope | frozenset(hosts),
-    )
+
+def registry_of_one(registry: Registry, host: str) -> Registry:
+    """A registry whose scope is one host; it is asked as registered, or as any host."""
+    known = registry.hosts[host] if host in registry.hosts else Politeness()
+    return replace(registry, hosts={host: known}, scope=frozenset({host}))
 
 
 def _remember(settings: Settings, hosts: Hosts, sources: Sequence[Source]) -> None:
@@ -218,4 +211,11 @@ async def _sample(asker: _Watched, listing: Listing) -> Page | None:
     if not here:
         return None
     fetch = here[0].fetch or await asker.fetch(Call(here[0].url))
-    return page_of(fetch) if fetch.body is not None else None
+    return _page(fetch)
+
+
+def _page(fetch: Fetch) -> Page | None:
+    """The answer as a page; None for a file, and where nothing came."""
+    if fetch.body is None or not is_html(fetch.content_type, fetch.body):
+        return None
+    return page_of(fetch)

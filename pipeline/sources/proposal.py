@@ -1,58 +1,29 @@
 """A proposed entry of the registry, made from one look at a listing page.
 
 What was seen becomes a source and, where the registry does not have it yet, an
-institution; a person confirms both. Pure but for reading the host's file. Ids are made
-from the province and the host's name, because both outlive a page: `fujian-pingtan-gov`
-from www.pingtan.gov.cn, `hainan-haikou-rsj` from rsj.haikou.gov.cn. They are part of
-published tables, so a better one is given now or never.
+institution (`owner`); a person confirms both. Pure but for reading the host's file.
 """
 
 import datetime as dt
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import ValidationError
 
 from pipeline.crawl.urls import article_key, host_of
 from pipeline.errors import UsageError
-from pipeline.registry import (
-    Politeness,
-    Registry,
-    Source,
-    load_adcodes,
-)
-from pipeline.registry_model import InstitutionEntry, Kind, Level, SourceEntry
+from pipeline.registry import Politeness, Registry, Source
+from pipeline.registry_files import read_host_file
+from pipeline.registry_model import InstitutionEntry, SourceEntry
 from pipeline.sources.checking import Checked, Link
 from pipeline.sources.host_files import extended, new_text
 from pipeline.sources.looking import Look
-from pipeline.sources.naming import Guess, Named, guess, known_institution, names_on
+from pipeline.sources.naming import Named, names_on
+from pipeline.sources.owner import Wishes, entry, free_id, institution_for
 
-__all__ = ["Proposal", "Wishes", "propose", "seen_elsewhere", "source_to_look_at"]
+__all__ = ["Proposal", "propose", "seen_elsewhere", "source_to_look_at"]
 
 _LOOKED_AT = "ogi-sources-add"
-_COMMON = frozenset({"www", "gov", "cn", "zwgk", "xxgk", "info", "portal"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the person says about the entry; None where the page shall tell.
-
-    Attributes:
-        verified_on: the day on which the person looked at the listing; None if nobody
-            did yet.
-    """
-
-    institution_id: str | None = None
-    name: str | None = None
-    province_id: str | None = None
-    adcode: str | None = None
-    level: Level | None = None
-    kind: Kind | None = None
-    verified_on: dt.date | None = None
 
 
 @dataclass(slots=True)
@@ -125,12 +96,12 @@ def propose(
     candidates = look.listing.candidates if look.listing else ()
     names = names_on(look.first, look.sample, candidates)
     file = next(iter(sorted((folder / "hosts").glob(f"*/{host}.yml"))), None)
-    institution, institution_id = _institution(
+    institution, institution_id = institution_for(
         host, names, registry, wishes, None if file is None else file.parent.name
     )
-    source = _entry(
+    source = entry(
         SourceEntry,
-        id=_free(f"{institution_id}-reports", registry.sources),
+        id=free_id(f"{institution_id}-reports", registry.sources),
         listing_url=url,
         family=look.listing.family if look.listing else "generic",
         institutions=(institution_id,),
@@ -141,6 +112,7 @@ def propose(
     )
     new = (institution,) if institution is not None else ()
     if file is not None:
+        _check_scheme(file, scheme, url)
         text = extended(file, new, (source,))
         place = file.relative_to(folder)
     else:
@@ -157,19 +129,14 @@ def propose(
     )
 
 
-def _entry(model: Any, /, **fields: Any) -> Any:
-    """An entry that is valid by itself.
-
-    Raises:
-        UsageError: a value does not do, and why.
-    """
-    try:
-        return model(**fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        text = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"{key}: {text}; found {first['input']!r}") from error
+def _check_scheme(file: Path, scheme: str, url: str) -> None:
+    """A host is asked under one scheme, that of its file."""
+    known = read_host_file(file).scheme
+    if known != scheme:
+        raise UsageError(
+            f"{file.name} says scheme: {known}, and {url} is {scheme}: name the "
+            f"listing under {known}://, or change the file and all its listings"
+        )
 
 
 def _listing_url(look: Look) -> str:
@@ -180,120 +147,6 @@ def _listing_url(look: Look) -> str:
     return urlsplit(asked)._replace(scheme=urlsplit(final).scheme).geturl()
 
 
-# -- whose it is ---------------------------------------------------------------------
-
-
-def _institution(
-    host: str,
-    names: Sequence[Named],
-    registry: Registry,
-    wishes: Wishes,
-    file_province: str | None,
-) -> tuple[InstitutionEntry | None, str]:
-    """The institution: a new entry and its id, or None and the id of a known one."""
-    if wishes.institution_id in registry.institutions:
-        return None, str(wishes.institution_id)
-    for name in [wishes.name] if wishes.name else [n.name for n in names]:
-        known = known_institution(name, registry)
-        if known is not None:
-            return None, known.institution_id
-    province = wishes.province_id or file_province or _neighbours(host, registry)
-    best = _best_guess(names, registry, wishes, province)
-    missing = _open(best, wishes)
-    if missing:
-        raise UsageError(
-            f"cannot tell {' and '.join(missing)} of {best.name}"
-            f"{': ' + best.doubt if best.doubt else ''}; say it with "
-            f"{' '.join(f'--{m}' for m in missing)}"
-        )
-    institution_id = wishes.institution_id or _free(
-        _stem(host, str(best.province_id), wishes.kind or best.kind),
-        registry.institutions,
-    )
-    short = {"short_names": best.short_names} if best.short_names else {}
-    entry: InstitutionEntry = _entry(
-        InstitutionEntry,
-        id=institution_id,
-        name=best.name,
-        **short,
-        province=wishes.province_id or best.province_id,
-        adcode=wishes.adcode or best.adcode,
-        level=wishes.level or best.level,
-        kind=wishes.kind or best.kind,
-    )
-    return entry, institution_id
-
-
-def _best_guess(
-    names: Sequence[Named],
-    registry: Registry,
-    wishes: Wishes,
-    province: str | None,
-) -> Guess:
-    """The first name whose place is clear, else the first name."""
-    tried = [wishes.name] if wishes.name else [n.name for n in names]
-    if not tried:
-        raise UsageError(
-            "no page of this listing names an organ; say whose it is with --name"
-        )
-    adcodes = load_adcodes()
-    if wishes.adcode is not None and wishes.adcode not in adcodes:
-        raise UsageError(
-            f"--adcode: {wishes.adcode} is not in data/registry/adcodes.csv"
-        )
-    guesses = [
-        guess(name, province, wishes.adcode, registry.provinces, adcodes)
-        for name in tried
-    ]
-    return next((g for g in guesses if not g.doubt), guesses[0])
-
-
-def _open(best: Guess, wishes: Wishes) -> list[str]:
-    """What neither the page nor the person says, as the names of the options."""
-    central = (wishes.province_id or best.province_id) == "central"
-    found = []
-    if wishes.province_id is None and best.province_id is None:
-        found.append("province")
-    if wishes.adcode is None and best.adcode is None and not central:
-        found.append("adcode")
-    if wishes.level is None and best.level is None:
-        found.append("level")
-    return found
-
-
-def _neighbours(host: str, registry: Registry) -> str | None:
-    """The province of the registered hosts of the same site: rsj.x.gov.cn, x.gov.cn."""
-    site = _site(host)
-    found = {
-        source.province_id
-        for source in registry.sources.values()
-        if _site(source.host) == site
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def _site(host: str) -> str:
-    """The three last labels of a host: haikou.gov.cn."""
-    return ".".join(host.split(".")[-3:])
-
-
-def _stem(host: str, province: str, kind: Kind) -> str:
-    """What an id is made of: the province, then the host's own labels, outer first."""
-    labels = [label for label in host.split(".") if label not in _COMMON]
-    parts = [part for part in reversed(labels) if part != province]
-    if kind == "government":
-        parts.append("gov")
-    elif len(labels) == 1 and kind != "central_agency":
-        parts.append(kind)  # the host is that of the place, not of this organ
-    return re.sub(r"-+", "-", "-".join([province, *parts]).replace("_", "-"))
-
-
-def _free(wanted: str, taken: Collection[str]) -> str:
-    """The id itself, or with the first number that makes it one of its own."""
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return next(i for i in (wanted, *numbered) if i not in taken)
-
-
 def _home(
     institution: InstitutionEntry | None, institution_id: str, registry: Registry
 ) -> str:
@@ -301,9 +154,6 @@ def _home(
     if institution is not None:
         return institution.province
     return registry.institutions[institution_id].province_id
-
-
-# -- what was seen -------------------------------------------------------------------
 
 
 def _evidence(checked: Checked, wishes: Wishes, today: dt.date) -> str:

@@ -12,7 +12,18 @@ from pipeline.cli import documents
 from pipeline.cli.main import cli
 
 Run = Callable[..., Result]
-COMMANDS = ["demo", "extract", "check", "refresh", "status", "query", "accuracy", "ui"]
+COMMANDS = [
+    "demo",
+    "extract",
+    "check",
+    "sources",
+    "refresh",
+    "rebuild",
+    "status",
+    "query",
+    "accuracy",
+    "ui",
+]
 
 
 def test_group_lists_every_command_whole(ogi: Run) -> None:
