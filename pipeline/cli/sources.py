@@ -69,7 +69,7 @@ def sources() -> None:
 # -- list ------------------------------------------------------------------------------
 
 
-@sources.command("list")
+@sources.command("list", short_help="Registered sources and their last crawl (列出).")
 @_province
 @click.option("--family", type=click.Choice(get_args(Family)), help="Only this family.")
 @click.option("--enabled/--disabled", default=None, help="Only those (not) enabled.")
@@ -119,7 +119,7 @@ def list_(
 # -- check -----------------------------------------------------------------------------
 
 
-@sources.command()
+@sources.command(short_help="Dry run: what a crawl would find (试查).")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @_province
 @click.option(

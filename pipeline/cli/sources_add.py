@@ -1,15 +1,16 @@
 """The command `sources add`: a registry entry, proposed from a listing page."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import click
+from rich.text import Text
 
 from pipeline.cli.place import Place
 from pipeline.cli.provinces import find_province
 from pipeline.cli.screen import bars_on_terminal, errors
-from pipeline.cli.sources_view import print_proposal
 from pipeline.errors import OgiError, UsageError
 from pipeline.paths import project_dir
 from pipeline.registry_model import Kind, Level
@@ -31,7 +32,7 @@ __all__ = ["add"]
 _PUBLISHERS_SHOWN = 5
 
 
-@click.command()
+@click.command(short_help="Propose an entry from a listing page (新增).")
 @click.argument("url")
 @click.option("--write", is_flag=True, help="Save it in data/registry/hosts/.")
 @click.option(
@@ -101,7 +102,7 @@ def add(  # noqa: PLR0913 - one argument an option
     proposal = propose(checked, registry, folder, wishes, today)
     proposal.notes += seen_elsewhere(checked, known_links(settings.lake), registry)
     proposal.notes += _notes(checked, proposal)
-    print_proposal(checked, proposal)
+    _show(checked, proposal)
     _save(settings, folder, proposal, write=write)
 
 
@@ -142,6 +143,38 @@ def _notes(checked: Checked, proposal: Proposal) -> list[str]:
             "of its ways: compare years and number with the page"
         )
     return notes
+
+
+def _show(checked: Checked, proposal: Proposal) -> None:
+    """What was seen, for the person who confirms; the file itself goes to stdout."""
+    lines = [
+        *_seen(checked),
+        *(("named", f"{n.name} ({n.origin})") for n in proposal.names),
+    ]
+    lines += [("left", f"{n} ×: {why}") for why, n in checked.left.items()]
+    lines += [("look at", note) for note in proposal.notes]
+    for name, value in lines:
+        style = "yellow" if name == "look at" else ""
+        line = Text(f"{name:<14} ", style=style or "dim").append(
+            Text(value, style=style)
+        )
+        errors().print(line, soft_wrap=True)
+
+
+def _seen(checked: Checked) -> Iterator[tuple[str, str]]:
+    """What the listing holds, as name and value."""
+    yield "listing", checked.look.source.listing_url
+    listing = checked.look.listing
+    if listing is not None:
+        proven = "proven" if listing.proven else "unproven"
+        yield "site software", f"{listing.family} ({proven})"
+        told = "no number" if listing.announced is None else str(listing.announced)
+        yield "entries", f"{listing.listed} on {listing.pages} pages; announced: {told}"
+    yield "reports", str(checked.reports)
+    years = [f"{y}" if n == 1 else f"{y} ×{n}" for y, n in checked.years.items()]
+    yield "years", ", ".join(years) or "none"
+    if checked.missing:
+        yield "missing", ", ".join(map(str, checked.missing))
 
 
 def _folder(settings: Settings) -> Path:

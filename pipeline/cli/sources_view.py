@@ -1,6 +1,6 @@
-"""What `ogi sources` shows: tables for people, rows for programs."""
+"""What `ogi sources list` and `check` show: tables for people, rows for programs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -11,7 +11,6 @@ from pipeline.cli.screen import errors, output
 from pipeline.issues import Severity
 from pipeline.registry import Registry, Source
 from pipeline.sources.checking import Checked, Link
-from pipeline.sources.proposal import Proposal
 from pipeline.store import Lake
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "last_crawls",
     "list_row",
     "print_checked",
-    "print_proposal",
     "print_sources",
 ]
 
@@ -104,7 +102,11 @@ def print_sources(
     sources: Sequence[Source], registry: Registry, crawls: Mapping[str, Crawl]
 ) -> None:
     """A line a source."""
-    table = Table("source", "institutions", "family", "verified", "enabled")
+    table = Table(box=None, pad_edge=False)
+    table.add_column("source", no_wrap=True)
+    table.add_column("institutions", no_wrap=True)
+    for name in ("family", "verified", "enabled"):
+        table.add_column(name)
     table.add_column("last crawl")
     table.add_column("reports", justify="right")
     for source in sources:
@@ -117,7 +119,7 @@ def print_sources(
             last = Text(f"{crawl['status']} {day}", style=_STATUS[crawl["status"]])
             reports = str(crawl["reports"])
         table.add_row(
-            Text(source.source_id, overflow="fold"),
+            Text(source.source_id),
             f"{names[0]}{more}",
             source.family,
             str(source.verified_on) if source.verified else "–",
@@ -163,8 +165,10 @@ def check_row(checked: Checked) -> tuple[Any, ...]:
 
 def print_checked(checked: Sequence[Checked], *, details: bool) -> None:
     """What would be found: the sources, their years, then what to look at."""
-    table = Table("source", "family")
-    for name in ("pages", "announced", "listed", "reports", "left", "new", "dropped"):
+    table = Table(box=None, pad_edge=False)
+    table.add_column("source", overflow="fold")
+    table.add_column("family", overflow="fold")
+    for name in ("reports", "left", "new", "dropped"):
         table.add_column(name, justify="right")
     table.add_column("verdict")
     for one in checked:
@@ -177,19 +181,11 @@ def print_checked(checked: Sequence[Checked], *, details: bool) -> None:
 
 def _check_line(checked: Checked) -> tuple[Text, ...]:
     look, listing = checked.look, checked.look.listing
-    source_id = Text(look.source.source_id, overflow="fold")
+    source_id = Text(look.source.source_id)
     if listing is None:
         verdict = Text("not had", style="red")
-        return (source_id, Text(look.source.family), *[Text("–")] * 7, verdict)
-    family = Text(listing.family)
-    if listing.family != look.source.family:
-        family.append(f", registered {look.source.family}", style="yellow")
-    if not listing.proven:
-        family.append(" (unproven)", style="dim")
+        return (source_id, Text(look.source.family), *[Text("–")] * 4, verdict)
     numbers = (
-        listing.pages,
-        listing.announced,
-        listing.listed,
         checked.reports,
         sum(checked.left.values()),
         None if checked.new is None else len(checked.new),
@@ -201,7 +197,7 @@ def _check_line(checked: Checked) -> tuple[Text, ...]:
         verdict = Text("error", style="red")
     elif any(issue.severity is Severity.WARNING for issue in look.issues):
         verdict = Text("look", style="yellow")
-    return (source_id, family, *shown, verdict)
+    return (source_id, Text(listing.family), *shown, verdict)
 
 
 def _print_years(checked: Sequence[Checked]) -> None:
@@ -220,15 +216,16 @@ def _print_years(checked: Sequence[Checked]) -> None:
             else Text("·" if year in one.missing else "", style="yellow")
             for year in range(years[0], years[-1] + 1)
         ]
-        source_id = Text(one.look.source.source_id, overflow="fold")
+        source_id = Text(one.look.source.source_id)
         table.add_row(source_id, *cells, Text(str(one.undated or "")))
     output().print(table)
 
 
 def _print_remarks(checked: Checked, *, details: bool) -> None:
-    """Issues, missing years, links left, changes."""
+    """How it was read, issues, missing years, links left, changes."""
     look, screen = checked.look, output()
-    lines: list[Text] = [
+    lines = _how_read(checked)
+    lines += [
         Text(f"{issue.severity} {issue.code}: {issue.message}", _COLORS[issue.severity])
         for issue in look.issues
     ]
@@ -243,11 +240,24 @@ def _print_remarks(checked: Checked, *, details: bool) -> None:
         ("not listed any more", checked.dropped),
     ):
         lines += _links(what, links or (), details=details)
-    if not lines:
-        return
     screen.print(Text(look.source.source_id, style="bold"))
     for line in lines:
         screen.print(Text("  ").append_text(line), soft_wrap=True)
+
+
+def _how_read(checked: Checked) -> list[Text]:
+    """By which software, and how many entries of how many."""
+    source, listing = checked.look.source, checked.look.listing
+    if listing is None:
+        return []
+    pages = f"{listing.pages} page{'' if listing.pages == 1 else 's'}"
+    told = "no number" if listing.announced is None else str(listing.announced)
+    proven = "proven" if listing.proven else "unproven"
+    text = f"{listing.listed} entries on {pages}, announced: {told}; "
+    line = Text(f"{text}{listing.family} ({proven})", style="dim")
+    if listing.family != source.family:
+        line.append(f", the registry says {source.family}", style="yellow")
+    return [line]
 
 
 def _links(what: str, links: Sequence[Link], *, details: bool) -> list[Text]:
@@ -256,38 +266,3 @@ def _links(what: str, links: Sequence[Link], *, details: bool) -> list[Text]:
     if len(links) > len(shown):
         lines.append(Text(f"{what}: {len(links) - len(shown)} more (--details)"))
     return lines
-
-
-# -- add -------------------------------------------------------------------------------
-
-
-def print_proposal(checked: Checked, proposal: Proposal) -> None:
-    """What was seen, for the person who confirms; the file itself goes to stdout."""
-    lines = [
-        *_seen(checked),
-        *(("named", f"{n.name} ({n.origin})") for n in proposal.names),
-    ]
-    lines += [("left", f"{n} ×: {why}") for why, n in checked.left.items()]
-    lines += [("look at", note) for note in proposal.notes]
-    for name, value in lines:
-        style = "yellow" if name == "look at" else ""
-        line = Text(f"{name:<14} ", style=style or "dim").append(
-            Text(value, style=style)
-        )
-        errors().print(line, soft_wrap=True)
-
-
-def _seen(checked: Checked) -> Iterator[tuple[str, str]]:
-    """What the listing holds, as name and value."""
-    yield "listing", checked.look.source.listing_url
-    listing = checked.look.listing
-    if listing is not None:
-        proven = "proven" if listing.proven else "unproven"
-        yield "site software", f"{listing.family} ({proven})"
-        told = "no number" if listing.announced is None else str(listing.announced)
-        yield "entries", f"{listing.listed} on {listing.pages} pages; announced: {told}"
-    yield "reports", str(checked.reports)
-    years = [f"{y}" if n == 1 else f"{y} ×{n}" for y, n in checked.years.items()]
-    yield "years", ", ".join(years) or "none"
-    if checked.missing:
-        yield "missing", ", ".join(map(str, checked.missing))
