@@ -104,11 +104,11 @@ def print_sources(
     """A line a source."""
     table = Table(box=None, pad_edge=False)
     table.add_column("source", no_wrap=True)
-    table.add_column("institutions", no_wrap=True)
+    table.add_column("institutions", overflow="fold")
     for name in ("family", "verified", "enabled"):
-        table.add_column(name)
-    table.add_column("last crawl")
-    table.add_column("reports", justify="right")
+        table.add_column(name, no_wrap=True)
+    table.add_column("last crawl", no_wrap=True)
+    table.add_column("reports", justify="right", no_wrap=True)
     for source in sources:
         names = [registry.institutions[i].name for i in source.institution_ids]
         more = f" +{len(names) - 1}" if len(names) > 1 else ""

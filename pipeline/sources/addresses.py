@@ -45,7 +45,7 @@ def check_address(url: str, registry: Registry, extra_hosts: frozenset[str]) -> 
     if parts.username is not None or "\\" in url:
         raise UsageError(f"expected a plain address, found a user name in {url}")
     name, _, port = host.rpartition(":")
-    if port.isdigit() and ":" not in name:
+    if name and port.isdigit() and ":" not in name:
         raise UsageError(f"expected an address without a port, found {host}")
     if ":" in host or _NUMBERS.fullmatch(host):
         raise UsageError(
