@@ -4,6 +4,7 @@ What a crawl brings is made in `pipeline.crawl`; this module only keeps the rows
 each source together and writes them so that all tables are of the same moment.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from pipeline.store import Lake, conform
 from pipeline.transcribe import Origin, issue_row
 
 __all__ = ["RAW_TABLES", "RawTables"]
+
+_logger = logging.getLogger(__name__)
 
 RAW_TABLES = (
     "raw_report_links",
@@ -53,14 +56,23 @@ class RawTables:
 
     @classmethod
     def load(cls, lake: Lake, province_id: str) -> "RawTables":
-        """What the lake has of a province; a write that was cut off is finished."""
+        """What the lake has of a province; a write that was cut off is finished.
+
+        Tables that another version wrote with other columns count as absent: they are
+        made again from the recording.
+        """
         lake.finish_group(province_id)
-        found = cls.empty(province_id)
+        found, schemas = cls.empty(province_id), load_schemas()
         for table in RAW_TABLES:
             path = lake.folder / table / f"{province_id}.parquet"
-            if path.is_file():
-                for row in pq.read_table(path).to_pylist():
-                    found.rows[table].setdefault(row["source_id"], []).append(row)
+            if not path.is_file():
+                continue
+            content = pq.read_table(path)
+            if content.column_names != [c.name for c in schemas[table].columns]:
+                _logger.warning("%s is of another version: made again", path)
+                return cls.empty(province_id)
+            for row in content.to_pylist():
+                found.rows[table].setdefault(row["source_id"], []).append(row)
         return found
 
     def known(self, source_id: str) -> Known:

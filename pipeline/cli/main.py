@@ -2,9 +2,9 @@
 
 Exit codes: 0 done; 1 `ogi check` found an equation that must hold and does not,
 `ogi accuracy` a cell that is wrong or a share that fell, or `ogi sources check` a
-source that cannot be crawled as it is; 2 it could not be done; 3 `ogi check` could not
-read everything. A mistake of the user is one line on stderr; a
-traceback is a bug of ours.
+source that cannot be crawled as it is; 2 it could not be done, or `ogi archive verify`
+found the archive damaged; 3 `ogi check` could not read everything. A mistake of the
+user is one line on stderr; a traceback is a bug of ours.
 """
 
 import os
@@ -31,6 +31,7 @@ _COMMANDS = {
     "status": ("data", "Show what a data root holds and what is missing (状态)."),
     "query": ("data", "Ask the published data in SQL (查询)."),
     "accuracy": ("accuracy", "Measure how exactly documents are read (准确度)."),
+    "archive": ("archive", "Look into the archive of what was fetched (存档)."),
     "ui": ("runs", "Open the Dagster UI: assets, runs, checks (界面)."),
 }
 _NOT_DONE = 2

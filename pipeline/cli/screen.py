@@ -27,10 +27,10 @@ from pipeline.progress import listening
 __all__ = ["bars_on_terminal", "errors", "fits", "output", "progress_bars"]
 
 _TEXT_WIDTH = 48
+#: stages that go on beside each other, one bar each while it lasts
+_SIDE_BY_SIDE = "crawl "
 #: columns of a line that is written into a pipe: more than any table of ours needs
 _PIPE_WIDTH = 100_000
-#: stages that go on while the stages of single hosts and sources come and go
-_WHOLE = ("crawl", "sources")
 
 
 class _Screen(Console):
@@ -92,8 +92,12 @@ def progress_bars() -> Iterator[None]:
             tasks[stage] = bars.add_task(stage, text="")
         short = text if len(text) <= _TEXT_WIDTH else "…" + text[-_TEXT_WIDTH:]
         bars.update(tasks[stage], completed=done, total=total, text=short)
+        if stage.startswith(_SIDE_BY_SIDE):
+            # hosts are crawled at the same time: only those under way are shown
+            bars.update(tasks[stage], visible=done < total)
+            return
         for other, task in tasks.items():
-            if other not in (stage, *_WHOLE):
+            if other != stage:
                 known = bars.tasks[task].total
                 bars.update(task, completed=known, text="")
 
@@ -108,7 +112,7 @@ def _lines() -> Iterator[None]:
 
     def listen(stage: str, done: int, total: int, text: str) -> None:
         del done, text
-        if stage not in seen:
+        if stage not in seen and not stage.startswith(_SIDE_BY_SIDE):
             seen.add(stage)
             sys.stderr.write(f"… {stage} ({total})\n")
             sys.stderr.flush()

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cli.screen import errors, output
+from pipeline.cli.screen import errors, fits, output
 from pipeline.issues import Severity
 from pipeline.registry import Registry, Source
 from pipeline.sources.checking import Checked, Link
@@ -101,36 +101,49 @@ def list_row(source: Source, crawl: Crawl | None) -> tuple[Any, ...]:
 def print_sources(
     sources: Sequence[Source], registry: Registry, crawls: Mapping[str, Crawl]
 ) -> None:
-    """A line a source."""
+    """A line a source; without institutions where the terminal is narrow."""
+    screen = output()
+    table = _sources_table(sources, registry, crawls)
+    if not fits(table, screen):
+        table = _sources_table(sources, None, crawls)
+    screen.print(table)
+    crawled = sum(s.source_id in crawls for s in sources)
+    enabled = sum(s.enabled for s in sources)
+    errors().print(f"{len(sources)} sources, {enabled} enabled, {crawled} ever crawled")
+
+
+def _sources_table(
+    sources: Sequence[Source], registry: Registry | None, crawls: Mapping[str, Crawl]
+) -> Table:
+    """The table; with institutions if there is a registry to name them."""
     table = Table(box=None, pad_edge=False)
     table.add_column("source", no_wrap=True)
-    table.add_column("institutions", overflow="fold")
-    for name in ("family", "verified", "enabled"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("last crawl", no_wrap=True)
-    table.add_column("reports", justify="right", no_wrap=True)
+    if registry is not None:
+        table.add_column("institutions")
+    for name in ("family", "verified", "enabled", "last crawl"):
+        table.add_column(name, overflow="fold")
+    table.add_column("reports", justify="right")
     for source in sources:
-        names = [registry.institutions[i].name for i in source.institution_ids]
-        more = f" +{len(names) - 1}" if len(names) > 1 else ""
         crawl = crawls.get(source.source_id)
         last, reports = Text("never", style="dim"), ""
         if crawl is not None:
             day = (crawl["finished_at"] or crawl["started_at"])[:10]
             last = Text(f"{crawl['status']} {day}", style=_STATUS[crawl["status"]])
             reports = str(crawl["reports"])
-        table.add_row(
+        cells = [
             Text(source.source_id),
-            f"{names[0]}{more}",
-            source.family,
+            Text(source.family),
             str(source.verified_on) if source.verified else "–",
             "yes" if source.enabled else "–",
             last,
             reports,
-        )
-    output().print(table)
-    crawled = sum(s.source_id in crawls for s in sources)
-    enabled = sum(s.enabled for s in sources)
-    errors().print(f"{len(sources)} sources, {enabled} enabled, {crawled} ever crawled")
+        ]
+        if registry is not None:
+            names = [registry.institutions[i].name for i in source.institution_ids]
+            more = f" +{len(names) - 1}" if len(names) > 1 else ""
+            cells.insert(1, Text(f"{names[0]}{more}"))
+        table.add_row(*cells)
+    return table
 
 
 # -- check -----------------------------------------------------------------------------

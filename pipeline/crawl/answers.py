@@ -4,6 +4,8 @@ Sites say "no" and "not found" in many ways, some of them with status 200. Statu
 markers are data (`data/crawl/answers.yml`). Challenges are named, never solved.
 """
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.settings import answer_settings
@@ -14,6 +16,7 @@ __all__ = ["check_body", "check_status", "is_html"]
 
 _OK = frozenset({200, 203})
 _TOO_MANY = 429
+_TARGET = re.compile(r"url\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 #: the statuses whose body is worth reading
 _HTML_START = (b"<!doctype html", b"<html", b"<head", b"<script", b"<meta")
 
@@ -102,6 +105,11 @@ def _visible_text(source: str) -> str:
 
 
 def _refreshes(source: str) -> bool:
-    metas = LexborHTMLParser(source).css("meta[http-equiv]")
-    kinds = [(meta.attributes["http-equiv"] or "").lower() for meta in metas]
-    return "refresh" in kinds
+    """Whether a page refreshes to where a stub leads, by `stub_targets`."""
+    stub = re.compile(answer_settings().stub_targets, re.IGNORECASE)
+    for meta in LexborHTMLParser(source).css("meta[http-equiv]"):
+        kind = (meta.attributes["http-equiv"] or "").strip().lower()
+        target = _TARGET.search(meta.attributes.get("content") or "")
+        if kind == "refresh" and (target is None or stub.search(target[1])):
+            return True
+    return False

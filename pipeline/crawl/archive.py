@@ -7,7 +7,7 @@ like is in `warc`; the index is a cache beside the files (`index`).
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,7 +137,8 @@ class Archive:
     def _scan(self, name: str) -> Iterator[Member | Damage]:
         path = locate(self.folder, name)
         if path is not None:
-            yield from scan(path)
+            with suppress(FileNotFoundError):  # a file of no record was taken away
+                yield from scan(path)
 
     def _member(self, file: str, offset: int) -> Member:
         path = locate(self.folder, file)

@@ -4,79 +4,106 @@ Reads every byte. Nothing is changed here but the index, which learns what it la
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
-from pipeline.crawl.index import Index
+from pipeline.crawl.index import Index, Known
 from pipeline.crawl.log import FetchRecord
-from pipeline.crawl.members import Damage, Member, locate, scan, warc_names
+from pipeline.crawl.members import Damage, Member, locate, scan, size_of, warc_names
 from pipeline.crawl.unpack import body_with
 from pipeline.crawl.warc import Record, digest_of, parse
 from pipeline.errors import StoreError
 from pipeline.progress import report
 
-__all__ = ["check_archive", "check_log"]
+__all__ = ["Bodies", "check_archive", "check_log"]
 
 _MEBI = 1 << 20
 
 
+class Bodies(Protocol):
+    """What knows which bodies are kept: an `Archive`."""
+
+    folder: Path
+
+    def has(self, sha256: str) -> bool:
+        """Whether a body is there."""
+        ...
+
+
 def check_archive(folder: Path, index: Index) -> Iterator[str]:
-    """What is wrong in the files of a folder, a line each; nothing if all is well."""
+    """What is wrong in the files of a folder, a line each; nothing if all is well.
+
+    Of a file that is being written, only what the index knew at the start is checked.
+    """
+    names = warc_names(folder)
+    closed = {name for name in names if (folder / name).is_file()}
     index.refresh()
-    sizes = {name: _size(folder, name) for name in warc_names(folder)}
+    known = index.files()
+    sizes = {name: size_of(folder, name) for name in names}
     total = sum(sizes.values()) // _MEBI + 1
     done = 0
     for name, size in sizes.items():
         path = locate(folder, name)
-        if path is None:
+        here = known.get(name, Known(0, 0, 0))
+        if path is not None:
+            file = _File(path, name, index, here, grows=name not in closed)
+            yield from file.problems(done, total)
+        elif here.records:
             yield f"{folder / name}: expected the file that was there a moment ago"
-            continue
-        yield from _File(path, name, index).problems(done, total)
         done += size
     report("verify", total, total)
 
 
-def check_log(records: Iterable[FetchRecord], index: Index) -> Iterator[str]:
-    """What the log says is in the archive and the index does not know."""
+def check_log(records: Iterable[FetchRecord], archive: Bodies) -> Iterator[str]:
+    """What the log says was kept and the archive does not have, a line each."""
     for number, record in enumerate(records):
         if number % 1000 == 0:
             report("log", number, number + 1, record.time)
-        if record.sha256 is not None and index.find(record.sha256) is None:
+        if record.sha256 is not None and not archive.has(record.sha256):
             yield (
                 f"log of province {record.province_id}, {record.time}, {record.url}: "
-                f"expected SHA-256 {record.sha256} in {index.folder}, found none"
+                f"expected SHA-256 {record.sha256} in {archive.folder}, found none"
             )
 
 
 class _File:
     """The check of one file."""
 
-    def __init__(self, path: Path, name: str, index: Index) -> None:
+    def __init__(
+        self, path: Path, name: str, index: Index, known: Known, *, grows: bool
+    ) -> None:
         self._path = path
         self._name = name
         self._index = index
-        self._is_open = path.name != name
+        self._known = known
+        self._grows = grows
         self._indexed = 0
         self._answer: Record | None = None
 
     def problems(self, done: int, total: int) -> Iterator[str]:
         """All that is wrong; `done` bytes of `total` MiB are behind us."""
-        for found in scan(self._path):
+        for found in self._scan():
             report("verify", (done + found.offset) // _MEBI, total, self._name)
+            if self._grows and found.end > self._known.size:
+                return
             place = f"{self._path}: the record at byte {found.offset}"
             if isinstance(found, Damage):
-                if not (self._is_open and found.end >= self._path.stat().st_size):
-                    yield f"{place} is damaged up to byte {found.end}: {found.reason}"
+                yield f"{place} is damaged up to byte {found.end}: {found.reason}"
                 continue
             try:
                 yield from (f"{place} {fault}" for fault in self._faults(found))
             except StoreError as fault:
                 yield f"{place} is not as it must be: {fault}"
-        known = self._index.files().get(self._name)
-        if not self._is_open and known is not None and known.bodies != self._indexed:
+        if not self._grows and self._known.bodies != self._indexed:
             yield (
-                f"{self._path}: expected {self._indexed} bodies in the index, "
-                f"found {known.bodies}; delete the index to have it made again"
+                f"{self._path}: expected {self._indexed} bodies in the index, found "
+                f"{self._known.bodies}; delete the index to have it made again"
             )
+
+    def _scan(self) -> Iterator[Member | Damage]:
+        with suppress(FileNotFoundError):  # a file of no record was taken away
+            yield from scan(self._path)
 
     def _faults(self, member: Member) -> Iterator[str]:
         record = parse(member.plain)
@@ -114,8 +141,3 @@ def _digest_faults(record: Record) -> Iterator[str]:
         told, found = record.field(name), digest_of(data)
         if told != found:
             yield f"has the wrong {name}: expected {found}, found {told}"
-
-
-def _size(folder: Path, name: str) -> int:
-    path = locate(folder, name)
-    return 0 if path is None else path.stat().st_size

@@ -81,7 +81,7 @@ def _set_aside(path: Path, torn: Path, start: int) -> None:
 
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """Held while files are begun or closed for others: moments, not a crawl."""
+    """Held while files are begun, closed or cleaned up: moments, not a crawl."""
     handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

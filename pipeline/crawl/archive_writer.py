@@ -10,17 +10,18 @@ import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.crawl.archive_recovery import folder_lock
-from pipeline.crawl.durable import sync_folder, write_all
+from pipeline.crawl.durable import sync_file, sync_folder, write_all
 from pipeline.crawl.exchange import Exchange
 from pipeline.crawl.index import Entry, Index, Stretch
-from pipeline.crawl.members import OPEN, Damage, locate, member_at
+from pipeline.crawl.members import OPEN, Member, locate, member_at
 from pipeline.crawl.unpack import body_with
 from pipeline.crawl.warc import parse
 from pipeline.crawl.warc_exchange import (
@@ -63,9 +64,10 @@ class _OpenFile:
     def finish(self) -> None:
         """Give the file its final name and make it read-only."""
         os.fsync(self._handle)
-        self._path.rename(self._final)
-        os.fchmod(self._handle, 0o444)
-        sync_folder(self._final.parent)
+        with folder_lock(self._final.parent):  # so that nobody just looks for its owner
+            self._path.rename(self._final)
+            os.fchmod(self._handle, 0o444)
+            sync_folder(self._final.parent)
         self.abandon()
 
     def abandon(self) -> None:
@@ -79,6 +81,7 @@ class _Packed:
 
     records: list[bytes]
     key: tuple[str, bytes] | None
+    replaces: bool
 
 
 class ArchiveWriter:
@@ -92,6 +95,7 @@ class ArchiveWriter:
         self._lock = threading.Lock()
         self._file: _OpenFile | None = None
         self._warcinfo_id = ""
+        self._noted = 0  # up to where the index knows the file
         self._fault: Exception | None = None
 
     def write(self, exchanges: Sequence[Exchange]) -> list[tuple[str, int]]:
@@ -112,14 +116,12 @@ class ArchiveWriter:
                 raise StoreError(message)
             if not exchanges:
                 return []
-            try:
-                file, start = self._file_to_append()
-                packed = self._packed(exchanges)
-                offsets = _append(file, packed)
-                self._note(file, packed, offsets, start)
-            except OSError as fault:
-                self._fault = fault
-                raise StoreError(f"{self.folder}: cannot write: {fault}") from fault
+            with self._fatal():
+                file = self._file_to_append()
+            packed = self._packed(exchanges)
+            with self._fatal():
+                offsets = _append(file, [item.records for item in packed])
+                self._note(file, packed, offsets)
             return [(file.name, offset) for offset in offsets]
 
     def close(self) -> None:
@@ -134,15 +136,22 @@ class ArchiveWriter:
                 return
             file.finish()
 
-    def _file_to_append(self) -> tuple[_OpenFile, int]:
-        """The file, and up to where it has been written and noted."""
+    @contextmanager
+    def _fatal(self) -> Iterator[None]:
+        """After a fault in here it is not known what is on the disk: write no more."""
+        try:
+            yield
+        except (OSError, StoreError) as fault:
+            self._fault = fault
+            raise StoreError(f"{self.folder}: cannot write: {fault}") from fault
+
+    def _file_to_append(self) -> _OpenFile:
         if self._file is not None and self._file.end >= self._roll_at:
             file, self._file = self._file, None
             file.finish()
         if self._file is None:
             self._file = self._begin()
-            return self._file, 0
-        return self._file, self._file.end
+        return self._file
 
     def _packed(self, exchanges: Sequence[Exchange]) -> list[_Packed]:
         """All records, before the first byte of them is written."""
@@ -150,26 +159,29 @@ class ArchiveWriter:
         fresh: dict[tuple[str, bytes], Original] = {}
         for exchange in exchanges:
             key = _key(exchange)
-            known = None
+            known, lost = None, False
             if key is not None and exchange.payload:
-                known = fresh.get(key) or self._known(*key)
+                known = fresh.get(key)
+                if known is None:
+                    known, lost = self._known(*key)
             records, original = pack_exchange(exchange, known, self._warcinfo_id)
             if key is not None and known is None:
                 fresh[key] = original
-            packed.append(_Packed(records, key if known is None else None))
+            packed.append(_Packed(records, key if known is None else None, lost))
         return packed
 
-    def _note(
-        self, file: _OpenFile, packed: list[_Packed], offsets: list[int], start: int
-    ) -> None:
+    def _note(self, file: _OpenFile, packed: list[_Packed], offsets: list[int]) -> None:
         """Tell the index, after the bytes are safe."""
         entries = [
-            Entry(*item.key, offset)
+            Entry(*item.key, offset, item.replaces)
             for item, offset in zip(packed, offsets, strict=True)
             if item.key is not None
         ]
-        count = sum(len(item.records) for item in packed) + (start == 0)
-        self._index.add(file.name, entries, Stretch(start, file.end, count), new=True)
+        count = sum(len(item.records) for item in packed)
+        if self._noted == 0:
+            count += 1  # the warcinfo record
+        self._index.add(file.name, entries, Stretch(self._noted, file.end, count))
+        self._noted = file.end
 
     def _begin(self) -> _OpenFile:
         moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")[:17]
@@ -179,29 +191,36 @@ class ArchiveWriter:
         software = f"ogi/{version('ogi')}"
         self._warcinfo_id, record = pack_warcinfo(name, software, self._operator)
         file.append(record)
+        self._noted = 0
         return file
 
-    def _known(self, sha256: str, payload: bytes) -> Original | None:
-        """An undamaged record with this payload; None leads to a record of its own."""
+    def _is_mine(self, name: str) -> bool:
+        return self._file is not None and self._file.name == name
+
+    def _known(self, sha256: str, payload: bytes) -> tuple[Original | None, bool]:
+        """The record that has this payload, and whether there was one that is lost."""
         place = self._index.find(sha256, payload)
-        path = locate(self.folder, place[0]) if place is not None else None
-        if place is None or path is None:
-            return None
-        member = member_at(path, place[1])
-        if isinstance(member, Damage):
-            return None
+        if place is None:
+            return None, False
+        path = locate(self.folder, place[0])
+        member = None if path is None else member_at(path, place[1])
+        if path is None or not isinstance(member, Member):
+            return None, True
         record = parse(member.plain)
         if record.kind != "response" or record.sha256 != sha256:
-            return None
-        return original_of(record)
+            return None, True
+        if path.name.endswith(OPEN) and not self._is_mine(place[0]):
+            with suppress(FileNotFoundError):  # closed meanwhile, and so safe
+                sync_file(path)  # its writer may not have come to it yet
+        return original_of(record), False
 
 
-def _append(file: _OpenFile, packed: list[_Packed]) -> list[int]:
-    """Write and make durable; the offset of the first record of each."""
+def _append(file: _OpenFile, packed: list[list[bytes]]) -> list[int]:
+    """Write and make durable; the offset of the first record of each exchange."""
     offsets = []
-    for item in packed:
+    for records in packed:
         offsets.append(file.end)
-        file.append(b"".join(item.records))
+        file.append(b"".join(records))
     file.sync()
     return offsets
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["sync_folder", "write_all"]
+__all__ = ["sync_file", "sync_folder", "write_all"]
 
 
 def write_all(handle: int, data: bytes) -> None:
@@ -13,10 +13,15 @@ def write_all(handle: int, data: bytes) -> None:
         view = view[os.write(handle, view) :]
 
 
-def sync_folder(folder: Path) -> None:
-    """Make new names in a folder durable: a power failure could forget them."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync_file(path: Path) -> None:
+    """Make what is in a file durable, whoever wrote it."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder durable: a power failure could forget them."""
+    sync_file(folder)

@@ -8,11 +8,11 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.crawl.members import Member, locate, scan, warc_names
+from pipeline.crawl.members import Member, locate, scan, size_of, warc_names
 from pipeline.crawl.warc import parse
 from pipeline.errors import StoreError
 from pipeline.progress import report
@@ -35,6 +35,8 @@ create table if not exists bodies (
 ) strict, without rowid;
 commit;
 """
+_INSERT = "insert or ignore into bodies values (?, ?, ?, ?)"
+_REPLACE = "insert or replace into bodies values (?, ?, ?, ?)"
 _FIND = """
 select name, place from bodies inner join files using (file_id)
 where sha256 = :sha256 and (:payload is null or payload = :payload)
@@ -50,11 +52,13 @@ class Entry:
         sha256: of the body, in hexadecimal.
         payload: the SHA-256 of the body as received, 32 bytes.
         offset: of the record in its file.
+        replaces: the record that was known for it cannot be read any more.
     """
 
     sha256: str
     payload: bytes
     offset: int
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +113,7 @@ class Index:
             row = connection.execute(_FIND, values).fetchone()
         return None if row is None else (str(row[0]), int(row[1]))
 
-    def add(
-        self, name: str, entries: Iterable[Entry], stretch: Stretch, *, new: bool
-    ) -> None:
+    def add(self, name: str, entries: Iterable[Entry], stretch: Stretch) -> None:
         """Note what a stretch of a file holds.
 
         Where somebody has read a part of it already, the rest is read again later:
@@ -121,26 +123,16 @@ class Index:
             name: of the file.
             entries: in the stretch.
             stretch: between two boundaries of records.
-            new: it was written just now, and wins over what was known.
         """
-        verb = "replace" if new else "ignore"
         with self._connection() as connection, _transaction(connection):
             connection.execute("insert or ignore into files (name) values (?)", [name])
             (file_id,) = connection.execute(
                 "select file_id from files where name = ?", [name]
             ).fetchone()
-            connection.executemany(
-                f"insert or {verb} into bodies values (?, ?, ?, ?)",  # noqa: S608
-                (
-                    (
-                        bytes.fromhex(e.sha256),
-                        _key(e.sha256, e.payload),
-                        file_id,
-                        e.offset,
-                    )
-                    for e in entries
-                ),
-            )
+            for entry in entries:
+                key = (bytes.fromhex(entry.sha256), _key(entry.sha256, entry.payload))
+                insert = _REPLACE if entry.replaces else _INSERT
+                connection.execute(insert, (*key, file_id, entry.offset))
             connection.execute(
                 "update files set scanned = ?, records = records + ? "
                 "where file_id = ? and scanned = ?",
@@ -161,13 +153,14 @@ class Index:
             path = locate(self.folder, name)
             if path is None:
                 continue
-            size, scanned = path.stat().st_size, known.get(name, 0)
+            size, scanned = size_of(self.folder, name), known.get(name, 0)
             if size < scanned:
                 self._forget(name)
                 scanned = 0
             if size > scanned:
                 report("index", number, len(names), name)
-                self._read(name, path, scanned)
+                with suppress(FileNotFoundError):  # it held no record
+                    self._read(name, path, scanned)
 
     def files(self) -> dict[str, Known]:
         """What the index knows, by the name of the file, oldest first."""
@@ -198,10 +191,10 @@ class Index:
                 entries.append(entry)
             end, count = found.end, count + 1
             if end - start >= _STEP:
-                self.add(name, entries, Stretch(start, end, count), new=False)
+                self.add(name, entries, Stretch(start, end, count))
                 entries, start, count = [], end, 0
         if end > start:
-            self.add(name, entries, Stretch(start, end, count), new=False)
+            self.add(name, entries, Stretch(start, end, count))
 
     def _forget(self, name: str) -> None:
         with self._connection() as connection, _transaction(connection):

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["OPEN", "Damage", "Member", "locate", "member_at", "scan", "warc_names"]
+__all__ = [
+    "OPEN",
+    "Damage",
+    "Member",
+    "locate",
+    "member_at",
+    "scan",
+    "size_of",
+    "warc_names",
+]
 
 #: behind the name of a file that is still written
 OPEN = ".open"
@@ -58,14 +67,35 @@ def locate(folder: Path, name: str) -> Path | None:
     return None
 
 
+def size_of(folder: Path, name: str) -> int:
+    """Bytes of a file; 0 if it is nowhere."""
+    path = locate(folder, name)
+    try:
+        with _opened(path or folder / name) as file:
+            return file.seek(0, 2)
+    except FileNotFoundError:
+        return 0
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file that its writer may have closed, and so renamed, since it was found."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        return path.with_name(path.name.removesuffix(OPEN)).open("rb")
+
+
 def scan(path: Path, start: int = 0) -> Iterator[Member | Damage]:
     """All records from a boundary on, in order.
 
     Bytes that are no whole record are told as one `Damage`, and reading goes on at the
     next whole record. Damage that reaches to the end of the file is a torn tail: of a
     writer that was killed, or that is writing just now.
+
+    Raises:
+        FileNotFoundError: the file is gone: it is taken away if it holds no record.
     """
-    with path.open("rb") as file:
+    with _opened(path) as file:
         offset: int | None = start
         while offset is not None:
             damage = None
@@ -82,8 +112,12 @@ def scan(path: Path, start: int = 0) -> Iterator[Member | Damage]:
 
 
 def member_at(path: Path, offset: int) -> Member | Damage:
-    """The record that begins at `offset`."""
-    with path.open("rb") as file:
+    """The record that begins at `offset`.
+
+    Raises:
+        FileNotFoundError: the file is gone.
+    """
+    with _opened(path) as file:
         for found in _until_damage(file, offset):
             return found
     return Damage(offset, offset, "the file ends before it")

@@ -29,7 +29,7 @@ class LinkRow:
         published_on: the date printed beside it or in its address (`YYYY-MM-DD`).
         report_year: the year that title or place name; None if neither does.
         publisher: the organ that title or place name, as printed; None if neither does.
-        channel: titles of the folders it stood in, outermost first, joined by ` › `;
+        channel: titles of the folders it stood in, outermost first, joined by ` > `;
             None if it stood in the listing itself.
         form_of: address of the parallel form of the same report that stood first (the
             page before its PDF); None for the first.
@@ -89,7 +89,7 @@ class DocumentRow:
             `failed` cannot): `present`, `moved` (present, but its address leads to
             another one), `gone`, `refused`, or `unknown` if no try could tell yet.
         moved_to: where its address leads; None unless `moved`.
-        gone_since: when it was first found gone; None unless `gone`.
+        gone_since: when it was first found gone; None once it is served again.
         came_back_on: when it was last served again after having been gone; None if it
             never was gone.
         versions: how many `VersionRow`s it has; 0 if we never had any bytes.

@@ -109,6 +109,7 @@ class AnswerSettings(_Settings):
     gone_markers: tuple[Text, ...]
     little_text: int = Field(gt=0)
     refresh_stub_bytes: int = Field(gt=0)
+    stub_targets: Pattern
 
 
 class AttachmentSettings(_Settings):
@@ -130,7 +131,11 @@ class ListingSettings(_Settings):
     """`listing.yml`: words and addresses on listing pages, and how far they lead."""
 
     next_page: frozenset[Text]
+    last_page: frozenset[Text]
     total: tuple[CountPattern, ...]
+    pages: tuple[CountPattern, ...]
+    page_count_elements: tuple[Text, ...]
+    publisher: frozenset[Text]
     search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
     max_channels: int = Field(gt=0)

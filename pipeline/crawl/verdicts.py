@@ -51,6 +51,8 @@ def not_the_document(
     """
     if fetch.body is None:
         return None
+    if not fetch.body.strip():
+        return FetchError(f"expected a document at {target.asked}, nothing was served")
     html = is_html(fetch.content_type, fetch.body)
     if target.role != "page":
         if not html or target.role == "page_part":

@@ -37,7 +37,7 @@ from pipeline.settings import Settings
 
 __all__ = ["STAGE", "Look", "look_at", "registry_of_one", "registry_with"]
 
-#: the progress of all sources; that of one source is reported under its id
+#: the progress of all sources; that of one host is reported as in a crawl
 STAGE = "sources"
 #: how far back the log is asked for requests of today and for rests
 _REMEMBERED = dt.timedelta(days=7)
@@ -85,7 +85,7 @@ class _Watched:
     async def fetch(self, call: Call, held: Held | None = None) -> Fetch:
         """Ask, and note."""
         look = self._look
-        stage = self.source.source_id
+        stage = f"crawl {self.source.host}"
         progress.report(stage, look.requests, look.requests + 1, call.url)
         fetch = await self._session.fetch(call, held)
         look.requests += 1

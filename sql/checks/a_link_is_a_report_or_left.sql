@@ -1,7 +1,7 @@
 -- description: A link of a listing is a report or was left, never both, and what was
 -- left has a reason.
 -- asset: raw_links_left
--- severity: error
+-- severity: warn
 select
     k.source_id,
     k.url,

@@ -39,7 +39,6 @@ where
         and (
             c.finished_at is null
             or c.not_asked > 0
-            or c.announced > c.listed
             or c.reports <> coalesce(r.links, 0)
             or c.links_left <> coalesce(o.links, 0)
         )

@@ -14,7 +14,8 @@ where
     d.state is null
     or d.state not in ('present', 'moved', 'gone', 'refused', 'unknown')
     or (d.state = 'moved') <> (d.moved_to is not null)
-    or (d.state = 'gone') <> (d.gone_since is not null)
+    or (d.state = 'gone' and d.gone_since is null)
+    or (d.state in ('present', 'moved') and d.gone_since is not null)
     or (d.outcome = 'gone' and d.state <> 'gone')
     or (
         d.outcome in ('fetched', 'unchanged', 'not_modified')

@@ -1,7 +1,7 @@
 -- description: Every link to a report has a document that says how asking for it went,
 -- and the form that it names is a link of the same listing.
 -- asset: raw_report_links
--- severity: error
+-- severity: warn
 select
     k.source_id,
     k.url,

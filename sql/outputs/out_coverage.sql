@@ -13,7 +13,8 @@ asked as (
     -- when a listing of the institution was last asked: it decides what was due
     select
         s.institution_id,
-        cast(max(left(coalesce(c.finished_at, c.started_at), 10)) as date) as asked_on
+        cast(max(left(coalesce(c.finished_at, c.started_at), 10)) as date) as asked_on,
+        bool_and(c.status = 'complete') as was_complete
     from sources as s
     inner join raw_crawls as c
         on s.source_id = c.source_id
@@ -86,7 +87,7 @@ links as (
         k.report_year is not null
         and (
             (k.publisher is null and s.institutions = 1)
-            or k.publisher = i.name
+            or i.name in (k.publisher, k.publisher || '人民政府')
             or list_contains(string_split(i.short_names, '|'), k.publisher)
         )
 ),
@@ -168,6 +169,9 @@ select
     case
         when d.url is null and not n.is_held then n.issue_code
     end as issue_code,  -- Why a report that is listed could not be fetched
+    coalesce(
+        a.was_complete, false
+    ) as is_crawl_complete,  -- Else a report may be there that was not found
     coalesce(r.cells, 0) as cells,  -- Cells of the form in the report that counts
     coalesce(r.cells_reported, 0) as cells_reported,  -- Of these, with a figure
     coalesce(r.cells_unreadable, 0) as cells_unreadable,  -- Of these, not readable

@@ -117,7 +117,12 @@ def test_the_schedule_ships_stopped_and_runs_all_provinces_once() -> None:
 
 def test_jobs_have_descriptions() -> None:
     jobs = {job.name: job for job in DEFS.jobs or ()}
-    assert set(jobs) == {"nightly_refresh", "rebuild_models", "refresh_province"}
+    assert set(jobs) == {
+        "nightly_refresh",
+        "rebuild_models",
+        "refresh_province",
+        "reread",
+    }
     assert all(job.description for job in jobs.values())
 
 

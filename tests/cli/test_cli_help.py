@@ -22,6 +22,7 @@ COMMANDS = [
     "status",
     "query",
     "accuracy",
+    "archive",
     "ui",
 ]
 

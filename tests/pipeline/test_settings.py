@@ -63,7 +63,7 @@ def test_demo_client_reaches_the_demo_and_nothing_else(tmp_path: Path) -> None:
     settings.prepare()
     with settings.client(settings.registry()) as client:
         assert client is not None
-    assert not (tmp_path / "raw" / "objects").exists()  # nothing was asked for
+    assert not (tmp_path / "raw" / "warc").exists()  # nothing was asked for
 
 
 def test_real_client_starts_no_server(tmp_path: Path) -> None:

@@ -178,5 +178,11 @@ def test_who_reads_several_observation_tables_reads_all_of_them() -> None:
     several = {name: found & tables for name, found in reads.items()}
     several = {name: found for name, found in several.items() if len(found) > 1}
     assert several == dict.fromkeys(
-        ("int_printed_cells", "int_parallel_cells", "cells_are_of_the_form"), tables
+        (
+            "int_printed_cells",
+            "int_parallel_cells",
+            "out_revision_cells",
+            "cells_are_of_the_form",
+        ),
+        tables,
     )

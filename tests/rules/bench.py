@@ -138,7 +138,7 @@ def evaluate(reports: Iterable[Report], *models: str) -> Warehouse:
     schemas = load_schemas()
     for name, table in (seeds() | core_tables(reports)).items():
         warehouse.add_table(name, table)
-    for name in ("seed_institutions", "seed_sources", "raw_issues", "core_issues"):
+    for name in sorted(schemas.keys() - warehouse.relations()):
         warehouse.add_table(name, schemas[name].arrow.empty_table())
     warehouse.build(models_for(*models))
     return warehouse

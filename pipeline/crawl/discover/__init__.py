@@ -9,7 +9,7 @@ from pipeline.crawl.call import Asker
 from pipeline.crawl.discover.channels import Finding, find
 from pipeline.crawl.discover.families import GENERIC, is_proven
 from pipeline.crawl.discover.found import Candidate, LeftLink, Listing
-from pipeline.crawl.discover.walk import Walked
+from pipeline.crawl.discover.walked import Walked
 from pipeline.crawl.urls import canonical_url
 from pipeline.issues import Issue, IssueCode, Severity
 

@@ -1,8 +1,7 @@
 """From the first list of a source to all its lists: shells, frames, folders, families.
 
-Lists are walked in the order in which they were found, each once. What a list is made
-with is tried in this order: the family that the registry names, those whose marks the
-page bears, then any page. A link that may be a list or a report is looked at.
+Lists are walked in the order in which they were found, each once; `lists` reads each. A
+link that may lead to a list or to a report is looked at.
 """
 
 from collections import deque
@@ -10,22 +9,25 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Asker, Call, Fetch
-from pipeline.crawl.discover.families import GENERIC, reader_of, sniff
 from pipeline.crawl.discover.found import LeftLink
 from pipeline.crawl.discover.links import Place, Verdict, judge
+from pipeline.crawl.discover.lists import read_list
+from pipeline.crawl.discover.memory import Memory, page_of
 from pipeline.crawl.discover.page import Page, Row
-from pipeline.crawl.discover.reports import Reports, heading_of, is_report_page
+from pipeline.crawl.discover.reports import (
+    Reports,
+    has_substance,
+    heading_of,
+    is_report_page,
+)
 from pipeline.crawl.discover.shells import (
     frames_of,
-    is_scripted,
-    scripts_of,
     shell_target,
     what_it_is,
 )
 from pipeline.crawl.discover.titles import looks_like_report, title_filter
-from pipeline.crawl.discover.walk import FoundRow, Memory, Walked, page_of, walk_list
+from pipeline.crawl.discover.walked import FoundRow, Walked
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.text import decode
 from pipeline.crawl.urls import article_key, canonical_url
 
 __all__ = ["Finding", "find"]
@@ -48,7 +50,13 @@ class _Channel:
 
     @property
     def depth(self) -> int:
+        """How many links below the first list."""
         return len(self.place.path)
+
+    @property
+    def outer(self) -> Place:
+        """The place of the link that leads here."""
+        return replace(self.place, path=self.place.path[:-1])
 
 
 @dataclass(slots=True)
@@ -97,7 +105,8 @@ class _Finder:
         self.memory = Memory(asker)
         self.registered = asker.source.family
         self.finding = Finding()
-        self._start = canonical_url(asker.source.listing_url)
+        self._listing = asker.source.listing_url
+        self._start = canonical_url(self._listing)
         self._queue: deque[_Channel] = deque()
         self._settings = listing_settings()
         self._sure = False  # whether reports were found by `finding.family`
@@ -128,9 +137,13 @@ class _Finder:
             self._report_itself(channel, fetch, None)
             return
         page = page_of(fetch)
+        if fetch.call == Call(self._start):
+            # The fragment that a canonical address lacks names a part of the page.
+            page = replace(page, call=Call(self._listing))
         if channel.link is None and not channel.place.heading:
-            named = replace(channel.place, heading=heading_of(page))
-            channel = replace(channel, place=named)
+            # The listing may have moved: what lies below it lies below its new place.
+            place = replace(channel.place, root=page.url, heading=heading_of(page))
+            channel = replace(channel, place=place)
         itself = is_report_page(page)
         if itself and channel.link is None:
             self._report_itself(channel, fetch, page)
@@ -152,7 +165,7 @@ class _Finder:
         """A list that could not be had; a link with a report's title stays a report."""
         link = channel.link
         if link is not None and looks_like_report(link.row.title, link.row.url):
-            self.finding.reports.add(link.row, channel.place, link.listing_url)
+            self.finding.reports.add(link.row, channel.outer, link.listing_url)
         else:
             self.finding.missed.append((channel.url, str(fetch.error)))
 
@@ -164,28 +177,21 @@ class _Finder:
         if link is None:
             title = (heading_of(page) if page else None) or channel.url
             link = FoundRow(Row(channel.url, title, None, in_list=True), channel.url)
-        answer = fetch if fetch.call == Call(link.row.url) else None
-        outer = replace(channel.place, path=channel.place.path[:-1])
-        self.finding.reports.add(link.row, outer, link.listing_url, answer)
+        # A shell is not the report that it leads to.
+        row = replace(link.row, url=canonical_url(fetch.call.url))
+        self.finding.reports.add(row, channel.outer, link.listing_url, fetch)
         self._use(link.row)
 
     async def _list(self, channel: _Channel, fetch: Fetch, page: Page) -> None:
         """Walk a list, and take what stands on it."""
-        family, walked = await self._best(channel.place, page)
-        if not _has_reports(walked, channel.place):
-            scripted = await self._by_scripts(channel.place, page)
-            family, walked = scripted or (family, walked)
-        verdicts = {
-            url: judge(found.row, channel.place) for url, found in walked.rows.items()
-        }
+        place = channel.place
+        family, walked = await read_list(self.memory, self.registered, place, page)
+        verdicts = {url: judge(found.row, place) for url, found in walked.rows.items()}
         kinds = {verdict.kind for verdict in verdicts.values()}
-        if channel.may_be_report and channel.link and "report" not in kinds:
-            title = channel.link.row.title
-            if not kinds & {"channel", "maybe"} or looks_like_report(
-                title, channel.link.row.url
-            ):
-                self._report_itself(channel, fetch, page)
-                return
+        leads_on = len(kinds - {"left"}) > 0
+        if "report" not in kinds and _stays_report(channel, page, leads_on=leads_on):
+            self._report_itself(channel, fetch, page)
+            return
         if self.finding.family is None or ("report" in kinds and not self._sure):
             self.finding.family, self._sure = family, "report" in kinds
         if "report" not in kinds:
@@ -199,46 +205,7 @@ class _Finder:
             self.finding.announced = (self.finding.announced or 0) + walked.announced
         if walked.shortfall() is not None:
             self.finding.short.append((channel.url, walked))
-        self._take(channel, walked, verdicts)
-
-    async def _best(self, place: Place, page: Page) -> tuple[str, Walked]:
-        """Read a list by the first family that finds reports, else by the first."""
-        tried = [] if self.registered == GENERIC else [self.registered]
-        order = dict.fromkeys([*tried, *sniff(page), GENERIC])
-        first: tuple[str, Walked] | None = None
-        for family in order:
-            walked = await self._walk(family, place, page)
-            if _has_reports(walked, place):
-                return family, walked
-            first = first or (family, walked)
-        assert first is not None  # noqa: S101 - `order` is never empty
-        return first
-
-    async def _walk(self, family: str, place: Place, page: Page) -> Walked:
-        def is_more(row: Row) -> bool:
-            kind = judge(row, place).kind
-            about = title_filter().names_report(row.title)
-            return kind != "left" or about or (row.in_list and place.is_below(row.url))
-
-        return await walk_list(self.memory, page, reader_of(family), is_more)
-
-    async def _by_scripts(self, place: Place, page: Page) -> tuple[str, Walked] | None:
-        """Read a list whose call stands in an external script of the page."""
-        if not is_scripted(page):
-            return None
-        texts = [page.text]
-        for url in scripts_of(page):
-            if self.memory.knows(Call(url)):
-                continue
-            fetch = await self.memory.ask(Call(url))
-            if fetch.error is None:
-                texts.append(f"<script>{decode(fetch.body or b'')}</script>")
-        whole = replace(page, text="\n".join(texts))
-        for family in sniff(whole) if len(texts) > 1 else ():
-            walked = await self._walk(family, place, whole)
-            if _has_reports(walked, place):
-                return family, walked
-        return None
+        self._take(channel, fetch, walked, verdicts)
 
     def _frames(self, channel: _Channel, page: Page) -> None:
         """Put the frames of a page first: they are the list that it does not have."""
@@ -246,7 +213,11 @@ class _Finder:
         self._queue.extendleft(reversed(frames))
 
     def _take(
-        self, channel: _Channel, walked: Walked, verdicts: dict[str, Verdict]
+        self,
+        channel: _Channel,
+        first: Fetch,
+        walked: Walked,
+        verdicts: dict[str, Verdict],
     ) -> None:
         for url, found in walked.rows.items():
             verdict = verdicts[url]
@@ -254,8 +225,9 @@ class _Finder:
             if verdict.kind == "left":
                 self._leave(found, verdict)
             elif found.row.itself:
-                listing, answer = found.listing_url, found.fetch
-                self.finding.reports.add(found.row, channel.place, listing, answer)
+                own = first if first.call == Call(url) else found.fetch
+                at, place = found.listing_url, channel.place
+                self.finding.reports.add(found.row, place, at, own)
                 self._use(found.row)
             elif self.memory.knows(Call(url)):
                 continue  # a list that was walked, or this one itself
@@ -290,8 +262,14 @@ class _Finder:
         self.finding.used.setdefault(article_key(row.url))
 
 
-def _has_reports(walked: Walked, place: Place) -> bool:
-    return any(judge(f.row, place).kind == "report" for f in walked.rows.values())
+def _stays_report(channel: _Channel, page: Page, *, leads_on: bool) -> bool:
+    """Whether a page without reports on it is one: by its link, or by itself."""
+    if channel.link is None or not channel.may_be_report:
+        return False
+    row = channel.link.row
+    if looks_like_report(row.title, row.url):
+        return True
+    return not leads_on and has_substance(page)
 
 
 def _is_text(fetch: Fetch) -> bool:

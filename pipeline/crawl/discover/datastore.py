@@ -7,9 +7,8 @@ holds the HTML of one entry, which may be broken and is therefore read by itself
 import html
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from pipeline.crawl.discover.page import Page, Row, links_of
+from pipeline.crawl.discover.page import Page, Row, joined, links_of
 
 __all__ = ["Store", "store_of", "stores_in"]
 
@@ -21,8 +20,8 @@ _RECORD = re.compile(
 _NEXT = re.compile(
     r"<nextgroup>.*?href=[\"']([^\"']+)[\"'].*?</nextgroup>", re.DOTALL | re.IGNORECASE
 )
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>", re.IGNORECASE)
-_PAGES = re.compile(r"<totalpage>\s*(\d+)\s*</totalpage>", re.IGNORECASE)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>", re.IGNORECASE)
+_PAGES = re.compile(r"<totalpage>\s*(\d{1,9})\s*</totalpage>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,14 @@ def store_of(inside: str, page: Page, base: str | None = None) -> Store:
     """
     records = _RECORD.findall(inside)
     following = _NEXT.search(inside)
+    named = html.unescape(following[1]) if following else ""
     total, pages = _TOTAL.search(inside), _PAGES.search(inside)
     return Store(
         rows=tuple(
             row for record in records for row in _row(record, page, base or page.url)
         ),
         records=len(records),
-        next_group=(
-            urljoin(page.url, html.unescape(following[1])) if following else None
-        ),
+        next_group=joined(named, page.url) if named else None,
         total=int(total[1]) if total else None,
         pages=int(pages[1]) if pages else None,
     )

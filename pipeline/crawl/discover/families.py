@@ -8,12 +8,17 @@ recognises is read by `generic`.
 from typing import Protocol
 
 from pipeline.crawl.discover import (
+    anhui_openness,
+    aspnet,
+    epoint,
     generic,
     gkmlpt,
     hanweb_jcms,
     hanweb_xxgk,
+    hebei,
     jpaas,
     longxun,
+    shanghai,
     trs,
     truecms,
     ucap,
@@ -47,9 +52,14 @@ FAMILIES: dict[str, FamilyModule] = {
     "hanweb_xxgk": hanweb_xxgk,
     "gkmlpt": gkmlpt,
     "longxun": longxun,
+    "anhui_openness": anhui_openness,
+    "epoint": epoint,
+    "shanghai": shanghai,
+    "hebei": hebei,
     "ucap": ucap,
     "trs": trs,
     "vsb": vsb,
+    "aspnet": aspnet,
 }
 
 

@@ -12,13 +12,20 @@ number asked for), so every answer tells where the next one starts.
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover import generic
 from pipeline.crawl.discover.datastore import Store, store_of, stores_in
-from pipeline.crawl.discover.page import Page, Reading, Route, announced_total
-from pipeline.crawl.discover.scripts import as_number, object_after, pairs_of
+from pipeline.crawl.discover.page import (
+    Page,
+    Reading,
+    Route,
+    announced_total,
+    joined,
+    page_numbers,
+)
+from pipeline.crawl.discover.scripts import as_number, literal, object_after, pairs_of
 from pipeline.crawl.discover.titles import looks_like_report
 
 __all__ = ["read", "recognises"]
@@ -119,16 +126,19 @@ def _unit(page: Page, store: Store, call: str) -> _Unit:
         settings.get("proxyUrl"),
         urlsplit(store.next_group or "").path,
         next(iter(_PROXY.findall(page.text)), None),
+        _DEFAULT_PROXY,
     )
-    total = store.total
-    if total is None:
-        total = as_number(settings.get("totalRecord"))
+    said = settings.get("totalRecord")
+    if not call and page.text.count("totalRecord") == 1:
+        # A call that is put together by a script is not found, but its number is.
+        said = literal(page.text, "totalRecord")
+    total = as_number(said) if store.total is None else store.total
     return _Unit(
         store=store,
         total=total,
         per_page=as_number(settings.get("perPage")) or max(store.records, 1),
         groups=as_number(settings.get("groupSize")) or _GROUPS,
-        proxy=urljoin(page.url, next(filter(None, proxies), _DEFAULT_PROXY)),
+        proxy=next(filter(None, (joined(p or "", page.url) for p in proxies if p))),
         form=pairs_of(inner) or named,
     )
 
@@ -175,7 +185,9 @@ def _by_record(unit: _Unit, *, get: bool = False) -> Route:
     if not unit.form:
         return Route(())
     last = first if unit.total is None else unit.total
-    starts = range(first, last + 1, unit.per_page * unit.groups)
+    step = unit.per_page * unit.groups
+    windows = page_numbers(0, (last - first) // step)
+    starts = [first + number * step for number in windows]
     return Route(tuple(_window(unit, start, get=get) for start in starts))
 
 
@@ -200,7 +212,7 @@ def _by_page(unit: _Unit) -> Route:
     if first is None:
         return Route((Call(following),))
     last = -(-unit.total // unit.per_page) if unit.total else first
-    numbers = range(first, max(first, last) + 1)
+    numbers = page_numbers(first, max(first, last))
     # The first number named may be that of a page, or of the group, that we have.
     return Route(
         tuple(Call(_with(following, page=number)) for number in numbers),
@@ -215,8 +227,13 @@ def _read_answer(page: Page) -> Reading:
         return Reading((), announced=announced_total(page))
     store = store_of(stores[0][1], page)
     following = _after(page.call, store) if store.records else None
-    route = () if following is None else (Route((following,), chained=True),)
-    return Reading(store.rows, announced=store.total, routes=route)
+    if following is None:
+        return Reading(store.rows, announced=store.total)
+    by_record = store.total is not None and "startrecord=" in following.url
+    # Otherwise the end is where nothing comes any more.
+    sure = by_record or store.pages is not None
+    route = Route((following,), chained=True, guess=not sure)
+    return Reading(store.rows, announced=store.total, routes=(route,))
 
 
 def _after(call: Call, store: Store) -> Call | None:

@@ -9,7 +9,10 @@ their own, one a year; those are read by `hanweb_annual`.
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover import generic, hanweb_annual
@@ -19,6 +22,7 @@ from pipeline.crawl.discover.page import (
     Route,
     Row,
     announced_total,
+    joined,
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
@@ -31,9 +35,10 @@ _SUBJECT = "subjectinfo.jsp"
 _ADDRESS = re.compile(
     r"""["']([^"'\s<>]*/module/xxgk/(?:search|subjectinfo)\.jsp[^"'\s<>]*)"""
 )
+_OTHER_ADDRESS = re.compile(r"""\b(?!search|subjectinfo)\w+\.jsp\?[^"'\s<>]*""")
 _AREA = re.compile(r"""tree\.jsp\?[^"'\s<>]*\barea=(\w+)""")
 _COLUMN = re.compile(r"/col/col(\d+)/")
-_PAGES = re.compile(r"共\s*(?:<[^>]*>\s*)*(\d+)\s*(?:<[^>]*>\s*)*页")
+_PAGES = re.compile(r"共\s*(\d{1,9})\s*页")
 #: A string of parameters in a script: `infotypeId=A0212&jdid=3096&…`
 _PARAMETERS = re.compile(r"""["'?&]((?:\w+=[^"'&\s]*&)+\w+=[^"'&\s]*)["']""")
 #: The form that the module sends, with its usual values; a value in the page's script
@@ -54,9 +59,10 @@ _FIELDS = {
     "standardXxgk": "0",
     "isAllList": "1",
 }
-#: what the newer edition (standardXxgk=1) sends besides, or instead
-_OF_A_VISITOR = {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
+#: What the newer edition (standardXxgk=1) sends besides, or instead.
 _NEWER = {"unit": "", "keyWord": "", "sortfield": "compaltedate:0"}
+#: Fields that a visitor fills in: what the page's script says of them is no value.
+_OF_A_VISITOR = {"currpage", "vc_title", "vc_number", "vc_all", "keyWord", "unit"}
 
 
 def recognises(page: Page) -> bool:
@@ -93,7 +99,10 @@ def _first_call(page: Page) -> Call | None:
     address = _ADDRESS.search(page.text)
     if address is None:
         return None
-    parts = urlsplit(urljoin(page.url, address[1].replace("&amp;", "&")))
+    url = joined(address[1].replace("&amp;", "&"), page.url)
+    if url is None:
+        return None
+    parts = urlsplit(url)
     own = dict(parse_qsl(parts.query, keep_blank_values=True))
     bare = parts._replace(query="").geturl()
     headers = (("Referer", page.url),)
@@ -108,15 +117,16 @@ def _first_call(page: Page) -> Call | None:
 
 def _values(page: Page, own: dict[str, str]) -> dict[str, str]:
     """The fields of the search, from wherever the page says them."""
+    text = _OTHER_ADDRESS.sub("", page.text)  # the tree has fields of the same names
     strings = {
         name: value
-        for found in _PARAMETERS.findall(page.text)
+        for found in _PARAMETERS.findall(text)
         for name, value in parse_qsl(found.replace("&amp;", "&"))
     }
-    newer = "1" in (own.get("standardXxgk"), literal(page.text, "standardXxgk"))
+    newer = "1" in (own.get("standardXxgk"), literal(text, "standardXxgk"))
     values = _FIELDS | (_NEWER if newer else {})
     for name in sorted(values.keys() - _OF_A_VISITOR):
-        said = own.get(name), strings.get(name), literal(page.text, name)
+        said = own.get(name), strings.get(name), literal(text, name)
         values[name] = next(filter(None, said), values[name])
     area, column = _AREA.search(page.text), _COLUMN.search(urlsplit(page.url).path)
     if not values["area"] and area is not None:
@@ -130,14 +140,19 @@ def _read_answer(page: Page) -> Reading:
     """A fragment; `共 N 页` says how many there are."""
     query = dict(parse_qsl(urlsplit(page.call.url).query, keep_blank_values=True))
     base = dict(page.call.headers).get("Referer", page.url)
-    rows = tuple(row for row in _rows(page, base) if _is_of_column(row, query))
-    pages, number = _PAGES.search(page.text), as_number(query.get("currpage")) or 1
+    rows = tuple(_placed(row, query) for row in _rows(page, base))
+    pages, number = _PAGES.search(_shown(page)), as_number(query.get("currpage")) or 1
     count = int(pages[1]) if pages is not None else None
-    # Entries of other columns are dropped: the total is then not that of the column.
+    # The entries of other columns are left: the total is then not that of the column.
     total = None if _whole_area(query) else announced_total(page)
-    more = bool(rows or _whole_area(query)) and number < (count or 0)
+    more = bool(rows) and number < (count or 0)
     routes = (Route((_next(page.call, number + 1),), chained=True),) if more else ()
     return Reading(rows, announced=total, pages=count, routes=routes)
+
+
+def _shown(page: Page) -> str:
+    body = LexborHTMLParser(page.text).body
+    return body.text() if body is not None else ""
 
 
 def _whole_area(query: dict[str, str]) -> bool:
@@ -145,11 +160,12 @@ def _whole_area(query: dict[str, str]) -> bool:
     return "infotypeId" in query and not query["infotypeId"]
 
 
-def _is_of_column(row: Row, query: dict[str, str]) -> bool:
-    if not _whole_area(query):
-        return True
+def _placed(row: Row, query: dict[str, str]) -> Row:
+    """An entry; one of another column is named as such."""
     column = query.get("divid", "").removeprefix("div")
-    return not column or f"/art_{column}_" in row.url
+    if not _whole_area(query) or not column or f"/art_{column}_" in row.url:
+        return row
+    return replace(row, in_list=False, left=f"an entry of another column than {column}")
 
 
 def _next(call: Call, number: int) -> Call:

@@ -10,7 +10,7 @@ page number: the count in the pager tells what is missing.
 
 import json
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,6 +22,7 @@ from pipeline.crawl.discover.page import (
     Route,
     Row,
     announced_total,
+    joined,
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal, pairs_of
@@ -61,8 +62,8 @@ def _units(page: Page) -> list[Call]:
         if _SCRIPT not in (script.attributes.get("src") or ""):
             continue
         query = pairs_of(script.attributes["querydata"] or "")
-        address = urljoin(page.url, script.attributes.get("url") or _ADDRESS)
-        if query:
+        address = joined(script.attributes.get("url") or _ADDRESS, page.url)
+        if query and address is not None:
             headers = (("Referer", page.url),)
             calls.append(Call(f"{address}?{urlencode(query)}", headers=headers))
     return list(dict.fromkeys(calls))
@@ -114,7 +115,9 @@ def _following(
     asked = {"pageNo": number + 1, "pageSize": size}
     query["paramJson"] = json.dumps(asked, separators=(",", ":"))
     url = parts._replace(query=urlencode(query)).geturl()
-    return (Route((Call(url, headers=call.headers),), chained=True),)
+    # Without a count the end is where nothing comes any more.
+    following = Call(url, headers=call.headers)
+    return (Route((following,), chained=True, guess=total is None),)
 
 
 def _page_of(

@@ -85,7 +85,8 @@ def text_at(value: object, *names: str) -> str:
     for name in names:
         found = at(value, name)
         if isinstance(found, (str, int)) and str(found).strip().lower() not in _NULLS:
-            return str(found).strip()
+            # JSON can spell halves of characters, which no file can hold.
+            return str(found).strip().encode(errors="replace").decode()
     return ""
 
 

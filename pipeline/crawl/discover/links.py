@@ -57,9 +57,17 @@ class Place:
         """The organ that the list is of, as printed."""
         return publisher_among(self.names)
 
+    @cached_property
+    def is_of_reports(self) -> bool:
+        """Whether the titles around a link say that annual reports stand here."""
+        return any(title_filter().names_report(name) for name in self.names if name)
+
     def is_here(self, url: str) -> bool:
         """Whether an address is on the host of the source."""
-        return urlsplit(url).netloc == urlsplit(self.root).netloc
+        hosts = {
+            urlsplit(each).netloc.removeprefix("www.") for each in (url, self.root)
+        }
+        return len(hosts) == 1
 
     def is_within(self, url: str) -> bool:
         """Whether an address lies in the folder of the first list, or below it."""
@@ -99,6 +107,7 @@ class Verdict:
     reason: str = ""
 
 
+_MENU = "it names neither year nor organ, and is no entry of the list"
 _REPORT, _CHANNEL, _MAYBE = Verdict("report"), Verdict("channel"), Verdict("maybe")
 
 
@@ -109,6 +118,8 @@ def judge(row: Row, place: Place) -> Verdict:
         row: the link.
         place: of the list that it stands on.
     """
+    if row.left:
+        return Verdict("left", row.left)
     words = title_filter()
     other = words.other_word(row.title)
     if other is not None:
@@ -128,7 +139,7 @@ def _placed(row: Row, place: Place) -> Verdict:
         return _further(row, place)
     if in_place and publisher_of(row.title) is not None:
         return _by_place(row, place, certain=place.year is not None)
-    if is_folder(row.url) and place.is_below(row.url):
+    if is_folder(row.url) and place.is_below(row.url) and place.is_of_reports:
         return _further(row, place)
     return Verdict("left", "its title has no word of `report`")
 
@@ -136,7 +147,7 @@ def _placed(row: Row, place: Place) -> Verdict:
 def _titled(row: Row, place: Place) -> Verdict:
     """A link with the words of a report."""
     if not is_folder(row.url):
-        return _REPORT
+        return _REPORT if _is_sure(row, place) else Verdict("left", _MENU)
     if title_filter().names_year(row.title):
         # A list of that year's reports, or the report itself.
         return _MAYBE if place.is_here(row.url) else _REPORT
@@ -144,6 +155,14 @@ def _titled(row: Row, place: Place) -> Verdict:
     if group or row.in_list or place.is_below(row.url):
         return _further(row, place)
     return Verdict("left", "a folder whose title names no year")
+
+
+def _is_sure(row: Row, place: Place) -> bool:
+    """Whether a page with the words of a report is one, and not a link of the menu."""
+    if row.in_list or row.itself or _is_document(row.url):
+        return True
+    named = title_filter().names_year(row.title) or publisher_of(row.title) is not None
+    return named or place.is_within(row.url)
 
 
 def _by_place(row: Row, place: Place, *, certain: bool) -> Verdict:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable
 
 from pipeline.crawl.discover.titles import title_filter
-from pipeline.extract.dates import DATE, flat, plausible
+from pipeline.extract.dates import DATE, flat
 from pipeline.extract.titles import is_organ, title_organ, title_year
 
 __all__ = ["is_year_alone", "publisher_among", "publisher_of", "year_among", "year_of"]
 
+#: the rules of 广州 (2003) are the first that ask for reports
+_FIRST_YEAR = 2003
 #: 2023年 and 2023年度, but not the 2023年1月 of a day
 _YEAR_WORD = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度|(?!\d{1,2}月))")
 _YEAR_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!年)")
@@ -34,7 +36,8 @@ def year_of(text: str) -> int | None:
     if titled is not None:
         return titled
     found = _YEAR_WORD.findall(plain) or _YEAR_NUMBER.findall(plain)
-    return plausible(int(found[-1])) if found else None
+    year = int(found[-1]) if found else None
+    return year if year is not None and year >= _FIRST_YEAR else None
 
 
 def is_year_alone(text: str) -> bool:

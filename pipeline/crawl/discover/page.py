@@ -8,14 +8,18 @@ walk (`walk`) does the fetching and decides when to stop.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.titles import looks_like_report
+from pipeline.crawl.discover.printed import date_in_url, printed_date
+from pipeline.crawl.discover.titles import (
+    is_article,
+    looks_like_report,
+    title_filter,
+)
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
@@ -35,10 +39,7 @@ __all__ = [
     "printed_date",
 ]
 
-_DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_DATE_IN_URL = re.compile(
-    r"/t((?:19|20)\d\d)(\d\d)(\d\d)_|/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"
-)
+_DIGITS = 9  # longer numbers count nothing on a page
 _ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 _ROW_HEIGHT = 4  # how far above a link its row may be
 
@@ -51,11 +52,14 @@ class Page:
         url: its address after redirects.
         text: decoded.
         call: what was asked for it, so that a reader can ask for the one after it.
+        parts: the answers to `Reading.needs`, those that came; None before they were
+            asked for.
     """
 
     url: str
     text: str
     call: Call
+    parts: "tuple[Page, ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ class Row:
         in_list: whether it is an entry of the list, and not of a menu: only entries
             count against the announced total.
         itself: whether it is the page that was read: an entry that is no list.
+        left: why the reader knows that it is no report of this list, whatever its
+            title says; empty if it does not.
+        publisher: the organ printed in another cell of its row.
     """
 
     url: str
@@ -74,6 +81,8 @@ class Row:
     published_on: str | None
     in_list: bool
     itself: bool = False
+    left: str = ""
+    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,8 @@ class Route:
             given up.
         chained: whether each page names the next, so that the routes of the last page
             go on where this one ends; otherwise the route is whole.
-        guess: whether the addresses are guessed: one that is not there ends the route
-            and is no fault.
+        guess: whether the addresses are guessed: one that is not there is no fault, and
+            counts as a page that brings nothing.
     """
 
     requests: tuple[Call, ...]
@@ -110,6 +119,8 @@ class Reading:
             were found than the listing announces.
         lists: first pages of further lists that the page is made of; each is walked by
             itself, with its own total and its own routes.
+        needs: what belongs to the page and comes by calls of its own (a script with
+            its settings). The page is read once more, with the answers as its `parts`.
         fault: what was expected and what was found instead, if the answer cannot be
             read; the list is then incomplete, whatever it announces.
     """
@@ -121,6 +132,7 @@ class Reading:
     guessable: bool = False
     rest: tuple[Route, ...] = field(default=())
     lists: tuple[Call, ...] = field(default=())
+    needs: tuple[Call, ...] = field(default=())
     fault: str | None = None
 
 
@@ -170,10 +182,17 @@ def entries_of(page: Page) -> tuple[Row, ...]:
 
     For pages of unknown make. A report is known by its title; whatever stands in the
     same place of the markup is an entry of the same list, with a date or without. Where
-    no link is a report, the dated ones are entries.
+    no link is a report, the dated ones are entries. A title without a year may be that
+    of a menu: it counts only where no other is.
     """
     placed = _placed_links(page, lambda _url, published_on: published_on is not None)
-    places = {place for row, place in placed if looks_like_report(row.title, row.url)}
+    reports = [(r, place) for r, place in placed if looks_like_report(r.title, r.url)]
+    sure = [
+        (row, place)
+        for row, place in reports
+        if row.in_list or is_article(row.url) or title_filter().names_year(row.title)
+    ]
+    places = {place for _, place in sure or reports}
     if not places:
         return tuple(row for row, _ in placed)
     return tuple(replace(row, in_list=place in places) for row, place in placed)
@@ -223,7 +242,7 @@ def _row_of(
         return None  # no address at all: there is nothing to follow or to report
     # The text is often cut short, the title attribute is not.
     title = " ".join((anchor.attributes.get("title") or anchor.text()).split())
-    published_on = printed_date(_text_around(anchor)) or _date_in_url(url)
+    published_on = printed_date(_text_around(anchor)) or date_in_url(url)
     return Row(url, title, published_on, is_entry(url, published_on)) if title else None
 
 
@@ -247,26 +266,6 @@ def _text_around(anchor: LexborNode) -> str:
     return ""
 
 
-def printed_date(text: str) -> str | None:
-    """The first date in a text as `YYYY-MM-DD`; None if there is none."""
-    return next(filter(None, map(_iso, _DATE.findall(text))), None)
-
-
-def _date_in_url(url: str) -> str | None:
-    found = _DATE_IN_URL.search(url)
-    if found is None:
-        return None
-    groups = [group for group in found.groups() if group is not None]
-    return _iso((groups[0], groups[1], groups[2]))
-
-
-def _iso(parts: tuple[str, str, str]) -> str | None:
-    try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
-    except ValueError:
-        return None  # 2024-13-01 is no date
-
-
 @cache
 def _total_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in listing_settings().total)
@@ -279,6 +278,6 @@ def announced_total(page: Page) -> int | None:
     text = tree.body.text() if tree.body is not None else ""
     for pattern in _total_patterns():
         found = pattern.search(text)
-        if found is not None:
+        if found is not None and len(found[1]) <= _DIGITS:
             return int(found[1])
     return None

@@ -13,10 +13,10 @@ is known by the families that page in this way (`trs`, `ucap`).
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.page import Page, Route, page_numbers
+from pipeline.crawl.discover.page import Page, Route, joined, page_numbers
 
 __all__ = ["Pager", "pager_of", "routes_of"]
 
@@ -85,12 +85,9 @@ def routes_of(page: Page, pager: Pager) -> tuple[Route, ...]:
     from_zero = pager.current == 0
     last = pager.pages - 1 if from_zero else pager.pages
     numbers = page_numbers(pager.current + 1, last)
-    return tuple(
-        Route(
-            tuple(
-                Call(urljoin(page.url, f"{pager.prefix}_{number}.{extension}"))
-                for number in numbers
-            )
-        )
-        for extension in pager.extensions
-    )
+    routes = []
+    for extension in pager.extensions:
+        names = (f"{pager.prefix}_{number}.{extension}" for number in numbers)
+        urls = (joined(name, page.url) for name in names)
+        routes.append(Route(tuple(Call(url) for url in urls if url is not None)))
+    return tuple(routes)

@@ -4,8 +4,8 @@ Pure. The same article under several spellings is one report, under the spelling
 came first; two forms of one report stay two, and the second names the first.
 """
 
-from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,19 +19,43 @@ from pipeline.crawl.filenames import names_a_file
 from pipeline.crawl.urls import article_key
 from pipeline.extract.dates import flat
 
-__all__ = ["Reports", "heading_of", "is_report_page"]
+__all__ = ["Reports", "has_substance", "heading_of", "is_report_page"]
 
 _MARKS_OF_A_REPORT = 2
+#: characters outside links that are more than a page's frame
+_SOME_TEXT = 300
 _TITLE_META = ("articletitle", "columnname")
 
 
 def is_report_page(page: Page) -> bool:
     """Whether a page is a report itself, by what it says outside links."""
-    tree = LexborHTMLParser(page.text)
-    tree.strip_tags(["script", "style", "a", "title"])
-    text = "".join(tree.body.text().split()) if tree.body is not None else ""
+    text = _own_text(page)
     said = sum(p.search(text) is not None for p in title_filter().body)
     return said >= _MARKS_OF_A_REPORT
+
+
+def has_substance(page: Page) -> bool:
+    """Whether a page has more than its frame: text, pictures, or a file to fetch."""
+    if len(_own_text(page)) >= _SOME_TEXT:
+        return True
+    tree = LexborHTMLParser(page.text)
+    if tree.css_first("embed, object, iframe") is not None:
+        return True
+    links = (a.attributes["href"] or "" for a in tree.css("a[href]"))
+    return any(map(names_a_file, links)) or _has_scans(tree)
+
+
+def _has_scans(tree: LexborHTMLParser) -> bool:
+    """Whether there are pictures besides those in links."""
+    tree.strip_tags(["a"])
+    return tree.css_first("p img, td img") is not None
+
+
+def _own_text(page: Page) -> str:
+    """The text outside links, without blanks."""
+    tree = LexborHTMLParser(page.text)
+    tree.strip_tags(["script", "style", "a", "title"])
+    return "".join(tree.body.text().split()) if tree.body is not None else ""
 
 
 def heading_of(page: Page) -> str | None:
@@ -47,16 +71,11 @@ def heading_of(page: Page) -> str | None:
     return next((" ".join(n.split()) for n in names if n.strip()), None)
 
 
-@dataclass(slots=True)
 class Reports:
     """The reports found so far, by article."""
 
-    _found: dict[str, Candidate]
-    _first_forms: dict[tuple[str, str], Candidate]
-
     def __init__(self) -> None:
-        self._found = {}
-        self._first_forms = {}
+        self._found: dict[str, Candidate] = {}
 
     def add(
         self, row: Row, place: Place, listing_url: str, fetch: Fetch | None = None
@@ -72,8 +91,9 @@ class Reports:
         key = article_key(row.url)
         if key in self._found:
             return
-        year, publisher = year_of(row.title), publisher_of(row.title)
-        candidate = Candidate(
+        year = year_of(row.title)
+        publisher = publisher_of(row.title) or row.publisher
+        self._found[key] = Candidate(
             url=row.url,
             title=row.title,
             published_on=row.published_on,
@@ -84,31 +104,42 @@ class Reports:
             channel=" > ".join(place.path) or None,
             fetch=fetch,
         )
-        self._found[key] = replace(candidate, form_of=self._form_of(candidate))
-
-    def _form_of(self, candidate: Candidate) -> str | None:
-        """The address of the report of which this is another form.
-
-        Two links with one title may be two reports of one year. They are two forms of
-        one only if a title says so (`（PDF版）`), or if a file stands beside a page.
-        """
-        bare = title_filter().forms.sub("", flat(candidate.title))
-        first = self._first_forms.setdefault((bare, candidate.channel or ""), candidate)
-        if first is candidate:
-            return None
-        said = flat(first.title) != flat(candidate.title)
-        kinds = {_is_file(first.url), _is_file(candidate.url)}
-        return first.url if said or len(kinds) > 1 else None
 
     def known(self, url: str) -> bool:
         """Whether an article is among the reports."""
         return article_key(url) in self._found
 
     def all(self) -> tuple[Candidate, ...]:
-        """The reports in the order found."""
-        return tuple(self._found.values())
+        """The reports in the order found, each form with the first of its report."""
+        groups: dict[tuple[str, str | None], list[Candidate]] = {}
+        for found in self._found.values():
+            groups.setdefault((_bare_title(found), found.channel), []).append(found)
+        return tuple(
+            replace(found, form_of=_first_form(found, groups))
+            for found in self._found.values()
+        )
 
 
-def _is_file(url: str) -> bool:
-    """Whether an address is that of a file beside pages (PDF, DOC and so on)."""
-    return names_a_file(url) and not urlsplit(url).path.endswith("/")
+def _first_form(
+    candidate: Candidate, groups: Mapping[tuple[str, str | None], Sequence[Candidate]]
+) -> str | None:
+    """The address of the report of which this is another form.
+
+    Two links with one title may be two reports of one year. They are two forms of one
+    only if a title says so (`（PDF版）`), or if a file stands beside a page. A page
+    comes before files, wherever it stands: it is the form that says most of itself.
+    """
+    forms = groups[(_bare_title(candidate), candidate.channel)]
+    first = next((f for f in forms if not names_a_file(f.url)), forms[0])
+    if first is candidate:
+        return None
+    said = flat(first.title) != flat(candidate.title)
+    return (
+        first.url
+        if said or names_a_file(candidate.url) != names_a_file(first.url)
+        else None
+    )
+
+
+def _bare_title(candidate: Candidate) -> str:
+    return title_filter().forms.sub("", flat(candidate.title))

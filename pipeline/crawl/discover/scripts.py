@@ -9,6 +9,7 @@ import re
 __all__ = ["as_number", "literal", "object_after", "pairs_of"]
 
 _PAIR = re.compile(r"""["']?(\w+)["']?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,'"{}\s]+))""")
+_DIGITS = 9  # longer numbers count nothing on a page
 
 
 def pairs_of(script: str) -> dict[str, str]:
@@ -19,7 +20,7 @@ def pairs_of(script: str) -> dict[str, str]:
 def as_number(value: object) -> int | None:
     """A count as it is written in scripts and answers; None if it is none."""
     text = str(value).strip()
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def literal(text: str, *names: str) -> str | None:

@@ -26,9 +26,7 @@ _JUMP = re.compile(
          |\.\s*(?:replace|assign)\s*\(\s*(["'])(?P<call>[^"'+]+)\3\s*\))""",
     re.VERBOSE,
 )
-_COMMENT = re.compile(
-    r"/\*.*?\*/|<!--|-->|(?<!:)//[^\n\"']*$", re.DOTALL | re.MULTILINE
-)
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->|(?<![:\"'])//[^\n]*", re.DOTALL)
 _LIST_TAGS = "ul, ol, tbody, dl"
 
 

@@ -15,6 +15,7 @@ from pipeline.crawl.discover.page import (
     links_of,
 )
 from pipeline.crawl.discover.page_files import pager_of, routes_of
+from pipeline.crawl.discover.scripts import as_number, literal
 from pipeline.crawl.discover.titles import is_article
 
 __all__ = ["read", "recognises"]
@@ -39,9 +40,12 @@ def read(page: Page) -> Reading:
     if is_article(page.url):
         return Reading(rows)  # a long article has a pager of its own
     pager = pager_of(page)
+    total = announced_total(page)
+    if total is None:  # of a search that does not say what to ask
+        total = as_number(literal(page.text, "recordCount"))
     if pager is None:
-        return Reading(rows, announced=announced_total(page))
-    total = announced_total(page) if pager.total is None else pager.total
+        return Reading(rows, announced=total)
+    total = total if pager.total is None else pager.total
     return Reading(
         rows, announced=total, pages=pager.pages, routes=routes_of(page, pager)
     )

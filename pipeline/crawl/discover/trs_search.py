@@ -7,7 +7,7 @@ with `templet=docs.jsp`. Part of the family `trs`, whose reader hands over to th
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.json_answers import (
@@ -27,6 +27,7 @@ from pipeline.crawl.discover.page import (
     Route,
     Row,
     announced_total,
+    joined,
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
@@ -41,6 +42,7 @@ _MARKS = re.compile(
 _ADDRESS = re.compile(
     r"""["']([^"'\s<>]*(?:fjdzapp/search|trsapi|templet=docs\.jsp)[^"'\s<>]*)["']"""
 )
+_USUAL_ADDRESS = "/fjdzapp/search"
 _LITERAL_FIELD = re.compile(r"""\b(\w+)["']?\s*[:=]\s*(?:'([^']*)'|"([^"]*)"|(\w+))""")
 #: Fields of the search form and what the vendor's pages send for them; a value in the
 #: page's script replaces it.
@@ -117,32 +119,47 @@ def _is_answer(page: Page) -> bool:
 def _search_of(page: Page) -> _Search | None:
     """What to ask, from the scripts of the page; None if they do not say."""
     address = _ADDRESS.search(page.text)
-    if address is None:
-        return None
-    url = urljoin(page.url, address[1].replace("&amp;", "&"))
-    library = literal(page.text, "channelid")
-    channel = literal(page.text, "chnlid")
-    per_page = as_number(literal(page.text, *_PREPAGE_NAMES))
+    library, channel = literal(page.text, "channelid"), literal(page.text, "chnlid")
     total = as_number(literal(page.text, "recordCount"))
+    if address is not None:
+        url = joined(address[1].replace("&amp;", "&"), page.url)
+    elif None in (library, channel, total):
+        return None
+    else:  # all but the address stands in the page: that is in an external script
+        url = joined(_USUAL_ADDRESS, page.url)
+    size = as_number(literal(page.text, *_PREPAGE_NAMES)) or _PREPAGE
+    if url is None:
+        return None
     if "templet=docs.jsp" in url:
-        query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-        own = next((as_number(query[n]) for n in _PREPAGE_NAMES if n in query), None)
-        per_page = own or per_page or _PREPAGE
-        if own is None:
-            query["prepage"] = str(per_page)
-        url = urlsplit(url)._replace(query=urlencode(query)).geturl()
-        return _Search(url, get=True, form=(), prepage=per_page, total=total)
+        return _by_get(url, size, total)
     if library is None:
         return None
+    values = _fields(page, channel)
+    form = (("channelid", library), *values, ("page", "1"), ("prepage", str(size)))
+    return _Search(url, get=False, form=form, prepage=size, total=total)
+
+
+def _by_get(url: str, size: int, total: int | None) -> _Search:
+    """A search whose address holds everything but the number of the page."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    said = (as_number(query[name]) for name in _PREPAGE_NAMES if name in query)
+    own = next(said, None)
+    if own is None:
+        query["prepage"] = str(size)
+    url = parts._replace(query=urlencode(query)).geturl()
+    return _Search(url, get=True, form=(), prepage=own or size, total=total)
+
+
+def _fields(page: Page, channel: str | None) -> tuple[tuple[str, str], ...]:
+    """The fields between library and page, as the script says or as is usual."""
     known = {n: a or b or c for n, a, b, c in _LITERAL_FIELD.findall(page.text)}
     values = {name: known.get(name) or usual for name, usual in _FIELDS}
-    sql = values["classsql"]
-    if channel is not None and (sql is None or "=" not in sql or sql.endswith("=")):
+    condition = values["classsql"]
+    whole = condition and "=" in condition and not condition.endswith("=")
+    if channel is not None and not whole:
         values["classsql"] = f"chnlid={channel}"
-    form = (("channelid", library), *((n, v) for n, v in values.items() if v))
-    size = per_page or _PREPAGE
-    form = (*form, ("page", "1"), ("prepage", str(size)))
-    return _Search(url, get=False, form=form, prepage=size, total=total)
+    return tuple((name, value) for name, value in values.items() if value)
 
 
 def _asked_for(call: Call, number: int) -> Call:
@@ -165,7 +182,9 @@ def _read_answer(page: Page) -> Reading:
     pages, total = _number(outer, _PAGES), _number(outer, _TOTALS)
     number = number_in(page.call, "page") or 1
     more = bool(items) and (pages is None or number < pages)
-    following = Route((_asked_for(page.call, number + 1),), chained=True)
+    # Without a count the end is where nothing comes any more.
+    call, open_end = _asked_for(page.call, number + 1), pages is None
+    following = Route((call,), chained=True, guess=open_end)
     return Reading(rows, announced=total, routes=(following,) if more else ())
 
 

@@ -6,7 +6,7 @@ the page (`#initData`), and then the endpoint may be dead: the announced total t
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,6 +18,7 @@ from pipeline.crawl.discover.page import (
     Reading,
     Route,
     announced_total,
+    joined,
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
@@ -45,10 +46,10 @@ def read(page: Page) -> Reading:
     plain = links_of(page, lambda _url, published_on: published_on is not None)
     rows = held.rows or plain
     address, column = _ADDRESS.search(page.text), literal(page.text, "columnId")
+    endpoint = joined(address[1], page.url) if address is not None else None
     whole = total is not None and held.records >= total
-    if address is None or column is None or whole:
+    if endpoint is None or column is None or whole:
         return Reading(rows, announced=total)
-    endpoint = urljoin(page.url, address[1])
     routes = tuple(
         Route(
             (_call(page.url, endpoint, column, held.records + 1, size),), chained=True
@@ -118,4 +119,5 @@ def _following(page: Page, store: Store) -> tuple[Route, ...]:
     endpoint = parts._replace(query="").geturl()
     referer = dict(page.call.headers).get("Referer", page.url)
     call = _call(referer, endpoint, query["columnId"], start, size)
-    return (Route((call,), chained=True),)
+    # Without a total the end is where nothing comes any more.
+    return (Route((call,), chained=True, guess=store.total is None),)

@@ -20,8 +20,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover import generic
 from pipeline.crawl.discover.json_answers import number_in, numbered
+from pipeline.crawl.discover.numbered import next_routes
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
@@ -56,7 +56,7 @@ def read(page: Page) -> Reading:
     """Read one listing page."""
     tree = LexborHTMLParser(page.text)
     rows = links_of(page, _is_entry)
-    routes = generic.read(page).routes
+    routes = next_routes(page)
     current, pages = _position(page, tree)
     named = _by_name(page, current, pages)
     if not routes:

@@ -10,129 +10,19 @@ to further lists are in `channels`.
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from pipeline.crawl.answers import is_html
-from pipeline.crawl.call import Asker, Call, Fetch
+from pipeline.crawl.call import Call, Fetch
+from pipeline.crawl.discover.memory import Memory, page_of
 from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
 from pipeline.crawl.discover.probing import page_after, second_pages
+from pipeline.crawl.discover.walked import FoundRow, Walked
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.text import decode
-from pipeline.crawl.urls import article_key
 
-__all__ = ["FoundRow", "Memory", "Walked", "page_of", "walk_list"]
+__all__ = ["walk_list"]
 
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundRow:
-    """A link, and the listing page it stood on.
-
-    Attributes:
-        fetch: the answer to it, for a link to the page itself.
-    """
-
-    row: Row
-    listing_url: str
-    fetch: Fetch | None = None
-
-
-class Memory:
-    """Asks, and never for the same thing twice."""
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
-        self._asked: set[Call | str] = set()
-
-    def knows(self, call: Call) -> bool:
-        """Whether something was asked for, or came as the end of a redirect."""
-        return _key(call) in self._asked
-
-    async def ask(self, call: Call) -> Fetch:
-        """Ask for what was not asked for before."""
-        self._asked.add(_key(call))
-        fetch = await self._asker.fetch(call)
-        if call.method == "GET":
-            self._asked.add(article_key(fetch.final_url))
-        return fetch
-
-
-def _key(call: Call) -> Call | str:
-    return article_key(call.url) if call == Call(call.url) else call
-
-
-def page_of(fetch: Fetch) -> Page:
-    """The answer as text."""
-    return Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
-
-
-@dataclass(slots=True)
-class Walked:
-    """What a walk brought.
-
-    Attributes:
-        rows: every link, by address, in the order found.
-        pages: listing pages read that brought links.
-        announced: entries that the listing says it has; `announced_pages` its pages.
-        stopped: why the walk ended before its routes did; None if it did not.
-        broken: whether that was a fault, and not just a page without new links.
-        parts: the lists that the page is made of, each walked by itself; the rest is
-            then the sum of them.
-    """
-
-    rows: dict[str, FoundRow] = field(default_factory=dict)
-    pages: int = 0
-    announced: int | None = None
-    announced_pages: int | None = None
-    stopped: str | None = None
-    broken: bool = False
-    parts: tuple["Walked", ...] = ()
-
-    @classmethod
-    def of(cls, parts: list["Walked"]) -> "Walked":
-        """Several lists as one."""
-        if len(parts) == 1:
-            return parts[0]
-        rows: dict[str, FoundRow] = {}
-        for part in parts:
-            rows = part.rows | rows
-        totals = [part.announced for part in parts if part.announced is not None]
-        return cls(
-            rows={url: rows[url] for part in parts for url in part.rows},
-            pages=sum(part.pages for part in parts),
-            announced=sum(totals) if totals else None,
-            parts=tuple(parts),
-        )
-
-    @property
-    def entries(self) -> int:
-        """The links that count against the announced total.
-
-        Lists without dates show no difference between an entry and a menu: then all
-        links count, and a shortfall is seen only when it is large.
-        """
-        entries = sum(found.row.in_list for found in self.rows.values())
-        return entries or len(self.rows)
-
-    @property
-    def lacks_entries(self) -> bool:
-        """Whether fewer entries were found than announced."""
-        return self.announced is not None and self.entries < self.announced
-
-    def shortfall(self) -> str | None:
-        """What the listing announces and was not collected; None if nothing."""
-        if self.parts:
-            # One article may stand in several of them, so each is compared by itself.
-            return "; ".join(filter(None, (p.shortfall() for p in self.parts))) or None
-        found = []
-        if self.lacks_entries:
-            found.append(f"{self.announced} entries announced, {self.entries} found")
-        if self.announced_pages is not None and self.pages < self.announced_pages:
-            found.append(f"{self.announced_pages} pages announced, {self.pages} read")
-        if self.stopped is not None and (found or self.broken):
-            found.append(self.stopped)
-        return "; ".join(found) or None
 
 
 class _Walk:
@@ -150,7 +40,7 @@ class _Walk:
 
     async def start(self, first: Page) -> None:
         self._bodies.add(_digest(first.text))
-        reading, _ = self._take(first)
+        reading, _ = await self._take(first)
         if reading.fault is not None:
             self._stop(f"{first.url}: {reading.fault}", broken=True)
         self.lists = reading.lists
@@ -202,11 +92,13 @@ class _Walk:
         following: tuple[Route, ...] = ()
         for request in self._unasked(route):
             fetch = await self.memory.ask(request)
-            if fetch.error is not None:
-                missing = route.guess and fetch.outcome == "gone"
-                self._stop(f"{request.url}: {fetch.error}", broken=not missing)
+            missing = route.guess and fetch.outcome == "gone"
+            if fetch.error is not None and not missing:
+                self._stop(f"{request.url}: {fetch.error}", broken=True)
                 return ()
-            reading, gained = self._read_new(page_of(fetch), fetch)
+            reading, gained = Reading(()), 0
+            if not missing:
+                reading, gained = await self._read_new(page_of(fetch), fetch)
             if reading.fault is not None:
                 self._stop(f"{request.url}: {reading.fault}", broken=True)
                 return ()
@@ -256,20 +148,27 @@ class _Walk:
         rows = _without_pager(self.reader(page))
         if not any(r.url not in self.result.rows and self.is_more(r) for r in rows):
             return False
-        _, gained = self._read_new(page)
+        _, gained = await self._read_new(page)
         return gained > 0
 
-    def _read_new(self, page: Page, fetch: Fetch | None = None) -> tuple[Reading, int]:
+    async def _read_new(
+        self, page: Page, fetch: Fetch | None = None
+    ) -> tuple[Reading, int]:
         """Read a page, unless it is one that came before."""
         digest = _digest(page.text)
         if digest in self._bodies:
             return Reading(()), 0
         self._bodies.add(digest)
-        return self._take(page, fetch)
+        return await self._take(page, fetch)
 
-    def _take(self, page: Page, fetch: Fetch | None = None) -> tuple[Reading, int]:
+    async def _take(
+        self, page: Page, fetch: Fetch | None = None
+    ) -> tuple[Reading, int]:
         """Read a page and keep its links; also how many were new."""
         reading, result = self.reader(page), self.result
+        if reading.needs:
+            parts = await self._parts(reading.needs)
+            reading = self.reader(replace(page, parts=parts))
         self._rest += [route for route in reading.rest if route not in self._rest]
         result.announced = _first(result.announced, reading.announced)
         result.announced_pages = _first(result.announced_pages, reading.pages)
@@ -280,6 +179,11 @@ class _Walk:
         gained = len(result.rows) - before
         result.pages += 1 if gained or not result.pages else 0
         return reading, gained
+
+    async def _parts(self, needs: tuple[Call, ...]) -> tuple[Page, ...]:
+        """What a page is put together from, as far as it came."""
+        fetches = [await self.memory.ask(c) for c in needs if not self.memory.knows(c)]
+        return tuple(page_of(fetch) for fetch in fetches if fetch.error is None)
 
 
 async def walk_list(

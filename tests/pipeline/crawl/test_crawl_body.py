@@ -41,9 +41,9 @@ def packed(content: bytes, encoding: str = "gzip", **options: Any) -> Reply:
     return Reply(content, headers={"Content-Encoding": encoding}, **options)
 
 
-def test_a_whole_body(site_server: Site) -> None:
-    assert read(site_server, Reply(HTML)) == Body(payload=HTML, body=HTML)
-    assert read(site_server, Reply(b"")) == Body(payload=b"", body=b"")
+def test_a_whole_body(site: Site) -> None:
+    assert read(site, Reply(HTML)) == Body(payload=HTML, body=HTML)
+    assert read(site, Reply(b"")) == Body(payload=b"", body=b"")
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_a_whole_body(site_server: Site) -> None:
     ],
 )
 def test_packed_bodies_are_kept_as_received(
-    site_server: Site, encoding: str, content: bytes
+    site: Site, encoding: str, content: bytes
 ) -> None:
-    got = read(site_server, packed(content, encoding))
+    got = read(site, packed(content, encoding))
     assert got == Body(payload=content, body=HTML)
 
 
@@ -83,9 +83,9 @@ def test_large_packed_bodies(content: bytes) -> None:
     ],
 )
 def test_whole_payloads_that_cannot_be_unpacked(
-    site_server: Site, encoding: str, content: bytes, kind: type, says: str
+    site: Site, encoding: str, content: bytes, kind: type, says: str
 ) -> None:
-    got = read(site_server, packed(content, encoding))
+    got = read(site, packed(content, encoding))
     assert (got.payload, got.truncated, got.body) == (content, None, None)
     assert type(got.error) is kind
     assert says in str(got.error)
@@ -101,41 +101,41 @@ def test_a_bomb_does_not_go_off() -> None:
     assert peak < 10_000_000
 
 
-def test_too_large_by_its_own_account(site_server: Site) -> None:
-    got = read(site_server, Reply(b"x" * 1500), max_bytes=1000)
+def test_too_large_by_its_own_account(site: Site) -> None:
+    got = read(site, Reply(b"x" * 1500), max_bytes=1000)
     assert (got.payload, got.truncated, got.body) == (b"", "length", None)
     assert type(got.error) is FetchError
     assert "at most 1000 bytes, 1500 are announced" in str(got.error)
 
 
-def test_too_large_without_a_word(site_server: Site) -> None:
+def test_too_large_without_a_word(site: Site) -> None:
     chunked = b"5dc\r\n" + b"x" * 1500 + b"\r\n0\r\n\r\n"
     reply = Reply(chunked, headers={"Transfer-Encoding": "chunked"})
-    got = read(site_server, reply, max_bytes=1000)
+    got = read(site, reply, max_bytes=1000)
     assert (got.payload, got.truncated, got.body) == (b"x" * 1000, "length", None)
     assert type(got.error) is FetchError
-    assert read(site_server, reply, max_bytes=1500).body == b"x" * 1500
+    assert read(site, reply, max_bytes=1500).body == b"x" * 1500
 
 
-def test_a_cut_body_is_kept_as_far_as_it_came(site_server: Site) -> None:
-    got = read(site_server, Reply(HTML, fault="cut"))
+def test_a_cut_body_is_kept_as_far_as_it_came(site: Site) -> None:
+    got = read(site, Reply(HTML, fault="cut"))
     assert got.payload == HTML[: len(HTML) // 2]
     assert (got.truncated, got.body) == ("disconnect", None)
     assert type(got.error) is TransientError
     assert f"cut short after {len(HTML) // 2} bytes" in str(got.error)
 
 
-def test_a_trickle_ends_at_the_total_time(site_server: Site) -> None:
+def test_a_trickle_ends_at_the_total_time(site: Site) -> None:
     began = time.monotonic()
-    got = read(site_server, Reply(b"x" * 100, fault="trickle"), seconds=0.2)
+    got = read(site, Reply(b"x" * 100, fault="trickle"), seconds=0.2)
     assert time.monotonic() - began < 1.0
     assert 1 <= len(got.payload) < 20
     assert (got.truncated, got.body) == ("time", None)
     assert type(got.error) is TransientError
 
 
-def test_a_pause_longer_than_one_read_may_take(site_server: Site) -> None:
-    site_server.trickle = 2.0
-    got = read(site_server, Reply(b"xy", fault="trickle"))
+def test_a_pause_longer_than_one_read_may_take(site: Site) -> None:
+    site.trickle = 2.0
+    got = read(site, Reply(b"xy", fault="trickle"))
     assert (got.payload, got.truncated) == (b"", "time")
     assert type(got.error) is TransientError

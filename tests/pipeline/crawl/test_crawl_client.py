@@ -1,133 +1,186 @@
+"""Single fetches: what the client asks, keeps, waits for, and never asks."""
+
+import datetime as dt
 import gzip
 import time
 import tracemalloc
 import zlib
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
+from pipeline.crawl.call import Call, Held
 from pipeline.crawl.client import default_user_agent
+from pipeline.crawl.politeness import CHINA, Hosts
 from pipeline.errors import (
     FetchError,
     GoneError,
     OutOfScopeError,
     RefusedError,
-    TransientError,
     UsageError,
 )
-from pipeline.registry import Politeness
+from tests.pipeline.crawl.lab import URL, Lab
+from tests.site.model import Reply
+from tests.site.server import Site
 
-URL = "http://www.site.test/a.html"
 HTML = "<html><body>" + "年度报告" * 100 + "</body></html>"
 
 
-def log_of(client: Any) -> list[tuple[str, int | None, str, int]]:
+def log_of(lab: Lab) -> list[tuple[str, int | None, str, int]]:
     """Path, status, outcome and attempt of each request but those of robots.txt."""
     return [
         (r.url.partition(".test")[2], r.status, r.outcome, r.attempt)
-        for r in client.log.records()
-        if not r.url.endswith("/robots.txt")
+        for r in lab.records()
+        if r.kind == "request"
     ]
 
 
-def fetch(client: Any, source: Any, url: str = URL, **options: Any) -> Any:
-    return client.session(source).fetch(url, **options)
-
-
-def test_a_page_is_fetched_archived_and_logged(
-    site: Any, new_client: Any, source: Any
-) -> None:
-    site.put("/a.html", HTML)
-    client = new_client()
-    got = fetch(client, source)
+def test_a_page_is_fetched_archived_and_logged(site: Site, lab: Lab) -> None:
+    site.set("/a.html", HTML)
+    got = lab.fetch()
     assert (got.outcome, got.status, got.error) == ("fetched", 200, None)
-    assert client.archive.get(got.sha256) == HTML.encode()
-    assert log_of(client) == [("/a.html", 200, "fetched", 1)]
-    (record,) = [r for r in client.log.records() if r.url == URL]
+    assert lab.archive.get(got.sha256) == HTML.encode()
+    assert log_of(lab) == [("/a.html", 200, "fetched", 1)]
+    (record,) = [r for r in lab.records(robots=True) if r.url == URL]
     assert (record.sha256, record.size) == (got.sha256, len(HTML.encode()))
     assert (record.source_id, record.host) == ("fujian-site", "www.site.test")
-    assert site.requests[-1]["host"] == "www.site.test"
-    assert site.requests[-1]["agent"].startswith("ogi/")
+    assert site.requests[-1].host == "www.site.test"
+    assert site.requests[-1].headers["user-agent"].startswith("ogi/")
 
 
-def test_https_names_are_mapped_too(site: Any, new_client: Any, source: Any) -> None:
-    site.put("/a.html", HTML)
-    got = fetch(new_client(), source, "https://www.site.test/a.html")
+def test_https_names_are_mapped_too(site: Site, lab: Lab) -> None:
+    site.set("/a.html", HTML)
+    got = lab.fetch("https://www.site.test/a.html")
     assert (got.outcome, got.final_url) == ("fetched", "https://www.site.test/a.html")
 
 
-def test_not_modified(site: Any, new_client: Any, source: Any) -> None:
-    site.put("/a.html", HTML)
-    client = new_client()
-    first = fetch(client, source)
-    second = fetch(client, source, etag=first.etag)
+def test_not_modified(site: Site, lab: Lab) -> None:
+    site.set("/a.html", HTML)
+    first = lab.fetch()
+    second = lab.fetch(held=Held(first.sha256 or "", first.etag))
     assert (second.outcome, second.status, second.body) == ("not_modified", 304, None)
-    assert log_of(client)[-1] == ("/a.html", 304, "not_modified", 1)
+    assert log_of(lab)[-1] == ("/a.html", 304, "not_modified", 1)
 
 
-def test_304_for_no_question_is_a_failure(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    site.put("/a.html", reply(status=304))
-    got = fetch(new_client(), source)
+def test_304_for_no_question_is_a_failure(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=304))
+    got = lab.fetch()
     assert (got.outcome, got.status) == ("failed", 304)
 
 
-def test_503_then_200_waits_as_told(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    site.put("/a.html", reply(status=503, headers={"Retry-After": "1"}), HTML)
-    client, began = new_client(), time.monotonic()
-    got = fetch(client, source)
+def test_503_then_200_waits_as_told(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=503, headers={"Retry-After": "1"}), HTML)
+    began = time.monotonic()
+    got = lab.fetch()
     assert 1.0 <= time.monotonic() - began < 2.0
     assert (got.outcome, got.attempts) == ("fetched", 2)
-    assert log_of(client) == [
+    assert log_of(lab) == [
         ("/a.html", 503, "failed", 1),
         ("/a.html", 200, "fetched", 2),
     ]
 
 
-def test_a_long_retry_after_is_not_waited_for(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    site.put("/a.html", reply(status=429, headers={"Retry-After": "61"}), HTML)
-    got = fetch(new_client(), source)
-    assert (got.outcome, got.attempts) == ("failed", 1)
-    assert isinstance(got.error, TransientError)
-    assert got.error.retry_after == 61
+def test_a_long_retry_after_makes_the_host_rest(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=429, headers={"Retry-After": "121"}), HTML)
+    first, second = lab.fetches(URL, "http://www.site.test/b.html")
+    assert (first.outcome, first.attempts) == ("failed", 1)
+    assert first.rests_until is not None
+    until = dt.datetime.fromisoformat(first.rests_until)
+    assert 115 < (until - dt.datetime.now(dt.UTC)).total_seconds() < 122
+    assert (second.outcome, second.attempts) == ("not_asked", 0)
+    assert first.rests_until in str(second.error)
+    assert site.asked() == ["/a.html"]
+
+
+def test_too_often_without_a_time_is_a_refusal(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=429))
+    first, second = lab.fetches(URL, "http://www.site.test/b.html")
+    assert (first.outcome, first.attempts) == ("refused", 1)
+    assert (second.outcome, site.asked()) == ("not_asked", ["/a.html"])
+
+
+def test_429_is_waited_for_and_then_the_host_rests(site: Site, lab: Lab) -> None:
+    busy = Reply(status=429, headers={"Retry-After": "0"})
+    site.set("/a.html", busy)
+    first, second = lab.fetches(URL, "http://www.site.test/b.html")
+    assert (first.outcome, first.attempts) == ("failed", 3)
+    assert first.rests_until is not None
+    assert second.outcome == "not_asked"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(status=412),
+        Reply("<html><script>$_ts=window['$_ts'];</script></html>"),
+        Reply("<html><script>__jsl_clearance</script></html>", 521),
+        Reply("<html><p>您的访问频繁，请稍后再试</p></html>"),
+    ],
+)
+def test_what_makes_a_host_rest_at_once(site: Site, lab: Lab, reply: Reply) -> None:
+    site.set("/a.html", reply)
+    first, second = lab.fetches(URL, "http://www.site.test/b.html")
+    assert (first.outcome, second.outcome) == ("refused", "not_asked")
+    assert site.asked() == ["/a.html"]
+
+
+def test_forbidden_three_times_in_a_row_makes_it_rest(site: Site, lab: Lab) -> None:
+    base = "http://www.site.test/"
+    site.set("/1", Reply(status=403))
+    site.set("/2", Reply(status=403))
+    site.set("/3", HTML)
+    for name in ("/4", "/5", "/6"):
+        site.set(name, Reply(status=403))
+    found = lab.fetches(*(f"{base}{n}" for n in range(1, 8)))
+    assert [f.outcome for f in found] == [
+        *("refused", "refused", "fetched", "refused", "refused", "refused"),
+        "not_asked",
+    ]
+    assert [f.rests_until is not None for f in found] == [*[False] * 5, True, False]
+
+
+def test_a_refusal_makes_a_pause(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=403))
+    lab.scale = 0.005  # of 60 seconds
+    lab.fetches(URL, "http://www.site.test/b.html")
+    assert 0.3 <= site.gaps()[-1] < 0.8
+
+
+def test_rest_and_budget_outlive_the_run(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=412))
+    lab.fetch()
+    lab.new_run()
+    assert lab.fetch("http://www.site.test/b.html").outcome == "gone"
+    lab.new_run()
+    lab.hosts = Hosts({lab.source.host: lab.source.politeness}, scale=0)
+    for record in lab.log.records():
+        lab.hosts.remember(record)
+    asked = len(site.requests)
+    assert lab.fetch("http://www.site.test/c.html").outcome == "not_asked"
+    assert len(site.requests) == asked
 
 
 @pytest.mark.parametrize("fault", ["reset", "slow", "cut"])
-def test_network_faults_are_tried_three_times(
-    site: Any, new_client: Any, source: Any, reply: Any, fault: str
-) -> None:
-    site.put("/a.html", reply(HTML.encode(), fault=fault))
-    client = new_client()
-    got = fetch(client, source)
-    assert isinstance(got.error, TransientError)
+def test_network_faults_are_tried_three_times(site: Site, lab: Lab, fault: str) -> None:
+    site.set("/a.html", Reply(HTML.encode(), fault=fault))
+    got = lab.fetch()
     assert (got.outcome, got.attempts) == ("failed", 3)
-    assert [line[3] for line in log_of(client)] == [1, 2, 3]
+    assert [line[3] for line in log_of(lab)] == [1, 2, 3]
 
 
-def test_a_reset_that_passes(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    site.put("/a.html", reply(fault="reset"), HTML)
-    client = new_client()
-    assert fetch(client, source).outcome == "fetched"
-    assert log_of(client) == [
+def test_a_reset_that_passes(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(fault="reset"), HTML)
+    assert lab.fetch().outcome == "fetched"
+    assert log_of(lab) == [
         ("/a.html", None, "failed", 1),
         ("/a.html", 200, "fetched", 2),
     ]
 
 
-def test_a_trickle_ends_at_the_total_time(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    site.put("/a.html", reply(b"x" * 100, fault="trickle"))
-    client = new_client(limits={"total_seconds": 0.2, "attempts": 1})
-    got = fetch(client, source)
-    assert isinstance(got.error, TransientError)
+def test_a_trickle_ends_at_the_total_time(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(b"x" * 100, fault="trickle"))
+    lab.limits = {"total_seconds": 0.2, "attempts": 1}
+    got = lab.fetch()
     assert "too long" in str(got.error)
 
 
@@ -143,13 +196,13 @@ def test_a_trickle_ends_at_the_total_time(
     ],
 )
 def test_final_statuses_are_asked_once(
-    site: Any, new_client: Any, source: Any, reply: Any, status: int, kind: type
+    site: Site, lab: Lab, status: int, kind: type
 ) -> None:
-    site.put("/a.html", reply(status=status))
-    got = fetch(new_client(), source)
+    site.set("/a.html", Reply(status=status))
+    got = lab.fetch()
     assert type(got.error) is kind
     assert (got.status, got.attempts, got.outcome) == (status, 1, kind.outcome)
-    assert site.paths() == ["/a.html"]
+    assert site.asked() == ["/a.html"]
 
 
 @pytest.mark.parametrize(
@@ -165,29 +218,24 @@ def test_final_statuses_are_asked_once(
     ],
 )
 def test_what_a_page_says(
-    site: Any,
-    new_client: Any,
-    source: Any,
-    reply: Any,
+    site: Site,
+    lab: Lab,
     status: int,
     body: str,
     outcome: str,
 ) -> None:
-    site.put("/a.html", reply(body.encode(), status, {"Content-Type": "text/html"}))
-    got = fetch(new_client(), source)
+    site.set("/a.html", Reply(body, status, "text/html"))
+    got = lab.fetch()
     assert (got.outcome, got.attempts) == (outcome, 1)
 
 
-def test_redirects_are_followed_and_logged(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    site.put("/a.html", reply(status=301, headers={"Location": "./b.html#x"}))
-    site.put("/b.html", HTML)
-    client = new_client()
-    got = fetch(client, source)
-    assert (got.url, got.final_url) == (URL, "http://www.site.test/b.html")
+def test_redirects_are_followed_and_logged(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=301, headers={"Location": "./b.html#x"}))
+    site.set("/b.html", HTML)
+    got = lab.fetch()
+    assert (got.call.url, got.final_url) == (URL, "http://www.site.test/b.html")
     assert (got.outcome, got.attempts) == ("fetched", 2)
-    assert log_of(client) == [
+    assert log_of(lab) == [
         ("/a.html", 301, "redirect", 1),
         ("/b.html", 200, "fetched", 1),
     ]
@@ -198,45 +246,43 @@ def test_redirects_are_followed_and_logged(
     ["http://www.mirror.test/a.html", "//www.mirror.test/", "file:///etc/passwd"],
 )
 def test_a_redirect_out_of_scope_is_not_requested(
-    site: Any, new_client: Any, source: Any, reply: Any, place: str
+    site: Site, lab: Lab, place: str
 ) -> None:
-    site.put("/a.html", reply(status=302, headers={"Location": place}))
-    got = fetch(new_client(), source)
+    site.set("/a.html", Reply(status=302, headers={"Location": place}))
+    got = lab.fetch()
     assert isinstance(got.error, OutOfScopeError)
     assert (got.outcome, got.status) == ("out_of_scope", 302)
-    assert site.paths("www.mirror.test") == []
+    assert site.asked("www.mirror.test") == []
     assert "/robots.txt" not in [
-        r["path"] for r in site.requests if r["host"] == "www.mirror.test"
+        r.path for r in site.requests if r.host == "www.mirror.test"
     ]
 
 
-def test_redirect_loop(site: Any, new_client: Any, source: Any, reply: Any) -> None:
-    site.put("/a.html", reply(status=302, headers={"Location": "/b.html"}))
-    site.put("/b.html", reply(status=302, headers={"Location": "/a.html"}))
-    got = fetch(new_client(), source)
+def test_redirect_loop(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=302, headers={"Location": "/b.html"}))
+    site.set("/b.html", Reply(status=302, headers={"Location": "/a.html"}))
+    got = lab.fetch()
     assert got.outcome == "failed"
     assert "in a loop" in str(got.error)
-    assert site.paths() == ["/a.html", "/b.html"]
+    assert site.asked() == ["/a.html", "/b.html"]
 
 
-def test_too_many_redirects(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
+def test_too_many_redirects(site: Site, lab: Lab) -> None:
     for n in range(9):
-        site.put(f"/{n}", reply(status=302, headers={"Location": f"/{n + 1}"}))
-    got = fetch(new_client(), source, "http://www.site.test/0")
+        site.set(f"/{n}", Reply(status=302, headers={"Location": f"/{n + 1}"}))
+    got = lab.fetch("http://www.site.test/0")
     assert "at most 5 redirects" in str(got.error)
-    assert site.paths() == ["/0", "/1", "/2", "/3", "/4", "/5"]
+    assert site.asked() == ["/0", "/1", "/2", "/3", "/4", "/5"]
 
 
-def test_too_big(site: Any, new_client: Any, source: Any, reply: Any) -> None:
+def test_too_big(site: Site, lab: Lab) -> None:
     chunked = b"5dc\r\n" + b"x" * 1500 + b"\r\n0\r\n\r\n"
     head = {"Transfer-Encoding": "chunked", "Content-Length": ""}
-    site.put("/announced", b"x" * 1500)
-    site.put("/silent", reply(chunked, headers=head))
-    client = new_client(limits={"max_bytes": 1000})
+    site.set("/announced", b"x" * 1500)
+    site.set("/silent", Reply(chunked, headers=head))
+    lab.limits = {"max_bytes": 1000}
     for path in ("/announced", "/silent"):
-        got = fetch(client, source, f"http://www.site.test{path}")
+        got = lab.fetch(f"http://www.site.test{path}")
         assert (got.outcome, got.attempts, got.sha256) == ("failed", 1, None)
         assert "at most 1000 bytes" in str(got.error)
 
@@ -251,22 +297,20 @@ def test_too_big(site: Any, new_client: Any, source: Any, reply: Any) -> None:
     ],
 )
 def test_packed_bodies(
-    site: Any, new_client: Any, source: Any, reply: Any, encoding: str, pack: Any
+    site: Site, lab: Lab, encoding: str, pack: Callable[[bytes], bytes]
 ) -> None:
     body = HTML.encode() * 500
-    site.put("/a.html", reply(pack(body), headers={"Content-Encoding": encoding}))
-    assert fetch(new_client(), source).body == body
+    site.set("/a.html", Reply(pack(body), headers={"Content-Encoding": encoding}))
+    assert lab.fetch().body == body
 
 
-def test_a_bomb_does_not_go_off(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
+def test_a_bomb_does_not_go_off(site: Site, lab: Lab) -> None:
     bomb = gzip.compress(b"\0" * 100_000_000, 1)
     assert len(bomb) < 1_000_000
-    site.put("/a.html", reply(bomb, headers={"Content-Encoding": "gzip"}))
-    client = new_client(limits={"max_bytes": 3_000_000})
+    site.set("/a.html", Reply(bomb, headers={"Content-Encoding": "gzip"}))
+    lab.limits = {"max_bytes": 3_000_000}
     tracemalloc.start()
-    got = fetch(client, source)
+    got = lab.fetch()
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (got.outcome, got.attempts) == ("failed", 1)
@@ -284,47 +328,57 @@ def test_a_bomb_does_not_go_off(
     ],
 )
 def test_bodies_that_cannot_be_unpacked(
-    site: Any,
-    new_client: Any,
-    source: Any,
-    reply: Any,
+    site: Site,
+    lab: Lab,
     encoding: str,
     body: bytes,
     attempts: int,
 ) -> None:
-    site.put("/a.html", reply(body, headers={"Content-Encoding": encoding}))
-    got = fetch(new_client(), source)
+    site.set("/a.html", Reply(body, headers={"Content-Encoding": encoding}))
+    got = lab.fetch()
     assert (got.outcome, got.attempts) == ("failed", attempts)
 
 
-def test_robots_forbid(site: Any, new_client: Any, source: Any, reply: Any) -> None:
-    site.put("/robots.txt", reply(b"User-agent: *\nDisallow: /a\n"))
-    site.put("/b.html", HTML)
-    client = new_client()
-    got = fetch(client, source)
+def test_robots_forbid(site: Site, lab: Lab) -> None:
+    site.set("/robots.txt", Reply("User-agent: *\nDisallow: /a\n", 200, "text/plain"))
+    site.set("/b.html", HTML)
+    got, other = lab.fetches(URL, "http://www.site.test/b.html")
     assert isinstance(got.error, RefusedError)
     assert "robots.txt forbids" in str(got.error)
-    assert fetch(client, source, "http://www.site.test/b.html").outcome == "fetched"
-    assert site.paths() == ["/b.html"]
-    assert next(r.url for r in client.log.records()).endswith("/robots.txt")
+    assert got.rests_until is None
+    assert other.outcome == "fetched"
+    assert site.asked() == ["/b.html"]
+    lines = [(r.kind, r.outcome) for r in lab.records(robots=True)]
+    assert lines == [
+        ("request", "fetched"),
+        ("not_requested", "refused"),
+        ("request", "fetched"),
+    ]
 
 
-def test_robots_rules_for_us_by_name(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
+def test_robots_txt_is_good_for_a_day(site: Site, lab: Lab) -> None:
+    site.set("/robots.txt", Reply("User-agent: *\nDisallow: /a\n", 200, "text/plain"))
+    lab.fetch()
+    lab.new_run()
+    lab.hosts = Hosts({lab.source.host: lab.source.politeness}, scale=0)
+    for record in lab.log.records():
+        lab.hosts.remember(record)
+    assert lab.fetch().outcome == "refused"
+    assert site.asked(robots=True) == ["/robots.txt"]
+
+
+def test_robots_rules_for_us_by_name(site: Site, lab: Lab) -> None:
     rules = b"User-agent: ogi\nDisallow:\n\nUser-agent: *\nDisallow: /\n"
-    site.put("/robots.txt", reply(rules))
-    site.put("/a.html", HTML)
-    assert fetch(new_client(), source).outcome == "fetched"
+    site.set("/robots.txt", Reply(rules, 200, "text/plain"))
+    site.set("/a.html", HTML)
+    assert lab.fetch().outcome == "fetched"
 
 
-def test_a_redirect_to_a_forbidden_page(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    site.put("/robots.txt", reply(b"User-agent: *\nDisallow: /b\n"))
-    site.put("/a.html", reply(status=302, headers={"Location": "/b.html"}))
-    assert fetch(new_client(), source).outcome == "refused"
-    assert site.paths() == ["/a.html"]
+def test_a_redirect_to_a_forbidden_page(site: Site, lab: Lab) -> None:
+    site.set("/robots.txt", Reply("User-agent: *\nDisallow: /b\n", 200, "text/plain"))
+    site.set("/a.html", Reply(status=302, headers={"Location": "/b.html"}))
+    assert lab.fetch().outcome == "refused"
+    assert site.asked() == ["/a.html"]
 
 
 @pytest.mark.parametrize(
@@ -338,58 +392,82 @@ def test_a_redirect_to_a_forbidden_page(
     ],
 )
 def test_no_robots_file(
-    site: Any,
-    new_client: Any,
-    source: Any,
-    reply: Any,
+    site: Site,
+    lab: Lab,
     status: int,
     body: bytes,
     kind: str,
     outcome: str,
 ) -> None:
-    site.put("/robots.txt", reply(body, status, {"Content-Type": kind}))
-    site.put("/a.html", HTML)
-    got = fetch(new_client(), source)
+    site.set("/robots.txt", Reply(body, status, kind))
+    site.set("/a.html", HTML)
+    got = lab.fetch()
     assert got.outcome == outcome
-    assert site.paths() == (["/a.html"] if outcome == "fetched" else [])
+    assert site.asked() == (["/a.html"] if outcome == "fetched" else [])
 
 
-def test_the_delay_is_kept(site: Any, new_client: Any, new_source: Any) -> None:
-    site.put("/a.html", HTML)
-    client = new_client(delay_scale=1.0)
-    session = client.session(new_source(politeness=Politeness(delay_seconds=0.1)))
-    began = time.monotonic()
-    for _ in range(3):
-        session.fetch(URL)
-    # robots.txt and three pages: three pauses of 0.1 to 0.13 s
-    assert 0.3 <= time.monotonic() - began < 0.8
+def test_the_delay_is_kept(site: Site, lab: Lab) -> None:
+    site.set("/a.html", HTML)
+    lab.scale = 1.0
+    lab.with_politeness(delay_seconds=0.1).fetches(URL, URL, URL)
+    gaps = site.gaps()  # robots.txt and three pages: three pauses of 0.1 to 0.13 s
+    assert len(gaps) == 3
+    assert min(gaps) >= 0.1
+    assert site.crowded() == {}
 
 
-def test_crawl_delay_of_robots_counts(
-    site: Any, new_client: Any, new_source: Any, reply: Any
-) -> None:
-    site.put("/robots.txt", reply(b"User-agent: *\nCrawl-delay: 30\n"))
-    site.put("/a.html", HTML)
-    client = new_client(delay_scale=0.01)
-    session = client.session(new_source(politeness=Politeness(delay_seconds=1.0)))
-    began = time.monotonic()
-    session.fetch(URL)
-    session.fetch(URL)
-    assert 0.3 <= time.monotonic() - began < 0.8
+def test_crawl_delay_of_robots_counts(site: Site, lab: Lab) -> None:
+    site.set(
+        "/robots.txt", Reply("User-agent: *\nCrawl-delay: 30\n", 200, "text/plain")
+    )
+    site.set("/a.html", HTML)
+    lab.scale = 0.01
+    lab.with_politeness(delay_seconds=1.0).fetches(URL, URL)
+    assert site.gaps()[1] >= 0.3
 
 
-def test_the_budget_counts_everything(
-    site: Any, new_client: Any, new_source: Any, reply: Any
-) -> None:
-    site.put("/a.html", reply(status=500))
-    source = new_source(politeness=Politeness(max_requests_per_run=3))
-    session = new_client().session(source)
-    got = session.fetch(URL)  # robots.txt, two tries, and then no third
-    assert "budget of 3 requests" in str(got.error)
+def test_the_budget_of_a_day_counts_everything(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=500))
+    got, later = lab.with_politeness(max_requests_per_day=3).fetches(URL, URL)
+    # robots.txt, two tries, and then no third
+    assert got.outcome == "not_asked"
+    assert "the 3 requests that host www.site.test gets" in str(got.error)
+    assert (later.outcome, later.attempts) == ("not_asked", 0)
     assert len(site.requests) == 3
-    assert session.budget.exhausted
-    assert session.fetch(URL).attempts == 0
-    assert len(site.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("hour", "outcome"),
+    [(21, "not_asked"), (22, "gone"), (5, "gone"), (6, "not_asked")],
+)
+def test_hours_are_those_of_china(
+    site: Site, lab: Lab, hour: int, outcome: str
+) -> None:
+    lab.with_politeness(hours="22:00-06:00")
+    at = dt.datetime(2026, 3, 2, hour, 30, tzinfo=CHINA).astimezone(dt.UTC)
+    politeness = {lab.source.host: lab.source.politeness}
+    lab.hosts = Hosts(politeness, scale=0, now=lambda: at)
+    assert lab.fetch().outcome == outcome
+    assert bool(site.requests) is (outcome == "gone")
+
+
+def test_a_form_is_posted_and_a_redirect_of_it_is_a_get(site: Site, lab: Lab) -> None:
+    site.set("/search", Reply(status=302, headers={"Location": "/found"}))
+    site.set("/again", Reply(status=307, headers={"Location": "/found"}))
+    site.set("/found", HTML)
+    form = (("page", "2"), ("name", "某市"))
+    for path in ("/search", "/again"):
+        call = Call(f"http://www.site.test{path}", form, headers=(("Referer", URL),))
+        lab.fetches(call)
+    methods = [(r.method, r.path) for r in site.requests if r.path != "/robots.txt"]
+    assert methods == [
+        ("POST", "/search"),
+        ("GET", "/found"),
+        ("POST", "/again"),
+        ("POST", "/found"),
+    ]
+    assert site.requests[-1].body == b"page=2&name=%E6%9F%90%E5%B8%82"
+    assert site.requests[-1].headers["referer"] == URL
 
 
 def test_the_user_agent_invents_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,12 +481,14 @@ def test_the_user_agent_invents_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("target", ["example.org:80", "93.184.216.34:80", "127.0.0.1"])
-def test_a_map_leads_to_loopback_only(new_client: Any, target: str) -> None:
+def test_a_map_leads_to_loopback_only(lab: Lab, target: str) -> None:
+    lab.host_map = {"www.site.test": target}
     with pytest.raises(UsageError, match=r"127\.0\.0\.1:PORT"):
-        new_client(host_map={"www.site.test": target})
+        lab.fetch()
 
 
-def test_a_closed_port_is_a_failure(new_client: Any, source: Any) -> None:
-    got = fetch(new_client(host_map={"www.site.test": "127.0.0.1:9"}), source)
+def test_a_closed_port_is_a_failure(lab: Lab) -> None:
+    lab.host_map = {"www.site.test": "127.0.0.1:9"}
+    got = lab.fetch()
     assert got.outcome == "refused"  # robots.txt could not be read
     assert "robots.txt could not be read" in str(got.error)

@@ -1,16 +1,14 @@
-"""Readers on pages written for these tests, and the walk on a real server."""
-
-from typing import Any
+"""Readers on pages written for these tests, and the walk over hosts of pages."""
 
 import pytest
 
-from pipeline.crawl.discover import discover, generic, hanweb_jcms, trs, walk
+from pipeline.crawl.call import Call
+from pipeline.crawl.discover import generic, hanweb_jcms, trs, walk
 from pipeline.crawl.discover.page import Page, announced_total
 from pipeline.crawl.settings import listing_settings
-from pipeline.errors import GoneError, RefusedError
+from pipeline.errors import GoneError
 from pipeline.issues import IssueCode
-
-BASE = "http://www.site.test/nb/"
+from tests.site.pages import BASE, Pages
 
 
 def item(number: int, title: str = "", date: str = "2025-01-22") -> str:
@@ -26,13 +24,13 @@ def listing(numbers: range, script: str = "", more: str = "") -> str:
     return f"<html><ul>{items}</ul>{more}<script>{script}</script></html>"
 
 
+def at(url: str, text: str) -> Page:
+    return Page(url, text, Call(url))
+
+
 def routes(script: str, url: str = BASE) -> list[list[str]]:
-    reading = trs.read(Page(url, f"<html><script>{script}</script></html>"))
+    reading = trs.read(at(url, f"<html><script>{script}</script></html>"))
     return [[request.url for request in route.requests] for route in reading.routes]
-
-
-def found_by(client: Any, source: Any) -> Any:
-    return discover(client.session(source))
 
 
 # --- TRS ------------------------------------------------------------------------
@@ -75,15 +73,15 @@ def test_trs_the_function_itself_is_no_call() -> None:
 
 
 def test_trs_totals() -> None:
-    page = Page(BASE, listing(range(2), "createPageHTML(9,0,'index','html', 88)"))
+    page = at(BASE, listing(range(2), "createPageHTML(9,0,'index','html', 88)"))
     assert (trs.read(page).announced, trs.read(page).pages) == (88, 9)
-    page = Page(BASE, listing(range(2), more="<p>共<b> 52 </b>条</p>"))
+    page = at(BASE, listing(range(2), more="<p>共<b> 52 </b>条</p>"))
     assert trs.read(page).announced == 52
 
 
 def test_trs_rows() -> None:
     text = listing(range(1), more='<a href="../">上一级</a><a href="x.html"></a>')
-    entry, menu = trs.read(Page(BASE + "index.html", text)).rows
+    entry, menu = trs.read(at(BASE + "index.html", text)).rows
     assert entry.url == BASE + "202501/t20250122_0.html"
     assert entry.title == "第0局2024年政府信息公开工作年度报告"
     assert (entry.published_on, entry.in_list) == ("2025-01-22", True)
@@ -105,117 +103,122 @@ def test_trs_rows() -> None:
     ],
 )
 def test_dates(markup: str, date: str | None) -> None:
-    (row,) = generic.read(Page(BASE, f"<table>{markup}</table>")).rows
+    (row,) = generic.read(at(BASE, f"<table>{markup}</table>")).rows
     assert row.published_on == date
 
 
-def test_trs_walk(site: Any, new_client: Any, source: Any) -> None:
+def test_trs_walk() -> None:
+    pages: dict[str, str] = {}
     call = "createPageHTML(3,{},'index','html',7)"
-    site.put("/nb/", listing(range(3), call.format(0)))
-    site.put("/nb/index_1.html", listing(range(3, 6), call.format(1)))
-    site.put("/nb/index_2.html", listing(range(6, 7), call.format(2)))
-    found = found_by(new_client(), source)
-    assert site.paths() == ["/nb/", "/nb/index_1.html", "/nb/index_2.html"]
+    pages["/nb/"] = listing(range(3), call.format(0))
+    pages["/nb/index_1.html"] = listing(range(3, 6), call.format(1))
+    pages["/nb/index_2.html"] = listing(range(6, 7), call.format(2))
+    site = Pages(pages)
+    found = site.discover()
+    assert site.paths == ["/nb/", "/nb/index_1.html", "/nb/index_2.html"]
     assert [c.position for c in found.candidates] == [1, 2, 3, 4, 5, 6, 7]
     assert found.candidates[3].listing_url == BASE + "index_1.html"
     assert (found.pages, found.links_left, found.issues) == (3, 0, ())
 
 
-def test_trs_a_page_that_is_not_there(site: Any, new_client: Any, source: Any) -> None:
-    site.put("/nb/", listing(range(3), "createPageHTML(3,0,'index','html')"))
-    found = found_by(new_client(), source)
+def test_trs_a_page_that_is_not_there() -> None:
+    pages: dict[str, str] = {}
+    pages["/nb/"] = listing(range(3), "createPageHTML(3,0,'index','html')")
+    site = Pages(pages)
+    found = site.discover()
     (issue,) = found.issues
     assert issue.code is IssueCode.LISTING_INCOMPLETE
     assert "3 pages announced, 1 read" in issue.message
-    assert "status 404" in issue.message
+    assert "nothing at" in issue.message
     assert len(found.candidates) == 3
 
 
-def test_trs_the_first_page_again(site: Any, new_client: Any, source: Any) -> None:
+def test_trs_the_first_page_again() -> None:
+    pages: dict[str, str] = {}
     first = listing(range(3), "createPageHTML(4,0,'index','html')")
-    site.put("/nb/", first)
-    site.put("/nb/index_1.html", listing(range(3, 5)))
-    site.put("/nb/index_2.html", first)
-    found = found_by(new_client(), source)
-    assert site.paths()[-1] == "/nb/index_2.html"
+    pages["/nb/"] = first
+    pages["/nb/index_1.html"] = listing(range(3, 5))
+    pages["/nb/index_2.html"] = first
+    site = Pages(pages)
+    found = site.discover()
+    assert site.paths[-1] == "/nb/index_2.html"
     assert "4 pages announced, 2 read" in found.issues[0].message
     assert "brought no new link" in found.issues[0].message
 
 
-def test_trs_guessed_extension(site: Any, new_client: Any, source: Any) -> None:
-    site.put("/nb/", listing(range(3), "var countPage = 2; var currentPage = 0;"))
-    site.put("/nb/index_1.shtml", listing(range(3, 5)))
-    found = found_by(new_client(), source)
-    assert site.paths() == ["/nb/", "/nb/index_1.html", "/nb/index_1.shtml"]
+def test_trs_guessed_extension() -> None:
+    pages: dict[str, str] = {}
+    pages["/nb/"] = listing(range(3), "var countPage = 2; var currentPage = 0;")
+    pages["/nb/index_1.shtml"] = listing(range(3, 5))
+    site = Pages(pages)
+    found = site.discover()
+    assert site.paths == ["/nb/", "/nb/index_1.html", "/nb/index_1.shtml"]
     assert (len(found.candidates), found.issues) == (5, ())
 
 
-def test_a_shortfall_of_entries(site: Any, new_client: Any, source: Any) -> None:
-    site.put("/nb/", listing(range(3), more="<p>共 5 条</p>"))
-    (issue,) = found_by(new_client(), source).issues
+def test_a_shortfall_of_entries() -> None:
+    pages: dict[str, str] = {}
+    pages["/nb/"] = listing(range(3), more="<p>共 5 条</p>")
+    site = Pages(pages)
+    (issue,) = site.discover().issues
     assert issue.code is IssueCode.LISTING_INCOMPLETE
     assert issue.details == {"announced": "5", "found": "3", "pages": "1"}
 
 
-def test_what_is_no_report_is_left_and_counted(
-    site: Any, new_client: Any, source: Any
-) -> None:
+def test_what_is_no_report_is_left_and_counted() -> None:
+    pages: dict[str, str] = {}
     items = item(1) + item(2, "关于编制2024年政府信息公开工作年度报告的通知")
-    site.put("/nb/", f"<ul>{items}</ul><a href='/nb/'>政府信息公开年报</a>")
-    found = found_by(new_client(), source)
+    pages["/nb/"] = f"<ul>{items}</ul><a href='/nb/'>政府信息公开年报</a>"
+    site = Pages(pages)
+    found = site.discover()
     assert [c.url for c in found.candidates] == [BASE + "202501/t20250122_1.html"]
     assert (found.links_seen, found.links_left) == (3, 2)
     assert found.issues == ()
 
 
-def test_no_report_at_all(site: Any, new_client: Any, source: Any) -> None:
-    site.put("/nb/", "<ul id='list'></ul><a href='/'>首页</a>")
-    (issue,) = found_by(new_client(), source).issues
+def test_no_report_at_all() -> None:
+    pages: dict[str, str] = {}
+    pages["/nb/"] = "<ul id='list'></ul><a href='/'>首页</a>"
+    site = Pages(pages)
+    (issue,) = site.discover().issues
     assert issue.code is IssueCode.LISTING_EMPTY
     assert "none among 1 links" in issue.message
 
 
-def test_the_first_page_must_be_there(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
+def test_the_first_page_must_be_there() -> None:
     with pytest.raises(GoneError):
-        found_by(new_client(), source)
-    site.put("/nb/", reply(status=412))
-    with pytest.raises(RefusedError):
-        found_by(new_client(), source)
+        Pages({}).discover()
 
 
 # --- generic --------------------------------------------------------------------
 
 
-@pytest.fixture
-def plain(new_source: Any) -> Any:
-    return new_source(family="vsb")
-
-
-def test_next_page_links(site: Any, new_client: Any, plain: Any) -> None:
+def test_next_page_links() -> None:
     """The numbers count down, as some systems do: only the links know."""
-    site.put("/nb/", listing(range(2), more='<a href="nb/2.htm">下页 &gt;</a>'))
-    site.put("/nb/nb/2.htm", listing(range(2, 4), more='<a href="1.htm">下一页</a>'))
-    site.put("/nb/nb/1.htm", listing(range(4, 5), more="<a href='#'>下一页</a>"))
-    found = found_by(new_client(), plain)
-    assert site.paths() == ["/nb/", "/nb/nb/2.htm", "/nb/nb/1.htm"]
+    pages: dict[str, str] = {}
+    pages["/nb/"] = listing(range(2), more='<a href="nb/2.htm">下页 &gt;</a>')
+    pages["/nb/nb/2.htm"] = listing(range(2, 4), more='<a href="1.htm">下一页</a>')
+    pages["/nb/nb/1.htm"] = listing(range(4, 5), more="<a href='#'>下一页</a>")
+    site = Pages(pages, "vsb")
+    found = site.discover()
+    assert site.paths == ["/nb/", "/nb/nb/2.htm", "/nb/nb/1.htm"]
     assert (found.pages, found.issues) == (3, ())
 
 
-def test_a_pager_without_end(site: Any, new_client: Any, plain: Any) -> None:
+def test_a_pager_without_end() -> None:
+    pages: dict[str, str] = {}
     more = '<a href="/nb/?p=9">9</a> <a href="/nb/?page={}">下一页</a>'
-    site.put("/nb/", listing(range(2), more=more.format(2)))
-    site.put("/nb/?page=2", listing(range(2), more=more.format(3)))
-    site.put("/nb/?page=3", listing(range(2), more=more.format(4)))
-    found = found_by(new_client(), plain)
-    assert site.paths() == ["/nb/", "/nb/?page=2"]
+    pages["/nb/"] = listing(range(2), more=more.format(2))
+    pages["/nb/?page=2"] = listing(range(2), more=more.format(3))
+    pages["/nb/?page=3"] = listing(range(2), more=more.format(4))
+    site = Pages(pages, "vsb")
+    found = site.discover()
+    assert site.paths == ["/nb/", "/nb/?page=2"]
     assert (len(found.candidates), found.issues) == (2, ())
 
 
-def test_the_page_limit(
-    site: Any, new_client: Any, plain: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: dict[str, str] = {}
     few = listing_settings().model_copy(update={"max_pages": 2})
     monkeypatch.setattr(walk, "listing_settings", lambda: few)
     for n in range(5):
@@ -223,14 +226,15 @@ def test_the_page_limit(
         path = f"/nb/?page={n}" if n else "/nb/"
         numbers = range(n * 2, n * 2 + 2)
         text = "".join(f"<p><a href='/x{i}.html'>{i}年报</a></p>" for i in numbers)
-        site.put(path, f"<html>{text}{more}</html>")
-    found = found_by(new_client(), plain)
+        pages[path] = f"<html>{text}{more}</html>"
+    site = Pages(pages, "vsb")
+    found = site.discover()
     assert found.pages == 2
     assert "limit of 2 pages" in found.issues[0].message
 
 
 def test_totals_in_scripts_do_not_count() -> None:
-    page = Page(BASE, "<html><script>'共9条'</script><p>共 12 条</p></html>")
+    page = at(BASE, "<html><script>'共9条'</script><p>共 12 条</p></html>")
     assert announced_total(page) == 12
 
 
@@ -268,61 +272,64 @@ def answer(numbers: range, total: int) -> str:
     )
 
 
-@pytest.fixture
-def jcms(new_source: Any) -> Any:
-    return new_source(family="hanweb_jcms")
-
-
 def window(start: int, end: int) -> str:
-    return f"{PROXY}?endrecord={end}&perpage=2&startrecord={start}"
+    return f"{PROXY}?startrecord={start}&endrecord={end}&perpage=2"
 
 
-def test_hanweb_by_record(site: Any, new_client: Any, jcms: Any) -> None:
-    site.put("/nb/", f"<html>{column(range(4), 9)}</html>")
-    site.put(window(5, 8), answer(range(4, 8), 9))
-    site.put(window(9, 9), answer(range(8, 9), 9))
-    found = found_by(new_client(), jcms)
-    assert site.paths() == ["/nb/", window(5, 8), window(9, 9)]
+def test_hanweb_by_record() -> None:
+    pages: dict[str, str] = {}
+    pages["/nb/"] = f"<html>{column(range(4), 9)}</html>"
+    pages[window(5, 8)] = answer(range(4, 8), 9)
+    pages[window(9, 9)] = answer(range(8, 9), 9)
+    site = Pages(pages, "hanweb_jcms")
+    found = site.discover()
+    assert site.paths == ["/nb/", window(5, 8), window(9, 9)]
     assert len(found.candidates) == 9
     assert found.issues == ()
     assert found.candidates[0].published_on == "2025-01-09"
-    post = site.requests[-1]
-    assert post["method"] == "POST"
-    assert post["form"] == (
-        "col=1&webid=49&path=%2F&columnid=7&unitid=256"
-        "&webname=%E6%9F%90%E5%B8%82&permissiontype=0"
+    post = site.asker.calls[-1]
+    assert post.method == "POST"
+    assert post.form == (
+        ("col", "1"),
+        ("webid", "49"),
+        ("path", "/"),
+        ("columnid", "7"),
+        ("unitid", "256"),
+        ("webname", "某市"),
+        ("permissiontype", "0"),
     )
 
 
-def test_hanweb_by_page_when_records_are_ignored(
-    site: Any, new_client: Any, jcms: Any
-) -> None:
+def test_hanweb_by_page_when_records_are_ignored() -> None:
+    pages: dict[str, str] = {}
     first = f"<html>{column(range(4), 7)}</html>"
-    site.put("/nb/", first)
-    site.put(window(5, 7), answer(range(4), 7))  # the first group again
+    pages["/nb/"] = first
+    pages[window(5, 7)] = answer(range(4), 7)  # the first group again
     for n, numbers in enumerate([range(2), range(2, 4), range(4, 6), range(6, 7)], 1):
-        url = f"{PROXY}?columnid=7&page={n}&unitid=256"
+        url = f"{PROXY}?page={n}&columnid=7&unitid=256"
         # this host gives its pages in groups: 1 is what we have, 2 is new
         group = range(4) if n == 1 else range(4, 7) if n == 2 else numbers
-        site.put(url, answer(group, 7))
-    found = found_by(new_client(), jcms)
+        pages[url] = answer(group, 7)
+    pages[f"{PROXY}?page=5&columnid=7&unitid=256"] = answer(range(0), 7)
+    site = Pages(pages, "hanweb_jcms")
+    found = site.discover()
     assert len(found.candidates) == 7
     assert found.issues == ()
 
 
-def test_hanweb_empty_deep_pages_are_reported(
-    site: Any, new_client: Any, jcms: Any
-) -> None:
-    site.put("/nb/", f"<html>{column(range(4), 7)}</html>")
-    site.put(window(5, 7), "<datastore></datastore>")
-    (issue,) = found_by(new_client(), jcms).issues
+def test_hanweb_empty_deep_pages_are_reported() -> None:
+    pages: dict[str, str] = {}
+    pages["/nb/"] = f"<html>{column(range(4), 7)}</html>"
+    pages[window(5, 7)] = "<datastore></datastore>"
+    site = Pages(pages, "hanweb_jcms")
+    (issue,) = site.discover().issues
     assert issue.code is IssueCode.LISTING_INCOMPLETE
     assert "7 entries announced, 4 found" in issue.message
 
 
 def test_hanweb_the_unit_with_reports_is_taken() -> None:
     news = column(range(9), 900, unit="1").replace("年度报告", "动态")
-    page = Page(BASE, f"<html>{news}{column(range(3), 3)}</html>")
+    page = at(BASE, f"<html>{news}{column(range(3), 3)}</html>")
     reading = hanweb_jcms.read(page)
     assert (len(reading.rows), reading.announced) == (3, 3)
 
@@ -334,12 +341,12 @@ def test_hanweb_table_rows_and_broken_records() -> None:
         "<record><![CDATA[<li style=<br/><a href='/a2.html'>乙局年报</a>]]></record>"
         "</recordset></datastore>"
     )
-    rows = hanweb_jcms.read(Page(BASE, text)).rows
+    rows = hanweb_jcms.read(at(BASE, text)).rows
     assert [row.title for row in rows] == ["甲局年报", "乙局年报"]
 
 
 def test_hanweb_without_a_store_is_read_as_any_page() -> None:
-    page = Page(BASE, listing(range(2), more='<a href="2.html">下一页</a>'))
+    page = at(BASE, listing(range(2), more='<a href="2.html">下一页</a>'))
     reading = hanweb_jcms.read(page)
     assert len(reading.rows) == 3
     assert reading.routes[0].requests[0].url == BASE + "2.html"

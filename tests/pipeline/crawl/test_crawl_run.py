@@ -1,17 +1,19 @@
 """Whole crawls of one source on a real server, once and again."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from pipeline.crawl.run import crawl_source, known_from_rows
+from pipeline.crawl.rows import CrawlResult, DocumentRow
+from pipeline.crawl.run import Known
 from pipeline.issues import IssueCode, Severity
-from pipeline.registry import Politeness
+from tests.pipeline.crawl.lab import BASE, Lab
+from tests.site.model import Reply
+from tests.site.server import Site
 
 TITLE = "号2024年政府信息公开工作年度报告"
-BASE = "http://www.site.test/nb/"
-REPORT = "<html><body><h1>年度报告</h1>{}</body></html>"
+PROSE = "<p>本报告由本机关编制，统计期限自当年一月一日起至当年十二月三十一日止。</p>"
+REPORT = "<html><body><h1>年度报告</h1>" + PROSE * 3 + "{}</body></html>"
 LONG_AGO = "2020-01-01T00:00:00.000+00:00"
 WORD = b"\xd0\xcf\x11\xe0 a Word file"
 
@@ -24,31 +26,35 @@ def links(*names: str) -> str:
 
 
 @pytest.fixture
-def three(site: Any, reply: Any) -> Any:
+def three(site: Site) -> Site:
     """A listing of three reports; the second has an attachment."""
-    site.put("/nb/", links("a.html", "b.html", "c.html"))
-    site.put("/nb/a.html", REPORT.format("甲"))
-    site.put("/nb/b.html", REPORT.format("<a href='b.doc'>附件</a>"))
-    site.put("/nb/c.html", REPORT.format("丙"))
-    site.put("/nb/b.doc", reply(WORD, headers={"Content-Type": "application/msword"}))
+    site.set("/nb/", links("a.html", "b.html", "c.html"))
+    site.set("/nb/a.html", REPORT.format("甲"))
+    site.set("/nb/b.html", REPORT.format("<a href='b.doc'>附件</a>"))
+    site.set("/nb/c.html", REPORT.format("丙"))
+    site.set("/nb/b.doc", Reply(WORD, content_type="application/msword"))
     return site
 
 
-def rows_of(result: Any) -> dict[str, Any]:
+def rows_of(result: CrawlResult) -> dict[str, DocumentRow]:
     return {row.url.removeprefix(BASE): row for row in result.documents}
 
 
-def outcomes(result: Any) -> dict[str, str]:
+def outcomes(result: CrawlResult) -> dict[str, str]:
     return {name: row.outcome for name, row in rows_of(result).items()}
 
 
-def codes(result: Any) -> list[tuple[IssueCode, Severity]]:
+def codes(result: CrawlResult) -> list[tuple[IssueCode, Severity]]:
     return [(issue.code, issue.severity) for issue in result.issues]
 
 
-def aged(result: Any) -> Any:
+def known_of(result: CrawlResult) -> dict[str, DocumentRow]:
+    return {row.url.removeprefix(BASE): row for row in result.documents}
+
+
+def aged(result: CrawlResult) -> Known:
     """What is known from a crawl that was long ago."""
-    return known_from_rows(
+    documents = [
         replace(
             row,
             fetched_at=LONG_AGO,
@@ -57,18 +63,18 @@ def aged(result: Any) -> Any:
             last_changed=LONG_AGO,
         )
         for row in result.documents
-    )
+    ]
+    versions = [
+        replace(v, first_seen=LONG_AGO, last_seen=LONG_AGO) for v in result.versions
+    ]
+    return Known(documents, versions)
 
 
 @pytest.mark.usefixtures("three")
-def test_the_first_crawl(new_client: Any, source: Any) -> None:
-    client = new_client()
+def test_the_first_crawl(lab: Lab) -> None:
     seen: list[tuple[int, int, str]] = []
-    result = crawl_source(
-        source,
-        client,
-        {},
-        on_progress=lambda done, total, url: seen.append((done, total, url)),
+    result = lab.crawl(
+        on_progress=lambda done, total, row: seen.append((done, total, row.url))
     )
     assert result.issues == []
     assert outcomes(result) == {
@@ -77,10 +83,10 @@ def test_the_first_crawl(new_client: Any, source: Any) -> None:
         "b.doc": "fetched",
         "c.html": "fetched",
     }
-    assert [(link.position, link.url) for link in result.links] == [
-        (1, BASE + "a.html"),
-        (2, BASE + "b.html"),
-        (3, BASE + "c.html"),
+    assert [(link.position, link.url, link.report_year) for link in result.links] == [
+        (1, BASE + "a.html", 2024),
+        (2, BASE + "b.html", 2024),
+        (3, BASE + "c.html", 2024),
     ]
     word = rows_of(result)["b.doc"]
     assert (word.role, word.parent_url, word.link_title) == (
@@ -88,35 +94,33 @@ def test_the_first_crawl(new_client: Any, source: Any) -> None:
         BASE + "b.html",
         "附件",
     )
-    assert client.archive.get(word.sha256) == WORD
+    assert lab.archive.get(word.sha256 or "") == WORD
     assert (word.size, word.content_type) == (len(WORD), "application/msword")
     assert word.first_seen == word.last_seen == word.last_changed == word.fetched_at
     page = rows_of(result)["a.html"]
     assert (page.role, page.parent_url, page.province_id) == ("page", None, "fujian")
+    assert (page.state, page.versions) == ("present", 1)
     assert page.link_title == "a.html" + TITLE
-    assert result.counts == {
-        "listing_pages": 1,
-        "links_seen": 4,
-        "links_left": 1,
-        "requests": 6,  # robots.txt, the listing, four documents
-        "not_tried": 0,
-    }
-    assert [url for _, _, url in seen] == [
-        BASE + name for name in ("a.html", "b.html", "b.doc", "c.html")
+    assert [(v.url, v.version_no, v.sha256) for v in result.versions] == [
+        (row.url, 1, row.sha256) for row in result.documents
     ]
-    assert [(done, total) for done, total, _ in seen] == [
-        (0, 3),
-        (1, 3),
-        (2, 4),
-        (3, 4),
+    crawl = result.crawl
+    assert crawl is not None
+    assert (crawl.status, crawl.reason, crawl.family) == ("complete", None, "trs")
+    assert (crawl.listing_pages, crawl.reports, crawl.requests) == (1, 3, 5)
+    assert (crawl.fetched, crawl.unchanged, crawl.failed) == (4, 0, 0)
+    assert seen == [
+        (1, 3, BASE + "a.html"),
+        (2, 3, BASE + "b.html"),
+        (3, 4, BASE + "b.doc"),
+        (4, 4, BASE + "c.html"),
     ]
 
 
-def test_the_second_crawl(three: Any, new_client: Any, source: Any) -> None:
-    client = new_client()
-    known = aged(crawl_source(source, client, {}))
-    three.put("/nb/c.html", REPORT.format("丙, 更正"))
-    result = crawl_source(source, client, known)
+def test_the_second_crawl(three: Site, lab: Lab) -> None:
+    known = aged(lab.crawl())
+    three.set("/nb/c.html", REPORT.format("丙, 更正"))
+    result = lab.crawl(known)
     # the attachment has no validators, so it came again; its page did not
     assert outcomes(result) == {
         "a.html": "not_modified",
@@ -126,54 +130,128 @@ def test_the_second_crawl(three: Any, new_client: Any, source: Any) -> None:
     }
     rows = rows_of(result)
     assert {row.first_seen for row in rows.values()} == {LONG_AGO}
-    assert all(row.last_seen > LONG_AGO for row in rows.values())
-    changed = {name for name, row in rows.items() if row.last_changed > LONG_AGO}
+    assert all((row.last_seen or "") > LONG_AGO for row in rows.values())
+    changed = {
+        name for name, row in rows.items() if (row.last_changed or "") > LONG_AGO
+    }
     assert changed == {"c.html"}
-    assert rows["a.html"].sha256 == known[f"fujian-site {BASE}a.html"].sha256
+    assert rows["a.html"].sha256 == known.documents[0].sha256
     assert rows["a.html"].status == 304
     assert result.issues == []
 
 
 @pytest.mark.usefixtures("three")
-def test_bytes_that_are_lost_are_fetched_again(new_client: Any, source: Any) -> None:
-    client = new_client()
-    known = crawl_source(source, client, {})
-    lost = rows_of(known)["a.html"].sha256
-    client.archive.path_of(lost).unlink()
-    result = crawl_source(source, client, known_from_rows(known.documents))
+def test_bytes_that_are_lost_are_fetched_again(lab: Lab) -> None:
+    known = lab.crawl()
+    lost = rows_of(known)["a.html"].sha256 or ""
+    for path in lab.archive.folder.iterdir():
+        path.unlink()
+    result = lab.crawl(known)
     assert outcomes(result)["a.html"] == "unchanged"
-    assert client.archive.has(lost)
+    assert lab.archive.has(lost)
 
 
-def test_a_vanished_page_keeps_what_we_have(
-    three: Any, new_client: Any, source: Any, reply: Any
+def test_every_version_is_kept(three: Site, lab: Lab) -> None:
+    first = lab.crawl()
+    three.set("/nb/c.html", REPORT.format("丙，更正"))
+    second = lab.crawl(first)
+    three.set("/nb/c.html", REPORT.format("丙"))
+    third = lab.crawl(second)
+    versions = [v for v in third.versions if v.url == BASE + "c.html"]
+    assert [v.version_no for v in versions] == [1, 2, 3]
+    assert versions[0].sha256 == versions[2].sha256 != versions[1].sha256
+    assert all(lab.archive.has(v.sha256) for v in versions)
+    assert rows_of(third)["c.html"].versions == 3
+
+
+def test_gone_and_back_again(three: Site, lab: Lab) -> None:
+    first = lab.crawl()
+    three.set("/nb/a.html", Reply(status=404))
+    gone = lab.crawl(first)
+    row = rows_of(gone)["a.html"]
+    assert (row.state, row.gone_since) == ("gone", row.fetched_at)
+    still = rows_of(lab.crawl(gone))["a.html"]
+    assert still.gone_since == row.gone_since
+    three.set("/nb/a.html", REPORT.format("甲"))
+    back = rows_of(lab.crawl(gone))["a.html"]
+    assert (back.state, back.gone_since, back.versions) == ("present", None, 1)
+    assert back.came_back_on == back.fetched_at
+
+
+def test_a_report_that_moved(three: Site, lab: Lab) -> None:
+    first = lab.crawl()
+    three.set("/nb/a.html", Reply(status=301, headers={"Location": "/new/a.html"}))
+    three.set("/new/a.html", REPORT.format("甲"))
+    result = lab.crawl(first)
+    row = rows_of(result)["a.html"]
+    assert (row.state, row.moved_to) == ("moved", "http://www.site.test/new/a.html")
+    assert codes(result) == [(IssueCode.MOVED, Severity.INFO)]
+    assert codes(lab.crawl(result)) == []  # it is said once
+
+
+@pytest.mark.parametrize("place", ["/", "/index.html", "/nb/"])
+def test_a_redirect_home_is_a_page_that_is_gone(
+    three: Site, lab: Lab, place: str
 ) -> None:
-    client = new_client()
-    known = aged(crawl_source(source, client, {}))
-    three.put("/nb/a.html", reply(status=404))
-    three.put("/nb/", links("b.html", "c.html"))  # the listing has dropped it too
-    result = crawl_source(source, client, known)
-    before, row = known[f"fujian-site {BASE}a.html"], rows_of(result)["a.html"]
+    first = lab.crawl()
+    three.set("/", REPORT.format("首页"))
+    three.set("/index.html", REPORT.format("首页"))
+    three.set("/nb/a.html", Reply(status=302, headers={"Location": place}))
+    row = rows_of(lab.crawl(first))["a.html"]
+    assert (row.outcome, row.state, row.versions) == ("gone", "gone", 1)
+
+
+def test_the_listing_in_the_place_of_a_report(three: Site, lab: Lab) -> None:
+    first = lab.crawl()
+    three.set("/nb/a.html", links("a.html", "b.html", "c.html"))
+    row = rows_of(lab.crawl(first))["a.html"]
+    assert (row.outcome, row.state, row.versions) == ("failed", "present", 1)
+
+
+@pytest.mark.parametrize(
+    "shell", ["", " \n", "<html><body><div id=app></div></body></html>"]
+)
+def test_an_empty_shell_is_no_report(three: Site, lab: Lab, shell: str) -> None:
+    first = lab.crawl()
+    three.set("/nb/a.html", shell)
+    result = lab.crawl(first)
+    row = rows_of(result)["a.html"]
+    assert (row.outcome, row.sha256) == ("failed", rows_of(first)["a.html"].sha256)
+    assert codes(result) == [(IssueCode.FETCH_FAILED, Severity.WARNING)]
+
+
+def test_a_listing_that_moved_is_said(three: Site, lab: Lab) -> None:
+    three.set("/nb/", Reply(status=301, headers={"Location": "/new/"}))
+    three.set("/new/", links("/nb/a.html"))
+    result = lab.crawl()
+    assert codes(result) == [(IssueCode.MOVED, Severity.WARNING)]
+    assert outcomes(result) == {"a.html": "fetched"}
+
+
+def test_a_vanished_page_keeps_what_we_have(three: Site, lab: Lab) -> None:
+    known = aged(lab.crawl())
+    three.set("/nb/a.html", Reply(status=404))
+    three.set("/nb/", links("b.html", "c.html"))  # the listing has dropped it too
+    result = lab.crawl(known)
+    before, row = known.documents[0], rows_of(result)["a.html"]
     assert (row.outcome, row.status) == ("gone", 404)
     assert (row.sha256, row.size) == (before.sha256, before.size)
     assert (row.first_seen, row.last_seen) == (LONG_AGO, LONG_AGO)
-    assert row.fetched_at > LONG_AGO
+    assert (row.fetched_at or "") > LONG_AGO
     assert codes(result) == [(IssueCode.GONE, Severity.WARNING)]
     assert len(result.links) == 2
 
 
-def test_each_failure_is_a_row_and_an_issue(
-    site: Any, new_client: Any, source: Any, reply: Any
-) -> None:
-    names = ["gone", "shut", "broken", "away", "trap", "good"]
-    site.put("/nb/", links(*names))
-    site.put("/nb/shut", reply(status=403))
-    site.put("/nb/broken", reply(fault="reset"))
-    site.put("/nb/away", reply(status=302, headers={"Location": "//www.mirror.test/"}))
-    site.put("/nb/trap", reply(b"<html><script>$_ts</script></html>"))
-    site.put("/nb/good", REPORT.format("好"))
-    result = crawl_source(source, new_client(), {})
-    assert outcomes(result) == {
+def test_each_failure_is_a_row_and_an_issue(site: Site, lab: Lab) -> None:
+    names = ["gone", "shut", "good", "broken", "away", "trap"]
+    site.set("/nb/", links(*(f"{name}.html" for name in names)))
+    site.set("/nb/shut.html", Reply(status=403))
+    site.set("/nb/broken.html", Reply(fault="reset"))
+    site.set("/nb/away.html", Reply(status=302, headers={"Location": "//www.mirror.test/"}))
+    site.set("/nb/trap.html", Reply(b"<html><script>$_ts</script></html>"))
+    site.set("/nb/good.html", REPORT.format("好"))
+    result = lab.crawl()
+    assert {n[:-5]: o for n, o in outcomes(result).items()} == {
         "gone": "gone",
         "shut": "refused",
         "broken": "failed",
@@ -186,10 +264,13 @@ def test_each_failure_is_a_row_and_an_issue(
         (IssueCode.REFUSED, Severity.ERROR),
         (IssueCode.FETCH_FAILED, Severity.ERROR),
         (IssueCode.OUT_OF_SCOPE, Severity.WARNING),
+        (IssueCode.HOST_RESTED, Severity.WARNING),
         (IssueCode.REFUSED, Severity.ERROR),
     ]
-    assert [issue.url for issue in result.issues] == [BASE + n for n in names[:5]]
-    row = rows_of(result)["broken"]
+    assert [issue.url for issue in result.issues] == [
+        f"{BASE}{name}.html" for name in ("gone", "shut", "broken", "away", "trap", "trap")
+    ]
+    row = rows_of(result)["broken.html"]
     assert (row.attempts, row.status, row.sha256, row.first_seen) == (
         3,
         None,
@@ -197,16 +278,14 @@ def test_each_failure_is_a_row_and_an_issue(
         None,
     )
     assert row.fetched_at is not None
-    assert site.paths("www.mirror.test") == []
+    assert site.asked("www.mirror.test") == []
 
 
-def test_a_mirror_in_the_listing_is_never_asked(
-    site: Any, new_client: Any, source: Any
-) -> None:
+def test_a_mirror_in_the_listing_is_never_asked(site: Site, lab: Lab) -> None:
     copy = "http://www.mirror.test/nb/a.html"
-    site.put("/nb/", links(copy, "a.html") + "<a href='http://x.test/'>友情链接</a>")
-    site.put("/nb/a.html", REPORT.format(f"<a href='{copy}.doc'>附件</a>"))
-    result = crawl_source(source, new_client(), {})
+    site.set("/nb/", links(copy, "a.html") + "<a href='http://x.test/'>友情链接</a>")
+    site.set("/nb/a.html", REPORT.format(f"<a href='{copy}.doc'>附件</a>"))
+    result = lab.crawl()
     assert outcomes(result) == {
         copy: "out_of_scope",
         "a.html": "fetched",
@@ -216,23 +295,20 @@ def test_a_mirror_in_the_listing_is_never_asked(
     assert (row.attempts, row.fetched_at, row.status) == (0, None, None)
     assert [issue.url for issue in result.issues] == [copy, copy + ".doc"]
     assert "www.mirror.test" in result.issues[0].message
-    assert [r for r in site.requests if r["host"] != "www.site.test"] == []
+    assert [r for r in site.requests if r.host != "www.site.test"] == []
     # and again, with what is known from the first crawl
-    again = crawl_source(source, new_client(), known_from_rows(result.documents))
+    again = lab.crawl(result)
     assert outcomes(again)[copy] == "out_of_scope"
-    assert [r for r in site.requests if r["host"] != "www.site.test"] == []
+    assert [r for r in site.requests if r.host != "www.site.test"] == []
 
 
-def test_a_web_page_in_place_of_an_attachment(
-    three: Any, new_client: Any, source: Any
-) -> None:
-    client = new_client()
-    known = aged(crawl_source(source, client, {}))
-    three.put("/nb/b.doc", "<html><p>系统错误</p></html>")
-    result = crawl_source(source, client, known)
+def test_a_web_page_in_place_of_an_attachment(three: Site, lab: Lab) -> None:
+    known = aged(lab.crawl())
+    three.set("/nb/b.doc", "<html><p>系统错误</p></html>")
+    result = lab.crawl(known)
     row = rows_of(result)["b.doc"]
     assert row.outcome == "failed"
-    assert client.archive.get(row.sha256) == WORD
+    assert lab.archive.get(row.sha256 or "") == WORD
     assert codes(result) == [(IssueCode.FETCH_FAILED, Severity.WARNING)]
 
 
@@ -246,67 +322,79 @@ def test_a_web_page_in_place_of_an_attachment(
     ],
 )
 def test_no_listing_leaves_everything_as_it_was(
-    three: Any, new_client: Any, source: Any, reply: Any, status: int, code: IssueCode
+    three: Site, lab: Lab, status: int, code: IssueCode
 ) -> None:
-    client = new_client()
-    known = aged(crawl_source(source, client, {}))
-    three.put("/nb/", reply(status=status, headers={"Location": "//www.mirror.test/"}))
+    known = aged(lab.crawl())
+    three.set("/nb/", Reply(status=status, headers={"Location": "//www.mirror.test/"}))
     three.requests.clear()
-    result = crawl_source(source, client, known)
-    assert result.documents == list(known.values())
+    result = lab.crawl(known)
+    assert result.documents == known.documents
     assert codes(result) == [(code, Severity.ERROR)]
-    assert result.counts["not_tried"] == 4
-    assert set(three.paths()) == {"/nb/"}
+    assert result.crawl is not None
+    assert result.crawl.status == "failed"
+    assert set(three.asked()) == {"/nb/"}
 
 
-def test_a_spent_budget(three: Any, new_client: Any, new_source: Any) -> None:
-    client = new_client()
-    known = aged(crawl_source(new_source(), client, {}))
-    three.put("/nb/", links("new.html", "a.html", "b.html", "c.html"))
-    small = new_source(politeness=Politeness(max_requests_per_run=2))
+def test_a_spent_budget(three: Site, lab: Lab) -> None:
+    known = aged(lab.crawl())
+    three.set("/nb/", links("new.html", "a.html", "b.html", "c.html"))
     three.requests.clear()
-    result = crawl_source(small, client, known)  # the listing, and one document
-    assert three.paths() == ["/nb/", "/nb/new.html"]
+    lab.with_politeness(max_requests_per_day=3)
+    result = lab.crawl(known)  # robots.txt, the listing, and one document
+    assert three.asked() == ["/nb/", "/nb/new.html"]
     assert outcomes(result)["new.html"] == "gone"
-    assert [row for row in result.documents if row.fetched_at == LONG_AGO] == list(
-        known.values()
-    )
-    assert result.issues[-1].code is IssueCode.FETCH_FAILED
-    assert "4 known documents" in result.issues[-1].message
+    left = [row for row in result.documents if row.fetched_at == LONG_AGO]
+    assert sorted(row.url for row in left) == sorted(r.url for r in known.documents)
+    assert result.issues[-1].code is IssueCode.NOT_ASKED
+    assert result.crawl is not None
+    assert (result.crawl.status, result.crawl.not_asked) == ("partial", 4)
+
+
+def test_what_was_asked_longest_ago_comes_first(three: Site, lab: Lab) -> None:
+    known = aged(lab.crawl())
+    known.documents[0] = replace(known.documents[0], fetched_at="2021")
+    three.requests.clear()
+    lab.with_politeness(max_requests_per_day=4).crawl(known)
+    assert three.asked() == ["/nb/", "/nb/b.html", "/nb/b.doc"]
 
 
 @pytest.mark.usefixtures("three")
-def test_new_links_after_the_budget_are_rows(new_client: Any, new_source: Any) -> None:
-    small = new_source(politeness=Politeness(max_requests_per_run=3))
-    result = crawl_source(small, new_client(), {})
+def test_new_links_after_the_budget_are_rows(lab: Lab) -> None:
+    result = lab.with_politeness(max_requests_per_day=3).crawl()
     assert outcomes(result) == {
         "a.html": "fetched",
-        "b.html": "failed",
-        "c.html": "failed",
+        "b.html": "not_asked",
+        "c.html": "not_asked",
     }
     assert rows_of(result)["c.html"].attempts == 0
-    assert all("budget of 3 requests" in issue.message for issue in result.issues)
+    assert codes(result) == [(IssueCode.NOT_ASKED, Severity.WARNING)]
 
 
-@pytest.mark.usefixtures("three")
-def test_two_sources_may_list_one_address(new_client: Any, new_source: Any) -> None:
-    client, other = new_client(), new_source(source_id="fujian-other")
-    first = crawl_source(new_source(), client, {})
-    second = crawl_source(other, client, {})
-    known = known_from_rows([*first.documents, *second.documents])
-    assert len(known) == 8
-    third = crawl_source(other, client, known)
-    assert {row.source_id for row in third.documents} == {"fujian-other"}
-    assert outcomes(third)["a.html"] == "not_modified"
+def test_a_challenge_ends_the_crawl_of_the_host(three: Site, lab: Lab) -> None:
+    first = lab.crawl()
+    three.requests.clear()
+    three.set("/nb/a.html", Reply(status=412))
+    lab.new_run()
+    result = lab.crawl(first)
+    assert three.asked() == ["/nb/", "/nb/a.html"]
+    assert codes(result) == [
+        (IssueCode.HOST_RESTED, Severity.WARNING),
+        (IssueCode.REFUSED, Severity.WARNING),
+        (IssueCode.NOT_ASKED, Severity.WARNING),
+    ]
+    assert result.crawl is not None
+    assert result.crawl.rested_until is not None
+    assert {row.sha256 for row in result.documents} == {
+        row.sha256 for row in first.documents
+    }
 
 
-def test_an_interrupt_passes(three: Any, new_client: Any, source: Any) -> None:
-    def stop(done: int, _total: int, _url: str) -> None:
-        if done == 1:
+def test_an_interrupt_passes(three: Site, lab: Lab) -> None:
+    def stop(done: int, _total: int, _row: DocumentRow) -> None:
+        if done == 2:
             raise KeyboardInterrupt
 
-    client = new_client()
     with pytest.raises(KeyboardInterrupt):
-        crawl_source(source, client, {}, on_progress=stop)
-    assert three.paths() == ["/nb/", "/nb/a.html"]
-    assert [r.outcome for r in client.log.records()] == ["gone", "fetched", "fetched"]
+        lab.crawl(on_progress=stop)
+    assert three.asked() == ["/nb/", "/nb/a.html", "/nb/b.html"]
+    assert [r.outcome for r in lab.records()] == ["fetched"] * 3

@@ -126,21 +126,21 @@ def test_one_bad_address_condemns_the_name(addresses: tuple[str, ...]) -> None:
     assert addresses[-1] in str(caught.value)
 
 
-def test_the_system_resolver_is_checked_as_well(site_server: Site) -> None:
-    port = site_server.target.rpartition(":")[2]
+def test_the_system_resolver_is_checked_as_well(site: Site) -> None:
+    port = site.target.rpartition(":")[2]
     for host in ("localhost", "127.0.0.1", "[::1]", "2130706433", "0"):
         http = client()
         with pytest.raises(OutOfScopeError, match="not an address of the public"):
             run(http, http.get(f"http://{host}:{port}/"))
-    assert site_server.requests == []
+    assert site.requests == []
 
 
 def test_a_name_server_that_changes_its_answer(
-    site_server: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The checked address is the one that is connected; a new one is checked anew."""
-    monkeypatch.setattr("pipeline.crawl.transport.is_public", "127.0.0.1".__eq__)
-    site_server.set("/a.html", "text")
+    monkeypatch.setattr("pipeline.crawl.guard.is_public", "127.0.0.1".__eq__)
+    site.set("/a.html", "text")
     asked = []
 
     async def resolve(host: str) -> list[str]:
@@ -148,7 +148,7 @@ def test_a_name_server_that_changes_its_answer(
         return ["127.0.0.1"] if len(asked) == 1 else ["127.0.0.2"]
 
     http = client(resolve=resolve)
-    url = f"http://www.site.test:{site_server.target.rpartition(':')[2]}/a.html"
+    url = f"http://www.site.test:{site.target.rpartition(':')[2]}/a.html"
 
     async def visits() -> None:
         for _ in range(2):
@@ -159,16 +159,14 @@ def test_a_name_server_that_changes_its_answer(
             await http.get(url)
 
     run(http, visits())
-    assert len(site_server.requests) == 3
+    assert len(site.requests) == 3
 
 
-def test_the_next_address_is_tried(
-    site_server: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pipeline.crawl.transport.is_public", bool)
-    site_server.set("/a.html", "text")
+def test_the_next_address_is_tried(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.crawl.guard.is_public", bool)
+    site.set("/a.html", "text")
     http = client(resolve=looked_up("127.0.0.9", "127.0.0.1"))
-    url = f"http://www.site.test:{site_server.target.rpartition(':')[2]}/a.html"
+    url = f"http://www.site.test:{site.target.rpartition(':')[2]}/a.html"
     assert connected(run(http, http.get(url))) == "127.0.0.1"
 
 
@@ -196,13 +194,13 @@ def test_a_slow_name_server_ends_at_the_connect_timeout() -> None:
 @pytest.mark.parametrize(
     "url", [URL, "http://www.site.test:8080/a.html", "https://www.site.test/a.html"]
 )
-def test_mapped_hosts(site_server: Site, url: str) -> None:
-    site_server.set("/a.html", "text")
-    http = client(site_server.host_map)
+def test_mapped_hosts(site: Site, url: str) -> None:
+    site.set("/a.html", "text")
+    http = client(site.host_map)
     response = run(http, http.get(url))
     assert (response.status_code, str(response.url)) == (200, url)
     assert connected(response) == "127.0.0.1"  # known after the end
-    assert site_server.requests[0].headers["host"] == httpx.URL(url).netloc.decode()
+    assert site.requests[0].headers["host"] == httpx.URL(url).netloc.decode()
 
 
 @pytest.mark.parametrize("target", ["example.org:80", "93.184.216.34:80", "127.0.0.1"])
@@ -211,21 +209,21 @@ def test_a_map_leads_to_loopback_only(target: str) -> None:
         client({"www.site.test": target})
 
 
-def test_a_closed_port(site_server: Site) -> None:
-    site_server.close()
-    http = client(site_server.host_map)
+def test_a_closed_port(site: Site) -> None:
+    site.close()
+    http = client(site.host_map)
     with pytest.raises(httpx.ConnectError, match=r"www\.site\.test at 127\.0\.0\.1"):
         run(http, http.get(URL))
 
 
 def test_cookies_and_proxies_are_not_kept(
-    site_server: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     cookie = {"Set-Cookie": "id=1; Path=/; Domain=site.test"}
-    site_server.set("/a.html", Reply("text", headers=cookie))
-    http = client(site_server.host_map)
+    site.set("/a.html", Reply("text", headers=cookie))
+    http = client(site.host_map)
 
     async def twice() -> CookieJar:
         await http.get(URL)
@@ -233,48 +231,61 @@ def test_cookies_and_proxies_are_not_kept(
         return http.cookies.jar
 
     assert list(run(http, twice())) == []
-    assert ["cookie" in r.headers for r in site_server.requests] == [False, False]
+    assert ["cookie" in r.headers for r in site.requests] == [False, False]
 
 
-def test_a_connection_is_used_again(site_server: Site) -> None:
-    site_server.set("/a.html", "text")
-    http = client(site_server.host_map)
+def test_a_connection_is_used_again(site: Site) -> None:
+    site.set("/a.html", "text")
+    http = client(site.host_map)
 
     async def thrice() -> None:
         for _ in range(3):
             assert (await http.get(URL)).status_code == 200
 
     run(http, thrice())
-    assert {r.connection for r in site_server.requests} == {1}
-    assert site_server.crowded() == {}
+    assert {r.connection for r in site.requests} == {1}
+    assert site.crowded() == {}
 
 
-def test_many_hosts_do_not_keep_many_sockets(site_server: Site) -> None:
-    names = [f"h{n}.site.test" for n in range(200)]
+def test_many_hosts_do_not_keep_many_sockets(site: Site) -> None:
+    names = [f"h{n}.site.test" for n in range(80)]
     for name in names:
-        site_server.set(f"http://{name}/", "text")
-    http = client(site_server.host_map)
+        site.set(f"http://{name}/", "text")
+    http = client(site.host_map)
 
     async def all_of_them() -> int:
         for name in names:
             await http.get(f"http://{name}/")
         await asyncio.sleep(0.05)
-        return site_server.open_connections
+        return site.open_connections
 
     assert run(http, all_of_them()) <= 64
 
 
-def test_a_head_that_does_not_end(site_server: Site) -> None:
-    site_server.set("/a.html", Reply("text", fault="hang"))
-    http = client(site_server.host_map)
+def test_a_host_is_asked_one_thing_at_a_time(site: Site) -> None:
+    site.slow = 0.05
+    site.set("/a.html", Reply("text", fault="slow"))
+    http = client(site.host_map)
+
+    async def at_once() -> list[httpx.Response]:
+        urls = [URL, URL.replace("http:", "https:"), URL]
+        return list(await asyncio.gather(*[http.get(url) for url in urls]))
+
+    assert [r.status_code for r in run(http, at_once())] == [200, 200, 200]
+    assert site.crowded() == {}
+
+
+def test_a_head_that_does_not_end(site: Site) -> None:
+    site.set("/a.html", Reply("text", fault="hang"))
+    http = client(site.host_map)
     request = http.build_request("GET", URL)
     with pytest.raises(TransientError, match="took too long to answer"):
         run(http, send(http, request, deadline=time.monotonic() + 0.1))
 
 
-def test_a_reset(site_server: Site) -> None:
-    site_server.set("/a.html", Reply("text", fault="reset"))
-    http = client(site_server.host_map)
+def test_a_reset(site: Site) -> None:
+    site.set("/a.html", Reply("text", fault="reset"))
+    http = client(site.host_map)
     with pytest.raises(httpx.ReadError):
         run(http, http.get(URL))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.crawl.urls import canonical_url, check_scope, host_of
+from pipeline.crawl.urls import article_key, canonical_url, check_scope, host_of
 from pipeline.errors import OutOfScopeError
 
 BASE = "https://www.a.gov.cn/zwgk/nb/index.html"
@@ -29,6 +29,35 @@ BASE = "https://www.a.gov.cn/zwgk/nb/index.html"
 def test_one_spelling(found: str, expected: str) -> None:
     assert canonical_url(found, BASE) == expected
     assert canonical_url(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.a.gov.cn/x/t1_2.html", "https://a.gov.cn/x/t1_2.html"),
+        ("http://a.gov.cn/c/post_12.html", "http://a.gov.cn/c/mpost_12.html"),
+        ("http://a.gov.cn/x/t1_2.html", "http://a.gov.cn/x/t1_2_wap.html"),
+        ("http://a.gov.cn/nb/", "http://a.gov.cn/nb/index.shtml"),
+        ("http://a.gov.cn", "http://a.gov.cn:80/#top"),
+        ("http://a.gov.cn/a.jsp;jsessionid=0AF?id=1", "http://a.gov.cn/a.jsp?id=1"),
+    ],
+)
+def test_one_article_has_one_key(one: str, other: str) -> None:
+    assert article_key(canonical_url(one)) == article_key(canonical_url(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://a.gov.cn/x/t1_2.html", "http://a.gov.cn/x/t1_3.html"),
+        ("http://a.gov.cn/a.jsp?id=1", "http://a.gov.cn/a.jsp?id=2"),
+        ("http://a.gov.cn/nb/", "http://b.gov.cn/nb/"),
+        ("http://a.gov.cn/nb/", "http://a.gov.cn:8080/nb/"),
+        ("http://a.gov.cn/nb/index.html", "http://a.gov.cn/nb/index_1.html"),
+    ],
+)
+def test_other_articles_have_other_keys(one: str, other: str) -> None:
+    assert article_key(canonical_url(one)) != article_key(canonical_url(other))
 
 
 def test_host_keeps_an_odd_port() -> None:

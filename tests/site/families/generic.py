@@ -4,7 +4,7 @@ Each host is a dictionary of pages. What it proves stands in the function that b
 it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from pipeline.crawl.urls import canonical_url
@@ -15,7 +15,8 @@ COUNTY = "甲县人民政府"
 ORGANS = ("甲县教育局", "甲县财政局", "甲县公安局")
 MENU = (
     '<div class="nav"><a href="/">首页</a><a href="/zwgk/zn/">政府信息公开指南</a>'
-    '<a href="/zwgk/ml/">政府信息公开目录</a><a href="/zwgk/nb/">政府信息公开年报</a></div>'
+    '<a href="/zwgk/ml/">政府信息公开目录</a>'
+    '<a href="/zwgk/nb/">政府信息公开年报</a></div>'
     '<div class="foot"><a href="http://www.province.test/">省人民政府</a>'
     '<a href="/about.html">关于我们</a></div>'
 )
@@ -60,8 +61,8 @@ def _rows(items: Sequence[Entry], base: str = "/nb/", *, dated: bool = True) -> 
 
 def _list(rows: str, more: str = "", title: str = "政府信息公开年报") -> str:
     return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head>'
-        f'<body>{MENU}<ul class="list">{rows}</ul>{more}</body></html>'
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>'
+        f'</head><body>{MENU}<ul class="list">{rows}</ul>{more}</body></html>'
     )
 
 
@@ -224,9 +225,8 @@ def list_script() -> Host:
 
 
 def _pages(
-    items: Sequence[Entry], size: int, where: "object", more: str = ""
+    items: Sequence[Entry], size: int, where: Callable[[int], str], more: str = ""
 ) -> dict[str, str]:
-    assert callable(where)
     pages = {}
     for index in range(-(-len(items) // size)):
         rows = _rows(items[index * size : (index + 1) * size])
@@ -234,10 +234,13 @@ def _pages(
     return pages
 
 
-def probed(name: str, where: "object") -> Host:
+def probed(name: str, where: Callable[[int], str]) -> Host:
     """The pager is a script without addresses: page two is where it usually is."""
     items = entries(COUNTY)
-    pager = '<a href="javascript:goPage(2)">下一页</a><a href="javascript:goPage(3)">尾页</a>'
+    pager = (
+        '<a href="javascript:goPage(2)">下一页</a>'
+        '<a href="javascript:goPage(3)">尾页</a>'
+    )
     pages = _pages(items, 8, where, pager)
     return _host(name, pages | _articles(items), _reports(items))
 

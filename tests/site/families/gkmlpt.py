@@ -18,6 +18,7 @@ def hosts() -> list[Host]:
         catalogue(),
         catalogue_of_an_organ(),
         counting_from_zero(),
+        one_page_from_zero(),
         recent_window_and_search(),
         recent_window_without_search(),
         categories_below(),
@@ -133,11 +134,14 @@ def catalogue() -> Host:
 
 
 def catalogue_of_an_organ() -> Host:
-    """Below an organ's folder; other reports, and an empty twin, stand beside."""
+    """Below an organ's folder; the address names one of the categories that fit.
+
+    The other one has more entries, but they are those of the bodies below.
+    """
     name, rows = "gkmlpt-organ.site.test", entries("乙局")
     tree = [
         node(7, "统计年报", 99),
-        node(8, "政府信息公开年度报告", 0),
+        node(8, "下属单位政府信息公开年度报告", 50),
         node(CATEGORY, "政府信息公开工作年度报告", len(rows)),
     ]
 
@@ -156,6 +160,21 @@ def counting_from_zero() -> Host:
     """Page one is the second: what is missing is on page zero."""
     name, rows = "gkmlpt-zero.site.test", entries("丙市人民政府")
     tree = [node(CATEGORY, "政府信息公开年报", len(rows))]
+
+    def lists(ask: Ask) -> Reply | None:
+        if ask.path == "/gkmlpt/index":
+            return config(tree)
+        if ask.path == API:
+            return api(ask, name, rows, counted=len(rows), first=0)
+        return None
+
+    return host(name, rows, lists)
+
+
+def one_page_from_zero() -> Host:
+    """Page one lies past the end, and the tree does not count the entries."""
+    name, rows = "gkmlpt-first.site.test", entries("壬局", 2021, notices=1)
+    tree = [node(CATEGORY, "政府信息公开年报", 0)]
 
     def lists(ask: Ask) -> Reply | None:
         if ask.path == "/gkmlpt/index":

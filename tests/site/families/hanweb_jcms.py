@@ -31,6 +31,7 @@ def hosts() -> list[Host]:
         plain(),
         chained(),
         nothing_in_the_page(),
+        itself(),
     ]
 
 
@@ -284,3 +285,24 @@ def nothing_in_the_page() -> Host:
     """Even the first group comes from the proxy."""
     unit = Unit(rows=entries("寅市"), held=0)
     return host("jcms-empty", [unit], lambda ask, unit: unit.window(ask))
+
+
+def itself() -> Host:
+    """The column page is the report."""
+    name, entry = "jcms-itself.site.test", entries("卯市", 2024, 2024, notices=0)[0]
+    body = "<p>本报告所列数据的统计期限为全年。</p><h3>其他需要报告的事项</h3>"
+    column = Reply(
+        article(entry, extra=f"{body}<script src='jquery.jpage.js'></script>")
+    )
+
+    def answer(ask: Ask) -> Reply | None:
+        return column if ask.path == LISTING else None
+
+    listing = f"http://{name}{LISTING}"
+    return Host(
+        name=name,
+        family="hanweb_jcms",
+        listing=listing,
+        answer=answer,
+        reports={listing: entry},
+    )

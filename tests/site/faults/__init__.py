@@ -6,9 +6,9 @@ a published report changes between two crawls.
 """
 
 from tests.site.faults import bodies, nights, redirects, refusals, robots, soft
-from tests.site.faults.trouble import NOT_FETCHED, Night, Trouble
+from tests.site.faults.trouble import NO_REPORT, Night, Trouble
 
-__all__ = ["NOT_FETCHED", "Night", "Trouble", "all_troubles"]
+__all__ = ["NO_REPORT", "Night", "Trouble", "all_troubles"]
 
 
 def all_troubles() -> list[Trouble]:

@@ -1,15 +1,16 @@
 """Bodies that are not what they should be: slow, cut, packed, huge, wrongly named."""
 
 import gzip
+from functools import cache
 
-from tests.site.faults.trouble import LISTING, NOT_FETCHED, Trouble, list_page, listed
+from tests.site.faults.trouble import LISTING, NO_REPORT, Trouble, list_page, listed
 from tests.site.model import Ask, Host, Reply, entries
 from tests.site.replies import tagged
 
 __all__ = ["BOMB_BYTES", "PDF", "troubles"]
 
 #: what the bomb unpacks to
-BOMB_BYTES = 120_000_000
+BOMB_BYTES = 60_000_000
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
@@ -21,6 +22,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _GZIP = {"Content-Encoding": "gzip"}
 
 
+@cache
 def _replies() -> dict[str, Reply]:
     served = {
         "/slow.html": Reply(_TEXT, fault="slow"),
@@ -62,8 +64,8 @@ _ENDS = {
     "/utf8-as-gbk.html": "fetched",
     "/no-charset.html": "fetched",
     "/no-type": "fetched",
-    "/empty.html": NOT_FETCHED,
-    "/nothing.html": NOT_FETCHED,
+    "/empty.html": NO_REPORT,
+    "/nothing.html": NO_REPORT,
     # /error-as.docx is left to those who know what the link promised
 }
 

@@ -1,7 +1,8 @@
 """Answers that say no, or not now: one host each, since a refusal rests its host.
 
 The listing and the newest report are served; the report of 2024 is refused, and with it
-everything that is asked afterwards, until the next night.
+everything that is asked afterwards, until the next night. A crawl asks no more by
+then; `ends` has what a client that knows nothing is told.
 """
 
 from collections import Counter
@@ -83,7 +84,7 @@ def _refusing(name: str, reply: Callable[[], Reply]) -> Trouble:
             refusing.add(night.number)
         return reply() if night.number in refusing else None
 
-    ends = {"{2024}": "refused"}
+    ends = {"{2024}": "refused", "{2023}": "refused"}
     return listed(name, special, ends=ends, later={"{2024}": "refused"}, night=night)
 
 

@@ -1,4 +1,4 @@
-"""robots.txt in all its forms: one host each, with three reports behind it."""
+"""robots.txt in all its forms: one host each, with one report behind it."""
 
 from tests.site.faults.refusals import challenge_412
 from tests.site.faults.trouble import Trouble, listed
@@ -45,7 +45,8 @@ _RULES: dict[str, tuple[Reply, str]] = {
     "robots-403": (Reply("", 403), "fetched"),
     "robots-500": (Reply("", 500), "refused"),
     "robots-429": (Reply("", 429), "refused"),
-    "robots-412": (challenge_412(), "refused"),
+    # any 4xx means that there are no rules (RFC 9309, 2.3.1.3)
+    "robots-412": (challenge_412(), "fetched"),
     "robots-hang": (Reply("", fault="hang"), "refused"),
 }
 
@@ -54,8 +55,7 @@ def _ruled(name: str, rules: Reply, outcome: str) -> Trouble:
     def special(ask: Ask) -> Reply | None:
         return rules if ask.path == "/robots.txt" else None
 
-    ends = {"{2023}": outcome, "{2024}": outcome, "{2025}": outcome}
-    return listed(name, special, ends=ends)
+    return listed(name, special, ends={"{2025}": outcome}, years=(2025, 2025))
 
 
 def troubles() -> list[Trouble]:

@@ -1,6 +1,6 @@
 """Errors that come with status 200: nothing of this may count as a report."""
 
-from tests.site.faults.trouble import NOT_FETCHED, Trouble, listed
+from tests.site.faults.trouble import NO_REPORT, Trouble, listed
 from tests.site.model import Ask, Reply
 
 __all__ = ["troubles"]
@@ -41,7 +41,7 @@ def _two_bytes() -> Trouble:
         article = ask.path.endswith(".html")
         return Reply("\r\n") if article and not visited else None
 
-    return listed("two-bytes", special, ends=dict.fromkeys(_PAGES, NOT_FETCHED))
+    return listed("two-bytes", special, ends=dict.fromkeys(_PAGES, NO_REPORT))
 
 
 def _throttled() -> Trouble:
@@ -62,7 +62,7 @@ def _throttled() -> Trouble:
         articles.append(ask.path)
         return Reply(front) if len(articles) > 2 else None
 
-    return listed("throttled", special, ends={"{2023}": NOT_FETCHED})
+    return listed("throttled", special, ends={"{2023}": NO_REPORT})
 
 
 def troubles() -> list[Trouble]:

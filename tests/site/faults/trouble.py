@@ -9,7 +9,7 @@ from tests.site.replies import tagged
 
 __all__ = [
     "LISTING",
-    "NOT_FETCHED",
+    "NO_REPORT",
     "Night",
     "Trouble",
     "healthy",
@@ -19,8 +19,8 @@ __all__ = [
 ]
 
 LISTING = "/zfxxgknb/"
-#: an outcome that may be any but `fetched`: what came is no report
-NOT_FETCHED = "not fetched"
+#: an outcome for those who judge what came: whatever the fetch says, it is no report
+NO_REPORT = "no report"
 #: None means the usual answer
 Special = Callable[[Ask], Reply | None]
 
@@ -38,7 +38,7 @@ class Trouble:
 
     Attributes:
         host: serves it; `host.reports` are the reports that can be had on night 1.
-        ends: address -> the outcome of a fetch (`Fetch.outcome`, or `NOT_FETCHED`) on
+        ends: address -> the outcome of a fetch (`Fetch.outcome`, or `NO_REPORT`) on
             night 1, each asked for the first time and by a client that is new.
         later: the same for night 2, by a client that holds what night 1 gave.
         night: sets the night.

@@ -52,6 +52,8 @@ async def crawl(folder: Path, seed: int, count: int) -> int:
     for fault in ends:
         if fault is not None and not isinstance(fault, StoreError):
             raise fault
+        if fault is not None:
+            sys.stderr.write(f"{fault}\n")
     return sum(isinstance(fault, StoreError) for fault in ends)
 
 
@@ -63,16 +65,30 @@ def fork(folder: Path, seed: int, count: int) -> int:
     return process
 
 
+def kill_one(folder: Path, seed: int) -> None:
+    """A writer that is killed at some moment, now and then before its first record."""
+    chance = random.Random(seed)
+    progress = folder / "acknowledged"
+    before = progress.stat().st_size if progress.exists() else 0
+    wanted = before + chance.choice([0, 1, 2_000, 6_000])
+    process = fork(folder, seed, _FOREVER)
+    while wanted > before and (not progress.exists() or _size(progress) < wanted):
+        time.sleep(0.001)
+    time.sleep(chance.uniform(0, 0.03))
+    os.kill(process, signal.SIGKILL)
+    _, status = os.waitpid(process, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
 def main() -> int:
     what, folder, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     if what == "kill":
-        chance = random.Random(number)
         for seed in range(number):
-            process = fork(folder, seed, _FOREVER)
-            time.sleep(chance.uniform(0.02, 0.12))
-            os.kill(process, signal.SIGKILL)
-            _, status = os.waitpid(process, 0)
-            assert os.WTERMSIG(status) == signal.SIGKILL
+            kill_one(folder, seed)
         return 0
     if what == "twins":
         twins = [fork(folder, seed, number) for seed in range(2)]

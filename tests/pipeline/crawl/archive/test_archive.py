@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.crawl.archive import Archive
 from pipeline.crawl.exchange import Exchange
-from pipeline.crawl.members import Damage, Member, scan
+from pipeline.crawl.members import Damage, Member, locate, member_at, scan
 from pipeline.errors import StoreError
 from tests.pipeline.crawl.archive.exchanges import exchange
 
@@ -190,6 +190,29 @@ def test_scan_tells_records_from_other_bytes(tmp_path: Path) -> None:
         (cut, cut + len(junk)),
         (len(data) + len(junk), len(data) + 2 * len(junk)),
     ]
+
+
+def test_a_file_closed_between_finding_and_opening_is_read(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.open_writer() as writer:
+        ((file, offset),) = writer.write([ONE])
+        found = locate(tmp_path, file)
+    assert found is not None
+    assert not found.exists()  # it has another name now
+    assert len(list(scan(found))) == 3
+    assert isinstance(member_at(found, offset), Member)
+
+
+def test_what_is_being_written_is_no_damage(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.open_writer() as writer:
+        ((file, _),) = writer.write([ONE])
+        with (tmp_path / f"{file}.open").open("ab") as other:
+            other.write(gzip.compress(b"WARC/1.1 half")[:-5])
+            other.flush()
+            assert list(archive.verify()) == []
+            assert [kept.exchange for kept in archive.exchanges()] == [ONE]
+            other.truncate(other.tell() - len(gzip.compress(b"WARC/1.1 half")) + 5)
 
 
 def test_threads_share_an_archive(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_tail_torn_anywhere_is_set_aside(tmp_path: Path) -> None:
     whole = left_open(tmp_path / "whole")
     data = whole.read_bytes()
     ends = [item.end for item in scan(whole) if isinstance(item, Member)]
-    cuts = {*range(1, len(data), 101), *ends, *(e - 1 for e in ends)}
+    cuts = {*range(1, len(data), 211), *ends, *(e - 1 for e in ends)}
     for cut in sorted(cuts | {e + 1 for e in ends[:-1]}):
         folder = tmp_path / str(cut)
         folder.mkdir()

@@ -67,6 +67,7 @@ def test_the_first_field_that_says_something() -> None:
     entry = {"a": None, "b": "null", "c": " ", "d": " x ", "e": 5}
     assert text_at(entry, "a", "b", "c", "d") == "x"
     assert text_at(entry, "e") == "5"
+    assert text_at(json_of('{"t": "年\\ud800报"}'), "t") == "年?报"
     assert text_at(entry, "a", "missing") == ""
 
 

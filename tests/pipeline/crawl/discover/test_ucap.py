@@ -230,3 +230,8 @@ def test_lists_that_count_from_zero_are_another_product() -> None:
     assert not ucap.recognises(page)
     assert not ucap_json.recognises(page)
     assert len(trs.read(page).routes[0].requests) == 2
+
+
+def test_a_prefix_that_is_no_address() -> None:
+    script = "<script>createPageHTML('p', 3, 1, 'http://[', 'shtml', 5);</script>"
+    assert asked(ucap.read(html(ENTRY + script))) == []

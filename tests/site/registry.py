@@ -1,0 +1,68 @@
+"""A registry for hosts of the test site, as files that the real loader reads."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from tests.site.model import Host
+
+__all__ = ["source_id_of", "write_registry"]
+
+
+def source_id_of(host: Host) -> str:
+    """The id under which `write_registry` registers a host."""
+    return "fujian-" + host.name.replace(".", "-").replace("_", "-")
+
+
+def write_registry(
+    folder: Path, hosts: Iterable[Host], *, delay_seconds: float = 0.0
+) -> Path:
+    """Write one file a host, verified and enabled; gives the folder."""
+    place = folder / "hosts" / "fujian"
+    place.mkdir(parents=True)
+    for number, host in enumerate(hosts):
+        name = source_id_of(host)
+        content = {
+            "host": host.name,
+            "scheme": "http",
+            "politeness": {"delay_seconds": delay_seconds},
+            "institutions": [
+                {
+                    "id": f"{name}-office",
+                    "name": f"第{number}局",
+                    "province": "fujian",
+                    "adcode": "350128",
+                    "level": "county",
+                    "kind": "department",
+                }
+            ],
+            "sources": [
+                {
+                    "id": name,
+                    "listing_url": host.listing,
+                    "family": "generic",
+                    "institutions": [f"{name}-office"],
+                    "verified": True,
+                    "verified_on": "2026-01-01",
+                    "evidence": "a host of the test site",
+                    "enabled": True,
+                }
+            ],
+        }
+        for other in host.others:
+            _admit(place, other.name)
+        _write(place / f"{host.name}.yml", content)
+    return folder
+
+
+def _admit(place: Path, name: str) -> None:
+    """A host without a listing of its own, which a listing needs."""
+    content = {"host": name, "scheme": "http", "institutions": [], "sources": []}
+    _write(place / f"{name}.yml", content)
+
+
+def _write(path: Path, content: dict[str, object]) -> None:
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    # a day in YAML has no quotes
+    path.write_text(text.replace("'2026-01-01'", "2026-01-01"), encoding="utf-8")
