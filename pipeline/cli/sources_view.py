@@ -130,7 +130,7 @@ def _sources_table(
             day = (crawl["finished_at"] or crawl["started_at"])[:10]
             last = Text(f"{crawl['status']} {day}", style=_STATUS[crawl["status"]])
             reports = str(crawl["reports"])
-        cells = [
+        cells: list[Text | str] = [
             Text(source.source_id),
             Text(source.family),
             str(source.verified_on) if source.verified else "–",

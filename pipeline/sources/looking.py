@@ -21,7 +21,7 @@ from pipeline.crawl.call import Call, Fetch, Held
 from pipeline.crawl.client import Client
 from pipeline.crawl.discover import Listing, discover
 from pipeline.crawl.discover.page import Page
-from pipeline.crawl.discover.walk import page_of
+from pipeline.crawl.discover.memory import page_of
 from pipeline.crawl.documents import Target, unasked_row
 from pipeline.crawl.log import utc_now
 from pipeline.crawl.politeness import Hosts, utc
@@ -39,8 +39,9 @@ __all__ = ["STAGE", "Look", "look_at", "registry_of_one", "registry_with"]
 
 #: the progress of all sources; that of one host is reported as in a crawl
 STAGE = "sources"
-#: how far back the log is asked for requests of today and for rests
-_REMEMBERED = dt.timedelta(days=7)
+#: how far back the log is asked for requests of today and for rests (a day at most,
+#: but for a Retry-After that names more)
+_REMEMBERED = dt.timedelta(days=3)
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ def look_at(
         StoreError: the temporary archive could not be written.
     """
     hosts = Hosts(registry.hosts, scale=settings.delay_scale)
-    _remember(settings, hosts, sources)
+    _remember(settings, registry, hosts, sources)
     with tempfile.TemporaryDirectory(prefix="ogi-sources-") as folder:
         aside = replace(settings, root=DataRoot(Path(folder)))
         looks = asyncio.run(_look_all(aside, registry, hosts, sources, with_sample))
@@ -138,13 +139,18 @@ def registry_of_one(registry: Registry, host: str) -> Registry:
     return replace(registry, hosts={host: known}, scope=frozenset({host}))
 
 
-def _remember(settings: Settings, hosts: Hosts, sources: Sequence[Source]) -> None:
+def _remember(
+    settings: Settings, registry: Registry, hosts: Hosts, sources: Sequence[Source]
+) -> None:
     """What the log says of the hosts: requests of today, and rests."""
     wanted = {source.host for source in sources}
     since = (utc() - _REMEMBERED).isoformat(timespec="milliseconds")
-    for record in settings.fetch_log.records(since=since):
-        if record.host in wanted:
-            hosts.remember(record)
+    # the log has a file a province, and of a host only where it has a source
+    sharing = (s for s in registry.sources.values() if s.host in wanted)
+    for province in sorted({source.province_id for source in sharing}):
+        for record in settings.fetch_log.records(province, since):
+            if record.host in wanted:
+                hosts.remember(record)
     for host in wanted:
         # their bytes are in the archive of the root, which a dry run does not open
         hosts.of(host).robots_records.clear()

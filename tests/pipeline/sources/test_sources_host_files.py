@@ -1,12 +1,15 @@
 """A host's file: entries are added, everything else stays, or it is refused."""
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from pipeline.errors import RegistryError, UsageError
+from pipeline.paths import project_dir
 from pipeline.registry_files import read_host_file
-from pipeline.registry_model import InstitutionEntry, SourceEntry
+from pipeline.registry_model import Family, InstitutionEntry, SourceEntry
 from pipeline.sources.host_files import extended, new_text, try_and_write
 
 HOST = "www.x.gov.cn"
@@ -90,3 +93,20 @@ def test_an_invalid_registry_is_not_written(tmp_path: Path) -> None:
     assert not (tmp_path / place).exists()
     try_and_write(tmp_path, place, text, write=True)
     assert read_host_file(tmp_path / place).sources == (REPORTS,)
+
+
+def test_the_example_of_the_docs_loads(tmp_path: Path) -> None:
+    page = (project_dir() / "docs" / "sources.md").read_text("utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    path = tmp_path / "www.example.gov.cn.yml"
+    path.write_text(text, "utf-8")
+    file = read_host_file(path)
+    assert file.politeness.hours == "22:00-06:00"
+    assert [source.id for source in file.sources] == ["fujian-example-gov-reports"]
+
+
+def test_the_docs_name_every_family() -> None:
+    page = (project_dir() / "docs" / "sources.md").read_text("utf-8")
+    table = page.partition("## Site software")[2].partition("\n## ")[0]
+    named = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert sorted(named) == sorted(get_args(Family))
