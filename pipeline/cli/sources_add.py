@@ -101,7 +101,7 @@ def add(  # noqa: PLR0913 - one argument an option
     folder = _folder(settings)
     proposal = propose(checked, registry, folder, wishes, today)
     proposal.notes += seen_elsewhere(checked, known_links(settings.lake), registry)
-    proposal.notes += _notes(checked, proposal)
+    proposal.notes += _notes(checked)
     _show(checked, proposal)
     _save(settings, folder, proposal, write=write)
 
@@ -119,12 +119,9 @@ def _nothing(checked: Checked) -> str:
     return f"{look.source.listing_url}: {said}{advice}"
 
 
-def _notes(checked: Checked, proposal: Proposal) -> list[str]:
+def _notes(checked: Checked) -> list[str]:
     """What the person should look at."""
     notes, look = [issue.message for issue in checked.look.issues], checked.look
-    if proposal.institution is None:
-        of = proposal.source.institutions[0]
-        notes.append(f"the institution is registered already: {of}")
     if len(checked.publishers) > 1:
         named = list(checked.publishers.items())[:_PUBLISHERS_SHOWN]
         listed = ", ".join(f"{name} ({count})" for name, count in named)

@@ -20,8 +20,8 @@ from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Call, Fetch, Held
 from pipeline.crawl.client import Client
 from pipeline.crawl.discover import Listing, discover
-from pipeline.crawl.discover.page import Page
 from pipeline.crawl.discover.memory import page_of
+from pipeline.crawl.discover.page import Page
 from pipeline.crawl.documents import Target, unasked_row
 from pipeline.crawl.log import utc_now
 from pipeline.crawl.politeness import Hosts, utc
@@ -29,7 +29,7 @@ from pipeline.crawl.session import Session
 from pipeline.crawl.settings import politeness_settings
 from pipeline.crawl.urls import article_key
 from pipeline.crawl.verdicts import issue_of, moved_issue, rest_issue
-from pipeline.errors import FetchError
+from pipeline.errors import FetchError, StoreError
 from pipeline.issues import Issue, Severity
 from pipeline.paths import DataRoot
 from pipeline.registry import Politeness, Registry, Source
@@ -179,9 +179,12 @@ async def _look_all(
                     )
                     progress.report(STAGE, len(looks), len(sources), source.source_id)
 
-        async with asyncio.TaskGroup() as group:
-            for of_host in by_host.values():
-                group.create_task(look_at_host(of_host))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for of_host in by_host.values():
+                    group.create_task(look_at_host(of_host))
+        except* StoreError as faults:
+            raise faults.exceptions[0] from None
     return looks
 
 

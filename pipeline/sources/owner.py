@@ -19,7 +19,7 @@ from pipeline.registry import Registry, load_adcodes
 from pipeline.registry_model import InstitutionEntry, Kind, Level
 from pipeline.sources.naming import Guess, Named, guess, known_institution
 
-__all__ = ["Wishes", "entry", "free_id", "institution_for"]
+__all__ = ["Owner", "Wishes", "entry", "free_id", "owner_of"]
 
 _COMMON = frozenset({"www", "gov", "cn", "zwgk", "xxgk", "info", "portal"})
 
@@ -42,13 +42,28 @@ class Wishes:
     verified_on: dt.date | None = None
 
 
-def institution_for(
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose listing it is.
+
+    Attributes:
+        institution_id: of the institution.
+        entry: the new one; None where the registry has it.
+        place_from: the name that the place was taken from, where it is another one.
+    """
+
+    institution_id: str
+    entry: InstitutionEntry | None = None
+    place_from: str | None = None
+
+
+def owner_of(
     host: str,
     names: Sequence[Named],
     registry: Registry,
     wishes: Wishes,
     file_province: str | None,
-) -> tuple[InstitutionEntry | None, str]:
+) -> Owner:
     """The institution of a listing: a new entry, or one that the registry has.
 
     Args:
@@ -58,20 +73,79 @@ def institution_for(
         wishes: what the person says.
         file_province: the folder of the host's file; None if it has none.
 
-    Returns:
-        The new entry and its id, or None and the id of the known one.
-
     Raises:
         UsageError: page and person together do not tell name, place or level.
     """
     if wishes.institution_id in registry.institutions:
-        return None, str(wishes.institution_id)
-    for name in [wishes.name] if wishes.name else [n.name for n in names]:
-        known = known_institution(name, registry)
-        if known is not None:
-            return None, known.institution_id
+        return Owner(str(wishes.institution_id))
+    if wishes.adcode is not None and wishes.adcode not in load_adcodes():
+        raise UsageError(
+            f"--adcode: {wishes.adcode} is not in data/registry/adcodes.csv"
+        )
+    tried = [wishes.name] if wishes.name else [named.name for named in names]
+    if not tried:
+        raise UsageError(
+            "no page of this listing names an organ; say whose it is with --name"
+        )
     province = wishes.province_id or file_province or _neighbours(host, registry)
-    best = _best_guess(names, registry, wishes, province)
+    return _first_clear(tried, _Guesser(registry, wishes, province), host)
+
+
+class _Guesser:
+    """Guesses with what is known from elsewhere."""
+
+    def __init__(
+        self, registry: Registry, wishes: Wishes, province: str | None
+    ) -> None:
+        self.registry = registry
+        self.wishes = wishes
+        self._province = province
+        self._adcodes = load_adcodes()
+
+    def __call__(self, name: str, adcode: str | None = None) -> Guess:
+        """What an institution of this name is."""
+        code = self.wishes.adcode or adcode
+        provinces = self.registry.provinces
+        return guess(name, self._province, code, provinces, self._adcodes)
+
+    def known(self, name: str) -> str | None:
+        """The id of the registered institution, unless a new one is wanted."""
+        if self.wishes.institution_id is not None:
+            return None
+        found = known_institution(name, self.registry)
+        return None if found is None else found.institution_id
+
+
+def _first_clear(tried: Sequence[str], guesser: _Guesser, host: str) -> Owner:
+    """The first name that is registered, or whose place is clear.
+
+    An office or a town whose name has no place gets that of the next name that has one:
+    财政局 on the site of 平潭县人民政府 is not that government. A government without a
+    place is passed over.
+    """
+    guesses = [guesser(name) for name in tried]
+    clear = [g for g in guesses if not g.doubt]
+    for name, found in zip(tried, guesses, strict=True):
+        known = guesser.known(name)
+        if known is not None:
+            return Owner(known)
+        if not found.doubt:
+            return _new(found, guesser, host)
+        if clear and clear[0].adcode and found.kind not in ("government", "zone"):
+            at = clear[0]
+            return _new(guesser(name, at.adcode), guesser, host, place_from=at.name)
+    return _new(guesses[0], guesser, host)
+
+
+def _new(
+    best: Guess, guesser: _Guesser, host: str, place_from: str | None = None
+) -> Owner:
+    """A new entry.
+
+    Raises:
+        UsageError: neither the page nor the person says all that it needs.
+    """
+    wishes, registry = guesser.wishes, guesser.registry
     missing = _open(best, wishes)
     if missing:
         raise UsageError(
@@ -79,9 +153,10 @@ def institution_for(
             f"{': ' + best.doubt if best.doubt else ''}; say it with "
             f"{' '.join(f'--{m}' for m in missing)}"
         )
+    kind = wishes.kind or best.kind
+    province = str(wishes.province_id or best.province_id)
     institution_id = wishes.institution_id or free_id(
-        _stem(host, str(best.province_id), wishes.kind or best.kind),
-        registry.institutions,
+        _stem(host, province, kind), registry.institutions
     )
     short = {"short_names": best.short_names} if best.short_names else {}
     made: InstitutionEntry = entry(
@@ -89,36 +164,12 @@ def institution_for(
         id=institution_id,
         name=best.name,
         **short,
-        province=wishes.province_id or best.province_id,
+        province=province,
         adcode=wishes.adcode or best.adcode,
         level=wishes.level or best.level,
-        kind=wishes.kind or best.kind,
+        kind=kind,
     )
-    return made, institution_id
-
-
-def _best_guess(
-    names: Sequence[Named],
-    registry: Registry,
-    wishes: Wishes,
-    province: str | None,
-) -> Guess:
-    """The first name whose place is clear, else the first name."""
-    tried = [wishes.name] if wishes.name else [n.name for n in names]
-    if not tried:
-        raise UsageError(
-            "no page of this listing names an organ; say whose it is with --name"
-        )
-    adcodes = load_adcodes()
-    if wishes.adcode is not None and wishes.adcode not in adcodes:
-        raise UsageError(
-            f"--adcode: {wishes.adcode} is not in data/registry/adcodes.csv"
-        )
-    guesses = [
-        guess(name, province, wishes.adcode, registry.provinces, adcodes)
-        for name in tried
-    ]
-    return next((g for g in guesses if not g.doubt), guesses[0])
+    return Owner(institution_id, made, place_from)
 
 
 def _open(best: Guess, wishes: Wishes) -> list[str]:

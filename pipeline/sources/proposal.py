@@ -19,7 +19,7 @@ from pipeline.sources.checking import Checked, Link
 from pipeline.sources.host_files import extended, new_text
 from pipeline.sources.looking import Look
 from pipeline.sources.naming import Named, names_on
-from pipeline.sources.owner import Wishes, entry, free_id, institution_for
+from pipeline.sources.owner import Owner, Wishes, entry, free_id, owner_of
 
 __all__ = ["Proposal", "propose", "seen_elsewhere", "source_to_look_at"]
 
@@ -96,36 +96,37 @@ def propose(
     candidates = look.listing.candidates if look.listing else ()
     names = names_on(look.first, look.sample, candidates)
     file = next(iter(sorted((folder / "hosts").glob(f"*/{host}.yml"))), None)
-    institution, institution_id = institution_for(
+    owner = owner_of(
         host, names, registry, wishes, None if file is None else file.parent.name
     )
     source = entry(
         SourceEntry,
-        id=free_id(f"{institution_id}-reports", registry.sources),
+        id=free_id(f"{owner.institution_id}-reports", registry.sources),
         listing_url=url,
         family=look.listing.family if look.listing else "generic",
-        institutions=(institution_id,),
+        institutions=(owner.institution_id,),
         verified=wishes.verified_on is not None,
         **({"verified_on": wishes.verified_on} if wishes.verified_on else {}),
         evidence=_evidence(checked, wishes, today),
         enabled=False,
     )
-    new = (institution,) if institution is not None else ()
+    new = (owner.entry,) if owner.entry is not None else ()
     if file is not None:
         _check_scheme(file, scheme, url)
         text = extended(file, new, (source,))
         place = file.relative_to(folder)
     else:
-        province = _home(institution, institution_id, registry)
+        province = _home(owner, registry)
         place = Path("hosts") / province / f"{host}.yml"
         text = new_text(host, scheme, new, (source,))
     return Proposal(
         place=place,
         is_new_file=file is None,
-        institution=institution,
+        institution=owner.entry,
         source=source,
         names=tuple(names),
         text=text,
+        notes=_notes(owner),
     )
 
 
@@ -147,13 +148,23 @@ def _listing_url(look: Look) -> str:
     return urlsplit(asked)._replace(scheme=urlsplit(final).scheme).geturl()
 
 
-def _home(
-    institution: InstitutionEntry | None, institution_id: str, registry: Registry
-) -> str:
+def _home(owner: Owner, registry: Registry) -> str:
     """The province whose folder a new file belongs in."""
-    if institution is not None:
-        return institution.province
-    return registry.institutions[institution_id].province_id
+    if owner.entry is not None:
+        return owner.entry.province
+    return registry.institutions[owner.institution_id].province_id
+
+
+def _notes(owner: Owner) -> list[str]:
+    """What the person should know of the institution."""
+    if owner.entry is None:
+        return [f"the institution is registered already: {owner.institution_id}"]
+    if owner.place_from is not None:
+        return [
+            f"the place is that of {owner.place_from}: give the full official name "
+            "with --name, or the place with --adcode"
+        ]
+    return []
 
 
 def _evidence(checked: Checked, wishes: Wishes, today: dt.date) -> str:
