@@ -39,7 +39,6 @@ __all__ = [
     "NotRecordedError",
     "OgiError",
     "OutOfScopeError",
-    "Refusal",
     "RefusedError",
     "RegistryError",
     "ReleaseError",

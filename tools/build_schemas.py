@@ -22,6 +22,7 @@ from pipeline.crawl.settings import (
     AttachmentSettings,
     ListingSettings,
     PolitenessSettings,
+    ProposalSettings,
     TitleSettings,
 )
 from pipeline.demo.catalogue import ReportsFile, SitesFile
@@ -66,6 +67,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
     DataSchema("crawl_listing", ("crawl/listing.yml",), ListingSettings),
     DataSchema("crawl_politeness", ("crawl/politeness.yml",), PolitenessSettings),
+    DataSchema("crawl_proposals", ("crawl/proposals.yml",), ProposalSettings),
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),

@@ -20,18 +20,21 @@ from pydantic import (
 
 from pipeline.errors import DataFileError, Refusal
 from pipeline.paths import project_dir
+from pipeline.registry_model import Kind, Level
 
 __all__ = [
     "AnswerSettings",
     "AttachmentSettings",
     "ListingSettings",
     "PolitenessSettings",
+    "ProposalSettings",
     "TitleSettings",
     "answer_settings",
     "attachment_settings",
     "listing_settings",
     "load_settings",
     "politeness_settings",
+    "proposal_settings",
     "title_settings",
 ]
 
@@ -149,6 +152,27 @@ class ListingSettings(_Settings):
     pager: tuple[Pattern, ...]
 
 
+class KindPattern(_Settings):
+    """How the name of a kind of institution ends."""
+
+    pattern: Pattern
+    kind: Kind
+    level: Level | None = None
+
+
+class ProposalSettings(_Settings):
+    """`proposals.yml`: what a proposed entry of the registry is made of."""
+
+    domains: tuple[Annotated[str, Field(pattern=r"^\.[a-z.]+$")], ...]
+    gates: tuple[Pattern, ...]
+    report_meta: tuple[Text, ...]
+    site_meta: tuple[Text, ...]
+    around_name: tuple[Pattern, ...]
+    kinds: tuple[KindPattern, ...] = Field(min_length=1)
+    central: Pattern
+    government: Text
+
+
 S = TypeVar("S", bound=_Settings)
 
 
@@ -197,3 +221,9 @@ def listing_settings() -> ListingSettings:
 def politeness_settings() -> PolitenessSettings:
     """The checked `data/crawl/politeness.yml`."""
     return _load(PolitenessSettings, "politeness.yml")
+
+
+@cache
+def proposal_settings() -> ProposalSettings:
+    """The checked `data/crawl/proposals.yml`."""
+    return _load(ProposalSettings, "proposals.yml")

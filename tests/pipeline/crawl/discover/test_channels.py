@@ -140,6 +140,16 @@ def test_the_registered_family_first_then_what_the_page_shows() -> None:
     assert (found.family, found.proven) == ("generic", False)
 
 
+def test_one_page_is_enough_where_the_pager_says_so() -> None:
+    rows = links(*((f"/x/{n}.html", f"第{n}局2023年年报") for n in range(12)))
+    site = Pages({"/nb/": rows + "<p>下一页 共1页</p>"}, "generic")
+    site.discover()
+    assert site.paths == ["/nb/"]
+    site = Pages({"/nb/": rows}, "generic")  # as many as a full page, and no word
+    site.discover()
+    assert len(site.paths) == 5
+
+
 def test_families() -> None:
     def page(text: str) -> Page:
         return Page(BASE, text, Call(BASE))
