@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass, replace
 
 from pipeline.crawl.call import Call, Fetch
+from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow, VersionRow
 from pipeline.crawl.settings import politeness_settings
 from pipeline.crawl.urls import article_key
@@ -89,6 +90,7 @@ def row_of(
         final_url=fetch.final_url,
         sha256=fetch.sha256,
         content_type=fetch.content_type,
+        media=sniff(fetch.body, fetch.content_type, fetch.final_url),
         size=len(fetch.body),
         etag=fetch.etag,
         last_modified=fetch.last_modified,
@@ -213,6 +215,7 @@ def _place(source: Source, target: Target, before: DocumentRow | None) -> Docume
         outcome="failed",
         sha256=None,
         content_type=None,
+        media=None,
         size=None,
         etag=None,
         last_modified=None,

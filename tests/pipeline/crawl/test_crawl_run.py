@@ -97,6 +97,7 @@ def test_the_first_crawl(lab: Lab) -> None:
     )
     assert lab.archive.get(word.sha256 or "") == WORD
     assert (word.size, word.content_type) == (len(WORD), "application/msword")
+    assert (word.media, rows_of(result)["a.html"].media) == ("unknown", "html")
     assert word.first_seen == word.last_seen == word.last_changed == word.fetched_at
     page = rows_of(result)["a.html"]
     assert (page.role, page.parent_url, page.province_id) == ("page", None, "fujian")
