@@ -106,7 +106,9 @@ class Session:
         client: makes the requests.
         source: on whose behalf.
         crawl_id: when the crawl began.
-        recorded: the answers of the crawl before it was cut off, to be used first.
+        recorded: the answers of the crawl before it was cut off, to be used first. What
+            comes now is added: nothing is asked twice in a crawl, and a recording
+            answers as the crawl was answered.
     """
 
     def __init__(
@@ -119,8 +121,8 @@ class Session:
         self.client = client
         self._source = source
         self.crawl_id = crawl_id
-        self._recorded = recorded
-        self._fetch_no = 0 if recorded is None else recorded.last_no
+        self._recorded = recorded or Recorded((), client.archive)
+        self._fetch_no = self._recorded.last_no
 
     @property
     def source(self) -> Source:
@@ -137,17 +139,19 @@ class Session:
         Raises:
             StoreError: what came could not be kept.
         """
-        if self._recorded is not None:
-            found = self._recorded.take(call)
-            if found is not None:
-                return found
+        found = self._recorded.take(call)
+        if found is not None:
+            return found
         self._fetch_no += 1
-        return await self._ask(call, held, self._fetch_no, obey_robots=True)
+        step = _Step(self, self._fetch_no)
+        fetch = await self._ask(call, held, step, obey_robots=True)
+        self._recorded.add(step.records)
+        return fetch
 
     async def _ask(
-        self, call: Call, held: Held | None, fetch_no: int, *, obey_robots: bool
+        self, call: Call, held: Held | None, step: _Step, *, obey_robots: bool
     ) -> Fetch:
-        step, body = _Step(self, fetch_no), None
+        body = None
         try:
             body = await self._follow(call, held, step, obey_robots=obey_robots)
         except FetchError as error:
@@ -246,7 +250,8 @@ class Session:
                 return known
             record = state.robots_records.get(place)
             if record is None:
-                fetch = await self._ask(Call(place), None, 0, obey_robots=False)
+                step = _Step(self, 0)
+                fetch = await self._ask(Call(place), None, step, obey_robots=False)
             else:
                 fetch = fetch_of(Call(place), [record], self._body_of(record))
             if isinstance(fetch.error, NotAskedError | OutOfScopeError):
