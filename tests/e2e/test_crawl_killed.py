@@ -150,7 +150,7 @@ def killed(ground: Ground, quiet: Ended) -> Ended:
     """The same, killed until it is through."""
     del quiet
     before, kills = ground.asked(), 0
-    chance = random.Random(20260101)  # noqa: S311 - moments, no secrets
+    chance = random.Random(20260101)
     while True:
         # soon enough that it is killed often, and late enough that it comes on
         wait = chance.uniform(0.02, 0.3) if kills < KILLS else None
@@ -170,8 +170,16 @@ def test_it_was_killed_often_enough(killed: Ended) -> None:
 def test_the_log_says_the_same(killed: Ended, quiet: Ended) -> None:
     def final(ended: Ended) -> list[tuple[Any, ...]]:
         return sorted(
-            (r.source_id, r.url, r.method, r.form or (), r.json or "", r.outcome)
-            + (str(r.status), r.sha256 or "")
+            (
+                r.source_id,
+                r.url,
+                r.method,
+                r.form or (),
+                r.json or "",
+                r.outcome,
+                str(r.status),
+                r.sha256 or "",
+            )
             for r in ended.records
             if r.kind in {"request", "not_requested"} and r.is_final
         )
@@ -205,7 +213,8 @@ def test_the_tables_say_the_same(killed: Ended, quiet: Ended, table: str) -> Non
     def rows(ended: Ended) -> list[dict[str, Any]]:
         path = ended.settings.root.lake / table / f"{PROVINCE}.parquet"
         timeless = [n for n in pq.read_schema(path).names if n not in TIMES]
-        return pq.read_table(path, columns=timeless).to_pylist()
+        found: list[dict[str, Any]] = pq.read_table(path, columns=timeless).to_pylist()
+        return found
 
     assert rows(killed) == rows(quiet)
 
