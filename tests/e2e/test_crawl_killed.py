@@ -10,7 +10,6 @@ import random
 import shutil
 import subprocess
 import sys
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pyarrow.parquet as pq
 import pytest
 
@@ -92,9 +92,8 @@ class Ground:
     def asked(self) -> Counter[tuple[str, str, str, str]]:
         """What the site was asked so far."""
         url = f"http://127.0.0.1:{self.port}/"
-        request = urllib.request.Request(url, headers={"Host": CONTROL})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            seen = [json.loads(line) for line in answer]
+        lines = httpx.get(url, headers={"Host": CONTROL}, timeout=30).text
+        seen = [json.loads(line) for line in lines.splitlines()]
         return Counter(
             (s["host"], s["method"], f"{s['path']}?{s['query']}", s["body"])
             for s in seen
