@@ -24,11 +24,13 @@ from pipeline.paths import project_dir
 __all__ = [
     "AnswerSettings",
     "AttachmentSettings",
+    "BrowserSettings",
     "ListingSettings",
     "PolitenessSettings",
     "TitleSettings",
     "answer_settings",
     "attachment_settings",
+    "browser_settings",
     "listing_settings",
     "load_settings",
     "politeness_settings",
@@ -148,6 +150,20 @@ class ListingSettings(_Settings):
     pager: tuple[Pattern, ...]
 
 
+class BrowserSettings(_Settings):
+    """`browser.yml`: listings that only a browser can show. Times are seconds."""
+
+    programs: tuple[Text, ...] = Field(min_length=1)
+    kinds: frozenset[Text] = Field(min_length=1)
+    max_requests: int = Field(gt=0)
+    settled: float = Field(gt=0)
+    patience: float = Field(gt=0)
+    max_characters: int = Field(gt=0)
+    next_words: tuple[Text, ...]
+    next_elements: tuple[Text, ...]
+    dead: tuple[Text, ...]
+
+
 S = TypeVar("S", bound=_Settings)
 
 
@@ -190,6 +206,12 @@ def attachment_settings() -> AttachmentSettings:
 def listing_settings() -> ListingSettings:
     """The checked `data/crawl/listing.yml`."""
     return _load(ListingSettings, "listing.yml")
+
+
+@cache
+def browser_settings() -> BrowserSettings:
+    """The checked `data/crawl/browser.yml`."""
+    return _load(BrowserSettings, "browser.yml")
 
 
 @cache

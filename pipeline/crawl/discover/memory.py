@@ -49,6 +49,8 @@ class Memory:
             return self._held[key]
         self._asked.add(key)
         fetch = await self._asker.fetch(call)
+        if call.rendered is not None:
+            self._asked.add(_key(Call(call.url)))
         if call.method == "GET":
             self._asked.add(article_key(fetch.final_url))
         self._held[key] = fetch
