@@ -14,7 +14,7 @@ from pipeline.crawl.answers import is_html
 from pipeline.crawl.browser_answers import Answers, Ask
 from pipeline.crawl.browser_page import BrowserPage
 from pipeline.crawl.call import Call, Fetch
-from pipeline.crawl.chromium import open_context
+from pipeline.crawl.chromium import checked, open_context
 from pipeline.crawl.discover.rendered import mark
 from pipeline.crawl.settings import BrowserSettings, browser_settings
 from pipeline.errors import FetchError
@@ -68,8 +68,9 @@ class Browser:
 
     async def close(self) -> None:
         """End it."""
-        await self._stack.aclose()
         self._context = self._open = None
+        self._at = ("", 0)
+        await self._stack.aclose()
 
     async def show(self, url: str, number: int) -> View:
         """One page of a listing. What goes wrong is told in the result.
@@ -97,7 +98,7 @@ class Browser:
             self._at = (url, number)
             return await self._view(before)
         except FetchError as error:
-            self._at = ("", 0)
+            await self.close()  # whatever it is in: the next page has a fresh one
             made = self._answers.requests - before
             return View(
                 final_url=url, body=None, content_type=None, requests=made, error=error
@@ -117,8 +118,8 @@ class Browser:
             await self._context.route("**/*", self._answers.answer)
             await self._context.route_web_socket("**/*", lambda socket: socket.close())
         for page in self._context.pages:
-            await page.close()
-        page = await self._context.new_page()
+            await checked(page.close())
+        page = await checked(self._context.new_page())
         self._open = BrowserPage(page, self._answers, self._settings)
         await self._open.open(url)
         return None

@@ -6,8 +6,8 @@ failed request to the page.
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -120,8 +120,9 @@ class Answers:
         if found is None or found.error is not None or found.body is None:
             return None
         if request.is_navigation_request() and found.final_url != call.url:
-            target = escape(found.final_url)
-            stub = f'<meta http-equiv="refresh" content="0;url={target}">'
+            # the browser must know where it is, but would follow a redirect unasked
+            target = json.dumps(found.final_url)
+            stub = f"<script>location.replace({target} + location.hash)</script>"
             return stub.encode(), "text/html; charset=utf-8"
         return found.body, found.content_type or "application/octet-stream"
 

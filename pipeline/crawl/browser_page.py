@@ -10,6 +10,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 from pipeline.crawl.browser_answers import Answers
+from pipeline.crawl.chromium import BrowserError, checked
 from pipeline.crawl.settings import BrowserSettings, listing_settings
 from pipeline.errors import FetchError
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["BrowserPage"]
 
 _POLL = 0.1
-#: the links of the page as one text: a clock that ticks does not change it
-_LINKS = """() => Array.from(
+#: the links of the page as one text, whatever their order: neither a clock that ticks
+#: nor a band of news that goes round changes it
+_LINKS = """() => Array.from(new Set(Array.from(
     document.querySelectorAll('a[href]'), a => a.href + ' ' + a.textContent.trim()
-).join('\\n')"""
+))).sort().join('\\n')"""
 #: Find the button of the next page; click it if told so; say whether there is one.
 #: Words and elements come first. A row of numbers is a pager where the number after the
 #: present one stands beside the present one.
@@ -57,10 +59,6 @@ _NEXT = """([words, elements, dead, following, click]) => {
 }"""
 
 
-class _BrowserError(FetchError):
-    """The browser could not do what it was told."""
-
-
 class BrowserPage:
     """One listing, open in the browser.
 
@@ -88,7 +86,7 @@ class BrowserPage:
         Raises:
             FetchError: the browser cannot show it.
         """
-        await _checked(self._page.goto(url, wait_until="commit", timeout=0))
+        await checked(self._page.goto(url, wait_until="commit", timeout=0))
         await self._settle()
         self.goes_on = await self._next(click=False)
 
@@ -138,7 +136,7 @@ class BrowserPage:
                 break
             try:
                 now = await self._ask(_LINKS)
-            except _BrowserError:  # the page is just going elsewhere
+            except BrowserError:  # the page is just going elsewhere
                 now = None
             quiet = quiet + passed if now is not None and now == links else 0.0
             links = now
@@ -157,18 +155,7 @@ class BrowserPage:
     async def _within(self, waiting: Awaitable[Any]) -> Any:
         try:
             async with asyncio.timeout(self._settings.patience):
-                return await _checked(waiting)
+                return await checked(waiting)
         except TimeoutError as fault:
             message = f"{self.url}: a script of the page does not end"
             raise FetchError(message) from fault
-
-
-async def _checked(waiting: Awaitable[Any]) -> Any:
-    """Wait for the browser, and turn its errors into ours."""
-    from playwright.async_api import Error  # noqa: PLC0415
-
-    try:
-        return await waiting
-    except Error as fault:
-        message = f"the browser failed: {str(fault).splitlines()[0]}"
-        raise _BrowserError(message) from fault

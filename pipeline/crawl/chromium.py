@@ -7,9 +7,9 @@ and every proxy is dead to it, so that only what it is handed reaches it
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.crawl.settings import browser_settings
 from pipeline.errors import FetchError
@@ -17,7 +17,9 @@ from pipeline.errors import FetchError
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
 
-__all__ = ["open_context"]
+__all__ = ["BrowserError", "checked", "open_context"]
+
+T = TypeVar("T")
 
 _ENV = "OGI_CHROMIUM"
 _DEAD_ENDS = (
@@ -27,6 +29,25 @@ _DEAD_ENDS = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
 )
+
+
+class BrowserError(FetchError):
+    """The browser could not do what it was told."""
+
+
+async def checked(waiting: Awaitable[T]) -> T:
+    """Wait for the browser.
+
+    Raises:
+        BrowserError: it could not.
+    """
+    from playwright.async_api import Error  # noqa: PLC0415
+
+    try:
+        return await waiting
+    except Error as fault:
+        message = f"the browser failed: {str(fault).splitlines()[0]}"
+        raise BrowserError(message) from fault
 
 
 def _program() -> str:

@@ -7,10 +7,13 @@ import asyncio
 import importlib.util
 import json
 import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.crawl.browser import Browser, View
 from pipeline.crawl.engine import replay_crawl
@@ -20,6 +23,7 @@ from pipeline.crawl.rows import CrawlResult
 from pipeline.crawl.run import Known, crawl_source
 from pipeline.crawl.session import Session
 from pipeline.crawl.settings import browser_settings
+from pipeline.issues import IssueCode
 from tests.pipeline.crawl.lab import Lab
 from tests.site.model import Ask, Host, Reply, article, entries
 from tests.site.server import Site
@@ -138,47 +142,66 @@ def replayed(lab: Lab) -> CrawlResult:
     return asyncio.run(replay_crawl(lab.source, lab.archive, Known(), past))
 
 
-def test_a_list_by_fetch_is_paged_by_clicking_and_replayed_without_a_browser(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def crawled(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Lab, CrawlResult, list[str]]]:
+    """A crawl of the list by fetch, and what the site was asked for it, in order."""
+    with Site() as site:
+        lab = lab_of(site, tmp_path_factory.mktemp("crawled"))
+        result = lab.crawl()
+        yield lab, result, site.asked(NAME)
+
+
+def test_a_list_by_fetch_is_paged_by_clicking(
+    crawled: tuple[Lab, CrawlResult, list[str]],
 ) -> None:
-    lab = lab_of(site, tmp_path)
-    result = lab.crawl()
+    lab, result, asked = crawled
     assert found_in(result) == set(REPORTS)
     assert {d.outcome for d in result.documents} == {"fetched"}
     assert result.issues == []
-    asked = site.asked(NAME)
     listing = ["/nb/", "/app.js", *(f"/api/list?page={n}" for n in (1, 2, 3))]
     assert asked[:5] == listing
     assert len(asked) == len(set(asked)) == 5 + len(REPORTS)
-    call = next(r for r in site.requests if r.path == "/api/list")
+    call = next(r for r in lab.site.requests if r.path == "/api/list")
     assert call.headers["user-agent"].startswith("ogi/")
     assert call.headers["referer"] == f"{BASE}/nb/"
     assert call.headers["x-requested-with"] == "XMLHttpRequest"
     assert result.crawl is not None
     assert (result.crawl.requests, result.crawl.status) == (len(asked), "complete")
-    refused = [r for r in lab.records() if r.outcome == "out_of_scope"]
-    assert [r.url for r in refused] == ["http://analytics.mirror.test/count.js"]
-    shown = [r for r in lab.records() if r.kind == "rendered"]
-    assert [(r.rendered, r.outcome) for r in shown] == [
-        (n, "fetched") for n in (1, 2, 3)
-    ]
-    assert list(lab.archive.verify()) == []
+    refused = [r.url for r in lab.records() if r.outcome == "out_of_scope"]
+    assert refused == ["http://analytics.mirror.test/count.js"]
 
+
+def test_what_was_shown_is_archived_and_needs_no_browser_again(
+    crawled: tuple[Lab, CrawlResult, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, result, _ = crawled
     monkeypatch.setenv("OGI_CHROMIUM", "no-such-program")
-    before = len(site.requests)
+    before = len(lab.site.requests)
     assert replayed(lab) == result
-    assert len(site.requests) == before
+    assert len(lab.site.requests) == before
+    assert list(lab.archive.verify()) == []
+    kept = {}
+    for path in lab.archive.folder.glob("*.warc.gz"):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                if record.rec_type == "resource":
+                    name = record.rec_headers.get_header("WARC-Target-URI")
+                    kept[name] = record.content_stream().read()
+    shown = [r for r in lab.records() if r.kind == "rendered"]
+    assert list(kept) == [f"urn:ogi:rendered:{n}:{BASE}/nb/" for n in (1, 2, 3)]
+    assert list(kept.values()) == [lab.archive.get(r.sha256 or "") for r in shown]
 
 
 def test_a_crawl_that_was_cut_off_asks_for_the_rest_only(
-    site: Site, tmp_path: Path
+    crawled: tuple[Lab, CrawlResult, list[str]],
 ) -> None:
-    lab = lab_of(site, tmp_path)
-    whole = lab.crawl()
+    lab, whole, asked = crawled
     lines = lab.records(robots=True)
     second = next(i for i, r in enumerate(lines) if r.rendered == 2)
     recorded = Recorded(lines[:second], lab.archive)
-    before = len(site.requests)
+    before = len(lab.site.requests)
 
     async def go_on() -> CrawlResult:
         async with lab.client() as client:
@@ -189,9 +212,8 @@ def test_a_crawl_that_was_cut_off_asks_for_the_rest_only(
                 await session.close()
 
     result = asyncio.run(go_on())
-    again = [r.target for r in site.requests[before:] if r.path != "/robots.txt"]
-    assert again[0] == "/api/list?page=3"
-    assert len(again) == 1 + len(REPORTS)
+    again = [r.target for r in lab.site.requests[before:]]
+    assert [target for target in again if target != "/robots.txt"] == asked[4:]
     assert found_in(result) == found_in(whole)
     assert result.crawl is not None
     assert whole.crawl is not None
@@ -215,104 +237,113 @@ def test_a_call_that_fails_leaves_the_list_incomplete(
     result = lab.crawl()
     assert found_in(result) < set(REPORTS)
     assert found_in(result)
-    (issue,) = [i for i in result.issues if i.code == "LISTING_INCOMPLETE"]
+    (issue,) = [i for i in result.issues if i.code is IssueCode.LISTING_INCOMPLETE]
     assert "/api/list?page=2" in issue.message
     assert replayed(lab) == result
 
 
-def shows(lab: Lab, url: str, steps: int = 1, **changes: float) -> list[View]:
-    """What a browser of its own shows of a page, and of the next ones."""
-    settings = browser_settings().model_copy(update=changes)
-
-    async def run() -> list[View]:
-        async with lab.client() as client:
-            session = Session(client, lab.source, lab.crawl_id)
-            browser = Browser(session.fetch, settings)
-            try:
-                return [await browser.show(url, n + 1) for n in range(steps)]
-            finally:
-                await browser.close()
-
-    return asyncio.run(run())
-
-
-def body_of(view: View) -> str:
-    assert view.error is None
-    return (view.body or b"").decode()
-
-
-def test_nothing_but_what_we_ask_leaves_the_browser(site: Site, tmp_path: Path) -> None:
-    lab = lab_of(site, tmp_path)
-    inside = site.target
-    site.set(
-        f"{BASE}/odd/",
-        "<html><body><p id='out'></p><a href='/a.html'>a</a>"
-        f"<iframe src='/frame.html'></iframe><img src='/x.png'>"
-        f"<script src='http://{inside}/private.js'></script>"
-        "<script>"
-        "const told = [];"
-        "const tell = text => { told.push(text); out.textContent = told.join(' '); };"
-        f"const at = '{inside}';"
-        "fetch('http://' + at + '/private').catch(() => tell('private-refused'));"
-        "fetch('http://169.254.169.254/meta').catch(() => tell('meta-refused'));"
-        "fetch('/put', {method: 'PUT'}).catch(() => tell('put-refused'));"
-        "navigator.sendBeacon('/beacon', 'x');"
-        "const s = new WebSocket('ws://' + at + '/ws'); s.onclose = () => tell('ws');"
-        "window.open('/popup.html');"
-        "</script></body></html>",
-    )
-    (view,) = shows(lab, f"{BASE}/odd/")
-    text = body_of(view)
-    for word in ("private-refused", "meta-refused", "put-refused", "ws"):
-        assert word in text
-    assert [r.target for r in site.requests if r.path != "/robots.txt"] == ["/odd/"]
-    refused = {r.url for r in lab.records() if r.outcome == "out_of_scope"}
-    assert f"http://{inside}/private" in refused
-    assert "http://169.254.169.254/meta" in refused
+#: pages that do what a page should not; {inside} is an address of this machine
+ODD = """<html><body><p id="out"></p><a href="/a.html">a</a>
+<iframe src="/frame.html"></iframe><img src="/x.png">
+<script src="http://{inside}/private.js"></script><script>
+const told = [];
+const tell = text => {{ told.push(text); out.textContent = told.join(' '); }};
+fetch('http://{inside}/private').catch(() => tell('private'));
+fetch('http://169.254.169.254/meta').catch(() => tell('meta'));
+fetch('/put', {{method: 'PUT'}}).catch(() => tell('put'));
+navigator.sendBeacon('/beacon', 'x');
+const socket = new WebSocket('ws://{inside}/ws');
+socket.onclose = () => tell('socket');
+window.open('/popup.html');
+</script></body></html>"""
+RESTLESS = """<html><body><ul id="list"></ul><script>let n = 0; setInterval(() => {
+list.innerHTML = `<li><a href="/${n++}.html">x${n}</a></li>`; }, 20);</script></body>
+</html>"""
+STUCK = "<html><body><script>for (;;) {}</script></body></html>"
+GREEDY = """<html><body><script>let n = 0;
+setInterval(() => fetch('/more?n=' + n++).catch(() => 0), 20);</script></body></html>"""
+LANDED = "<html><body><a href='a.html'>年报</a></body></html>"
 
 
-def test_a_page_that_never_ends_is_taken_as_it_is(site: Site, tmp_path: Path) -> None:
-    lab = lab_of(site, tmp_path)
-    site.set(
-        f"{BASE}/restless/",
-        "<html><body><ul id='list'></ul><script>let n = 0; setInterval(() => {"
-        "list.innerHTML = `<li><a href='/${n++}.html'>x${n}</a></li>`; }, 20);"
-        "</script></body></html>",
-    )
-    (view,) = shows(lab, f"{BASE}/restless/", patience=1.0)
-    assert "the page was not done after 1 seconds" in body_of(view)
+@dataclass
+class Shown:
+    """What one browser showed of some odd pages, and what that took.
 
-    site.set(f"{BASE}/stuck/", "<html><body><script>for (;;) {}</script></body></html>")
-    (view,) = shows(lab, f"{BASE}/stuck/", patience=1.0)
+    Attributes:
+        views: by the path that was opened.
+        asked: what the site was asked for each.
+    """
+
+    lab: Lab
+    views: dict[str, View]
+    asked: dict[str, list[str]]
+
+    def text(self, path: str) -> str:
+        view = self.views[path]
+        assert view.error is None
+        return (view.body or b"").decode()
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    with Site() as site:
+        lab = lab_of(site, tmp_path_factory.mktemp("shown"))
+        pages = {"/odd/": ODD.format(inside=site.target), "/restless/": RESTLESS}
+        pages |= {"/stuck/": STUCK, "/greedy/": GREEDY, "/new/list.html": LANDED}
+        for path, text in pages.items():
+            site.set(BASE + path, text)
+        site.set(f"{BASE}/old/", Reply("", 302, headers={"Location": "/new/list.html"}))
+        for number in range(20):
+            site.set(f"{BASE}/more?n={number}", "more")
+        yield asyncio.run(
+            _show(lab, ("/odd/", "/old/", "/greedy/", "/restless/", "/stuck/"))
+        )
+
+
+async def _show(lab: Lab, paths: Sequence[str]) -> Shown:
+    bounds = {"max_requests": 8, "patience": 1.5, "settled": 0.4}
+    settings = browser_settings().model_copy(update=bounds)
+    found = Shown(lab, {}, {})
+    async with lab.client() as client:
+        session = Session(client, lab.source, lab.crawl_id)
+        browser = Browser(session.fetch, settings)
+        try:
+            for path in paths:
+                before = len(lab.site.asked(NAME))
+                found.views[path] = await browser.show(f"{BASE}{path}#/part", 1)
+                found.asked[path] = lab.site.asked(NAME)[before:]
+        finally:
+            await browser.close()
+    return found
+
+
+def test_nothing_but_what_we_ask_leaves_the_browser(shown: Shown) -> None:
+    told = shown.text("/odd/").partition('<p id="out">')[2].partition("<")[0]
+    assert sorted(told.split()) == ["meta", "private", "put", "socket"]
+    assert shown.asked["/odd/"] == ["/odd/"]
+    assert {r.host for r in shown.lab.site.requests} == {NAME}
+    refused = {r.url for r in shown.lab.records() if r.outcome == "out_of_scope"}
+    inside = f"http://{shown.lab.site.target}"
+    places = {f"{inside}/private", f"{inside}/private.js"}
+    assert refused == places | {"http://169.254.169.254/meta"}
+
+
+def test_where_it_lands_is_where_it_is(shown: Shown) -> None:
+    assert shown.views["/old/"].final_url == f"{BASE}/new/list.html"
+    assert "a.html" in shown.text("/old/")
+    assert shown.asked["/old/"] == ["/old/", "/new/list.html"]
+
+
+def test_a_page_may_ask_for_so_much_only(shown: Shown) -> None:
+    assert "the limit of 8 requests is reached" in shown.text("/greedy/")
+    assert len(shown.asked["/greedy/"]) == shown.views["/greedy/"].requests == 8
+
+
+def test_a_page_that_never_ends_is_taken_as_it_is(shown: Shown) -> None:
+    assert "the page was not done after 1.5 seconds" in shown.text("/restless/")
+    view = shown.views["/stuck/"]
     assert view.body is None
     assert "does not end" in str(view.error)
-
-
-def test_a_page_may_ask_for_so_much_only(site: Site, tmp_path: Path) -> None:
-    lab = lab_of(site, tmp_path)
-    site.set(
-        f"{BASE}/greedy/",
-        "<html><body><script>let n = 0; setInterval(() => "
-        "fetch('/more?n=' + n++).catch(() => 0), 20);</script></body></html>",
-    )
-    for number in range(20):
-        site.set(f"{BASE}/more?n={number}", "more")
-    (view,) = shows(lab, f"{BASE}/greedy/", max_requests=6, patience=1.0, settled=0.3)
-    assert "the limit of 6 requests is reached" in body_of(view)
-    assert len(site.asked(NAME)) == 6
-    assert view.requests == 6
-
-
-def test_where_it_lands_is_where_it_is(site: Site, tmp_path: Path) -> None:
-    lab = lab_of(site, tmp_path)
-    site.set(f"{BASE}/old/", Reply("", 302, headers={"Location": "/new/list.html"}))
-    site.set(
-        f"{BASE}/new/list.html", "<html><body><a href='a.html'>年报</a></body></html>"
-    )
-    (view,) = shows(lab, f"{BASE}/old/#/reports")
-    assert view.final_url == f"{BASE}/new/list.html"
-    assert "a.html" in body_of(view)
-    assert site.asked(NAME) == ["/old/", "/new/list.html"]
 
 
 def test_without_chromium_the_source_says_what_is_missing(
