@@ -24,9 +24,9 @@ from assets.metadata import (
 )
 from assets.partitions import provinces
 from assets.resources import DataRootResource
-from pipeline.schema import load_schemas
 from pipeline.crawling import crawl_provinces
 from pipeline.raw import RAW_TABLES
+from pipeline.schema import load_schemas
 from pipeline.steps import run_checks
 
 __all__ = ["CrawlConfig", "crawl"]

@@ -118,7 +118,7 @@ def rebuild_raw(settings: Settings, province: str) -> Counter[str]:
         progress.report(f"rebuild {province}", number, number + 1, crawl.source_id)
         before = known.get(crawl.source_id, Known())
         result = asyncio.run(replay_crawl(source, archive, before, crawl))
-        known[crawl.source_id] = Known(result.documents, result.versions)
+        known[crawl.source_id] = Known.of(result)
         tables.replace(source, result)
     return Counter(tables.write(settings.lake))
 

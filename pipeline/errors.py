@@ -11,6 +11,7 @@
     │   ├── RefusedError     the site refuses: 403, robots.txt, challenge page
     │   ├── GoneError        404, 410
     │   ├── NotAskedError    budget spent, host at rest, outside its hours: not now
+    │   │   └── NotRecordedError   a recording is crawled again and does not have it
     │   └── TransientError   time-out, 5xx, 429: retried, then a row
     ├── ExtractionError      a document could not be read at all: becomes an issue
     │   ├── UnsupportedMediaError
@@ -39,7 +40,6 @@ __all__ = [
     "NotRecordedError",
     "OgiError",
     "OutOfScopeError",
-    "Refusal",
     "RefusedError",
     "RegistryError",
     "ReleaseError",

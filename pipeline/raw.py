@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from pipeline.crawl.rows import (
     CrawlResult,
     DocumentRow,
+    LeftLinkRow,
+    LinkRow,
     VersionRow,
 )
 from pipeline.crawl.run import Known
@@ -77,11 +79,15 @@ class RawTables:
 
     def known(self, source_id: str) -> Known:
         """What earlier crawls know of a source."""
-        documents = self.rows["raw_documents"].get(source_id, ())
-        versions = self.rows["raw_document_versions"].get(source_id, ())
+
+        def of(table: str) -> list[Row]:
+            return self.rows[table].get(source_id, [])
+
         return Known(
-            [DocumentRow(**row) for row in documents],
-            [VersionRow(**row) for row in versions],
+            documents=[DocumentRow(**row) for row in of("raw_documents")],
+            versions=[VersionRow(**row) for row in of("raw_document_versions")],
+            links=[LinkRow(**row) for row in of("raw_report_links")],
+            left=[LeftLinkRow(**row) for row in of("raw_links_left")],
         )
 
     def crawl_ids(self) -> Mapping[str, str]:

@@ -34,6 +34,8 @@ from urllib.parse import urljoin, urlsplit
 import yaml
 
 from pipeline.registry import Adcode, load_adcodes, load_provinces
+from pipeline.sources.host_files import dumped
+from pipeline.sources.places import place_codes
 
 REGISTRY = Path(__file__).resolve().parent.parent / "data" / "registry"
 
@@ -80,19 +82,9 @@ def place_code(name: str, prefix: str, adcodes: dict[str, Adcode]) -> str:
     Raises:
         SystemExit: no place, or several that fit equally: say the code in the table.
     """
-    fits = {
-        code: name.index(d.name) + len(d.name)
-        for code, d in adcodes.items()
-        if code.startswith(prefix) and d.name in name
-    }
-    last = {code for code, end in fits.items() if end == max(fits.values())}
-    # of 城区 and 东城区 the longer, of two 鼓楼区 the one whose prefecture is named too
-    longest = max((len(adcodes[c].name) for c in last), default=0)
-    codes = sorted(c for c in last if len(adcodes[c].name) == longest)
-    named = [c for c in codes if adcodes[c].parent_adcode in fits]
-    found = named if len(codes) > 1 else codes
+    found = place_codes(name, prefix, adcodes)
     if len(found) != 1:
-        raise SystemExit(f"{name}: {codes} fit; say the adcode in the table")
+        raise SystemExit(f"{name}: {found} fit; say the adcode in the table")
     return found[0]
 
 
@@ -138,29 +130,6 @@ def sources(rows: list[Row]) -> list[dict[str, object]]:
         entry["enabled"] = False
         found[listing] = entry
     return list(found.values())
-
-
-class _Writer(yaml.SafeDumper):
-    """Indented lists, institutions and short lists in one line."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the base class's signature
-        super().increase_indent(flow, False)  # noqa: FBT003 - as above
-
-
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    """Codes in double quotes, the rest as plain as YAML allows."""
-    style = '"' if value.isdigit() else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-
-_Writer.add_representer(str, _text)
-
-
-def dumped(content: object) -> str:
-    """YAML in our order and our width."""
-    return yaml.dump(
-        content, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=88
-    )
 
 
 def host_file(rows: list[Row], codes: dict[str, str | None]) -> str:

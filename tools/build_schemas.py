@@ -20,8 +20,10 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 from pipeline.crawl.settings import (
     AnswerSettings,
     AttachmentSettings,
+    BrowserSettings,
     ListingSettings,
     PolitenessSettings,
+    ProposalSettings,
     TitleSettings,
 )
 from pipeline.demo.catalogue import ReportsFile, SitesFile
@@ -64,8 +66,10 @@ class DataSchema:
 SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
+    DataSchema("crawl_browser", ("crawl/browser.yml",), BrowserSettings),
     DataSchema("crawl_listing", ("crawl/listing.yml",), ListingSettings),
     DataSchema("crawl_politeness", ("crawl/politeness.yml",), PolitenessSettings),
+    DataSchema("crawl_proposals", ("crawl/proposals.yml",), ProposalSettings),
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),

@@ -1,9 +1,10 @@
 """The group `ogi` with its options, and how errors end it.
 
-Exit codes: 0 done; 1 `ogi check` found an equation that must hold and does not, or
-`ogi accuracy` a cell that is wrong or a share that fell; 2 it could not be done, or
-`ogi archive verify` found the archive damaged; 3 `ogi check` could not read everything.
-A mistake of the user is one line on stderr; a traceback is a bug of ours.
+Exit codes: 0 done; 1 `ogi check` found an equation that must hold and does not,
+`ogi accuracy` a cell that is wrong or a share that fell, or `ogi sources check` a
+source that cannot be crawled as it is; 2 it could not be done, or `ogi archive verify`
+found the archive damaged; 3 `ogi check` could not read everything. A mistake of the
+user is one line on stderr; a traceback is a bug of ours.
 """
 
 import os
@@ -24,6 +25,7 @@ _COMMANDS = {
     "demo": ("runs", "Run the whole pipeline on the bundled demonstration (演示)."),
     "extract": ("documents", "Read reports into one table of cells (提取)."),
     "check": ("checking", "Check one report before it is published (发布前核对)."),
+    "sources": ("sources", "Look at sources, check them, propose new ones (来源)."),
     "refresh": ("runs", "Crawl enabled sources, read, check and publish (采集更新)."),
     "rebuild": ("runs", "Make every table again from the archive, offline (重建)."),
     "status": ("data", "Show what a data root holds and what is missing (状态)."),

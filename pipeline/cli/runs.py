@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,10 @@ import click
 from rich.table import Table
 
 from pipeline.cli.place import Place
+from pipeline.cli.provinces import find_province
 from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
 from pipeline.reading import open_release
-from pipeline.registry import Registry
 from pipeline.settings import Settings, demo_root
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> N
     """
     settings = place.settings()
     registry = settings.registry()
-    wanted = [_province(registry, p) for p in provinces]
+    wanted = [find_province(registry, p) for p in provinces]
     chosen = registry.sources_of(wanted or None, sources or None)
     if not chosen:
         what = "of these sources is" if provinces or sources else "source is"
@@ -163,35 +162,6 @@ def ui(place: Place, port: int) -> None:
     ]
     # nothing is left to do here: the UI takes the place of this process
     os.execve(sys.executable, arguments, environment)  # noqa: S606
-
-
-def _province(registry: Registry, text: str) -> str:
-    """A province by id, code, Chinese or English name, or how its name begins."""
-    names = {
-        name: province.province_id
-        for province in registry.provinces
-        for name in (
-            province.province_id,
-            province.adcode,
-            province.name_zh,
-            province.name_en.lower(),
-        )
-        if name
-    }
-    wanted = text.strip().lower()
-    if wanted in names:
-        return names[wanted]
-    begun = {i for name, i in names.items() if wanted and name.startswith(wanted)}
-    if len(begun) == 1:
-        return begun.pop()
-    close = get_close_matches(wanted, names, n=1)
-    if begun:
-        hint = f"which of these: {', '.join(sorted(begun))}?"
-    elif close:
-        hint = f"did you mean {names[close[0]]}?"
-    else:
-        hint = "known: " + ", ".join(p.province_id for p in registry.provinces)
-    raise UsageError(f"there is no province {text!r}; {hint}")
 
 
 def _nightly(settings: Settings) -> "RunOutcome":

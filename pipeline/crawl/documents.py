@@ -52,7 +52,7 @@ def row_of(
         before: the row of the crawl before; None the first time.
     """
     row = _place(source, target, before)
-    was_gone = before is not None and before.state == "gone"
+    was_gone = before is not None and before.gone_since is not None
     moved = article_key(fetch.final_url) != article_key(target.asked)
     row = replace(
         row,

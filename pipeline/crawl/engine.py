@@ -105,7 +105,7 @@ async def _crawl_one(
             result = await _crawl_live(source, client, known, crawl, watch)
         else:
             result = await replay_crawl(source, client.archive, known, crawl)
-        known = Known(result.documents, result.versions)
+        known = Known.of(result)
     if result is None or newest is None or not _is_recent(newest.crawl_id):
         result = await _crawl_live(source, client, known, None, watch)
     return result

@@ -12,7 +12,10 @@ __all__ = ["extension_of", "names_a_file"]
 
 def names_a_file(url: str) -> bool:
     """Whether the path, or a value of the query, ends like a file of a report."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False  # no address at all
     values = [value for _, value in parse_qsl(parts.query)]
     extensions = attachment_settings().extensions
     texts = (unquote(parts.path), *values)

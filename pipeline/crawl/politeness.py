@@ -171,24 +171,20 @@ class Hosts:
     def _check(self, host: str, state: HostState) -> None:
         now = self.now()
         if state.rests_until is not None and now < state.rests_until:
-            message = (
-                f"host {host} is left alone until "
-                f"{state.rests_until.isoformat(timespec='seconds')}: "
-                f"{state.rests_because}"
-            )
+            message = f"host {host} is left alone for a time: {state.rests_because}"
             raise NotAskedError(message)
         local = now.astimezone(CHINA)
         limit = state.politeness.max_requests_per_day
         if state.day == local.date() and state.spent >= limit:
             message = (
-                f"the {limit} requests that host {host} gets on {state.day} are "
-                f"spent; see politeness.max_requests_per_day in data/registry/hosts/"
+                f"the {limit} requests that host {host} gets a day are spent; see "
+                f"politeness.max_requests_per_day in data/registry/hosts/"
             )
             raise NotAskedError(message)
         if not state.politeness.allows(local.time()):
             message = (
-                f"host {host} is asked only at {state.politeness.hours} (China), it "
-                f"is {local:%H:%M}; see politeness.hours in data/registry/hosts/"
+                f"host {host} is asked only at {state.politeness.hours} in China; see "
+                f"politeness.hours in data/registry/hosts/"
             )
             raise NotAskedError(message)
 

@@ -7,12 +7,13 @@ is decided by the answers alone, so that a recorded crawl comes out the same aga
 (`replay`); times come from the answers too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.crawl.archive import Archive
-from pipeline.crawl.attachments import attachments_of, names_a_file
+from pipeline.crawl.attachments import names_a_file
 from pipeline.crawl.call import Asker, Call, Fetch, Held
+from pipeline.crawl.details import Details, attachments_in
 from pipeline.crawl.discover import Candidate, Listing, discover
 from pipeline.crawl.documents import (
     Target,
@@ -52,6 +53,13 @@ class Known:
 
     documents: list[DocumentRow] = field(default_factory=list)
     versions: list[VersionRow] = field(default_factory=list)
+    links: list[LinkRow] = field(default_factory=list)
+    left: list[LeftLinkRow] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, result: CrawlResult) -> "Known":
+        """What is known after a crawl."""
+        return cls(result.documents, result.versions, result.links, result.left)
 
 
 async def crawl_source(
@@ -79,7 +87,7 @@ async def crawl_source(
     try:
         listing = await discover(crawl.asker)
     except FetchError as error:
-        crawl.listing_failed(error)
+        crawl.listing_failed(error, known)
     else:
         await crawl.take(listing)
     return crawl.finish()
@@ -124,6 +132,7 @@ class _Crawl:
         self.crawl_id = crawl_id
         self.tally = Tally()
         self.asker = _Noting(asker, self.tally)
+        self.details = Details(self.asker)
         self.archive = archive
         self.source = asker.source
         self.known = {article_key(row.url): row for row in known.documents}
@@ -138,8 +147,9 @@ class _Crawl:
 
     # -- the listing -------------------------------------------------------------------
 
-    def listing_failed(self, error: FetchError) -> None:
-        """Say that the listing could not be had."""
+    def listing_failed(self, error: FetchError, known: Known) -> None:
+        """Say that the listing could not be had; what it named before still counts."""
+        self.result.links, self.result.left = list(known.links), list(known.left)
         url = self.source.listing_url
         target = Target(url=url, asked=url, title="the listing")
         row = unasked_row(self.source, target, None)
@@ -152,7 +162,7 @@ class _Crawl:
         self._listing_bodies = frozenset(self.asker.bodies)
         self.result.issues += listing.issues
         self._say_if_listing_moved()
-        self.result.links += [self._link(c) for c in listing.candidates]
+        self.result.links += self._links(listing.candidates)
         self.result.left += [
             LeftLinkRow(
                 source_id=self.source.source_id,
@@ -177,11 +187,21 @@ class _Crawl:
             moved = moved_issue(url, first.final_url, is_listing=True)
             self.result.issues.append(moved)
 
-    def _link(self, candidate: Candidate) -> LinkRow:
+    def _links(self, candidates: Iterable[Candidate]) -> list[LinkRow]:
+        """The links, each under the address that its document is known by."""
+        known = {c.url: self._known_url(c.url) for c in candidates}
+        return [self._link(c, known) for c in candidates]
+
+    def _known_url(self, url: str) -> str:
+        before = self.known.get(article_key(url))
+        return url if before is None else before.url
+
+    def _link(self, candidate: Candidate, known: Mapping[str, str]) -> LinkRow:
+        form_of = candidate.form_of
         return LinkRow(
             source_id=self.source.source_id,
             province_id=self.source.province_id,
-            url=candidate.url,
+            url=known[candidate.url],
             title=candidate.title,
             listing_url=candidate.listing_url,
             position=candidate.position,
@@ -189,18 +209,18 @@ class _Crawl:
             report_year=candidate.year,
             publisher=candidate.publisher,
             channel=candidate.channel,
-            form_of=candidate.form_of,
+            form_of=form_of and known.get(form_of, form_of),
         )
 
     def _target(self, candidate: Candidate) -> Target:
         """A file that is another form of a page hangs on that page."""
-        before = self.known.get(article_key(candidate.url))
-        is_file = candidate.form_of is not None and names_a_file(candidate.url)
+        form_of = candidate.form_of
+        is_file = form_of is not None and names_a_file(candidate.url)
         return Target(
-            url=candidate.url if before is None else before.url,
+            url=self._known_url(candidate.url),
             asked=candidate.url,
             title=candidate.title,
-            parent_url=candidate.form_of if is_file else None,
+            parent_url=self._known_url(form_of) if is_file and form_of else None,
             role="attachment" if is_file else "page",
             fetch=candidate.fetch,
         )
@@ -242,6 +262,8 @@ class _Crawl:
             self._leave(key, target, before)
             return
         fetch = target.fetch or await self._ask(target, before)
+        if fetch.error is None and target.role == "page":
+            fetch = await self.details.of(fetch)
         if isinstance(fetch.error, NotAskedError):
             stops = not isinstance(fetch.error, NotRecordedError)
             if stops and self._is_here(target):
@@ -289,7 +311,9 @@ class _Crawl:
         """Ask for newer bytes only, if we still have the old ones."""
         held = None
         sha256 = None if before is None else before.sha256
-        if before is not None and sha256 is not None and self.archive.has(sha256):
+        # the validators of an answer behind a shell say nothing of the shell
+        direct = before is not None and "json" not in (before.content_type or "")
+        if before and sha256 and direct and self.archive.has(sha256):
             held = Held(sha256, before.etag, before.last_modified)
         return await self.asker.fetch(target.call, held)
 
@@ -298,7 +322,7 @@ class _Crawl:
         if row.sha256 is None:
             return
         body = self.archive.get(row.sha256) if fetch.body is None else fetch.body
-        for found in attachments_of(body, row.content_type, row.final_url):
+        for found in attachments_in(body, row.content_type, row.final_url):
             key = article_key(found.url)
             if key in self.rows:
                 continue

@@ -20,6 +20,7 @@ from pydantic import (
 
 from pipeline.errors import DataFileError, Refusal
 from pipeline.paths import project_dir
+from pipeline.registry_model import Kind, Level
 
 __all__ = [
     "AnswerSettings",
@@ -27,6 +28,7 @@ __all__ = [
     "BrowserSettings",
     "ListingSettings",
     "PolitenessSettings",
+    "ProposalSettings",
     "TitleSettings",
     "answer_settings",
     "attachment_settings",
@@ -34,6 +36,7 @@ __all__ = [
     "listing_settings",
     "load_settings",
     "politeness_settings",
+    "proposal_settings",
     "title_settings",
 ]
 
@@ -164,6 +167,27 @@ class BrowserSettings(_Settings):
     dead: tuple[Text, ...]
 
 
+class KindPattern(_Settings):
+    """How the name of a kind of institution ends."""
+
+    pattern: Pattern
+    kind: Kind
+    level: Level | None = None
+
+
+class ProposalSettings(_Settings):
+    """`proposals.yml`: what a proposed entry of the registry is made of."""
+
+    domains: tuple[Annotated[str, Field(pattern=r"^\.[a-z.]+$")], ...]
+    gates: tuple[Pattern, ...]
+    report_meta: tuple[Text, ...]
+    site_meta: tuple[Text, ...]
+    around_name: tuple[Pattern, ...]
+    kinds: tuple[KindPattern, ...] = Field(min_length=1)
+    central: Pattern
+    government: Text
+
+
 S = TypeVar("S", bound=_Settings)
 
 
@@ -218,3 +242,9 @@ def browser_settings() -> BrowserSettings:
 def politeness_settings() -> PolitenessSettings:
     """The checked `data/crawl/politeness.yml`."""
     return _load(PolitenessSettings, "politeness.yml")
+
+
+@cache
+def proposal_settings() -> ProposalSettings:
+    """The checked `data/crawl/proposals.yml`."""
+    return _load(ProposalSettings, "proposals.yml")

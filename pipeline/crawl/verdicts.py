@@ -137,6 +137,6 @@ def rest_issue(fetch: Fetch) -> Issue:
     return Issue(
         IssueCode.HOST_RESTED,
         Severity.WARNING,
-        f"the host is left alone until {fetch.rests_until}: {fetch.error}",
+        f"the host is left alone for some time, see raw_crawls: {fetch.error}",
         url=fetch.final_url,
     )

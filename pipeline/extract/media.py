@@ -59,6 +59,8 @@ _MHTML = re.compile(
     rb"(?:MIME-Version|Content-Type:\s*multipart/related)",
     re.I,
 )
+#: an answer that was made JSON twice: a text with the real answer in it
+_JSON_TEXT = re.compile(rb'"\s*[{\[]\s*(?:\\["nrt]|[\]}{\[])')
 _JSONP = re.compile(rb"\A\s*(?:/\*.{0,80}?\*/)?\s*[\w$.]{1,80}\s*\(\s*[{\[]", re.S)
 _HEAD = 4096
 
@@ -108,7 +110,7 @@ def _sniff_text(data: bytes) -> str:
     else:
         sample = data
     head = sample[:_HEAD].lstrip()
-    if head[:1] in (b"{", b"[") or _JSONP.match(head):
+    if head[:1] in (b"{", b"[") or _JSONP.match(head) or _JSON_TEXT.match(head):
         return "rtf" if head.startswith(b"{\\rtf") else "json"
     if head.startswith(b"<?xml"):
         for name, medium in _XML_KINDS:

@@ -12,6 +12,15 @@ with observations as (
     select * from core_statistics
 ),
 
+revised as (
+    -- most documents were never touched: only the others are compared
+    select r.document_sha256
+    from int_revisions as r
+    union
+    select r.previous_sha256 as document_sha256
+    from int_revisions as r
+),
+
 readings as (
     -- bytes that two provinces list are read in both, alike: one reading is enough
     select distinct
@@ -28,6 +37,8 @@ readings as (
         o.locator,
         in_base_unit(o.value, o.unit, f.value_kind) as base
     from observations as o
+    inner join revised as d
+        on o.document_sha256 = d.document_sha256
     inner join seed_form_cells as f
         on
             o.edition = f.edition

@@ -16,6 +16,7 @@ COMMANDS = [
     "demo",
     "extract",
     "check",
+    "sources",
     "refresh",
     "rebuild",
     "status",

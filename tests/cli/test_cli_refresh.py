@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from pipeline.cli.runs import _province
+from pipeline.cli.provinces import find_province
 from pipeline.errors import UsageError
 from pipeline.registry import load_registry
 
@@ -17,15 +17,15 @@ Run = Callable[..., Result]
     "text", ["fujian", "福建", "福建省", "350000", "Fujian", " FUJIAN "]
 )
 def test_a_province_has_many_names(text: str) -> None:
-    assert _province(load_registry(), text) == "fujian"
+    assert find_province(load_registry(), text) == "fujian"
 
 
 def test_the_two_shanxi_are_told_apart() -> None:
     registry = load_registry()
-    assert _province(registry, "山西") == "shanxi"
-    assert _province(registry, "陕西") == "shaanxi"
+    assert find_province(registry, "山西") == "shanxi"
+    assert find_province(registry, "陕西") == "shaanxi"
     with pytest.raises(UsageError, match="which of these: guangdong, guangxi"):
-        _province(registry, "guang")
+        find_province(registry, "guang")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_two_shanxi_are_told_apart() -> None:
 )
 def test_unknown_province_has_a_hint(text: str, hint: str) -> None:
     with pytest.raises(UsageError, match=hint):
-        _province(load_registry(), text)
+        find_province(load_registry(), text)
 
 
 def test_unknown_province_is_one_line(ogi: Run, tmp_path: Path) -> None:

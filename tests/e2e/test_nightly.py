@@ -48,11 +48,16 @@ class Nights:
         self.requests_first = self._requests()
         self.second = run_nightly(self.settings)
         self.after_second = _hashes(self.settings.root.releases)
-        self.requests_second = self._requests()[len(self.requests_first) :]
+        self.requests_second = [
+            line for line in self._requests() if line[3] > self.requests_first[-1][3]
+        ]
 
-    def _requests(self) -> list[tuple[str, int | None, str]]:
+    def _requests(self) -> list[tuple[str, int | None, str, str]]:
+        """Address, status, outcome and time of every request, in order of time."""
         log = FetchLog(self.settings.root.fetch_log)
-        return [(r.url, r.status, r.outcome) for r in log.records()]
+        made = [r for r in log.records() if r.kind == "request"]
+        made.sort(key=lambda r: r.time)
+        return [(r.url, r.status, r.outcome, r.time) for r in made]
 
 
 @pytest.fixture(scope="module")
@@ -267,13 +272,13 @@ def test_mirror_is_refused_and_the_missing_page_is_an_issue(nights: Nights) -> N
         ).fetchall()
     assert [code for code, _ in issues] == ["gone", "out_of_scope"]
     assert MIRROR in issues[1][1]
-    requested = [url for url, _, _ in nights.requests_first + nights.requests_second]
+    requested = [url for url, *_ in nights.requests_first + nights.requests_second]
     assert not [url for url in requested if MIRROR in url]
 
 
 def test_a_page_that_was_busy_once_is_asked_again(nights: Nights) -> None:
     answers: dict[str, list[int | None]] = {}
-    for url, status, _ in nights.requests_first:
+    for url, status, *_ in nights.requests_first:
         answers.setdefault(url, []).append(status)
     busy = [statuses for statuses in answers.values() if 503 in statuses]
     assert busy == [[503, 200]]
@@ -287,7 +292,7 @@ def test_the_second_night_downloads_no_document_twice(nights: Nights) -> None:
     outcomes = Counter(row["outcome"] for row in rows)
     assert outcomes == {"not_modified": 9, "gone": 1, "out_of_scope": 1}
     documents = {row["url"] for row in rows}
-    again = [s for url, s, _ in nights.requests_second if url in documents]
+    again = [s for url, s, *_ in nights.requests_second if url in documents]
     assert set(again) == {304, 404, 503}
 
 

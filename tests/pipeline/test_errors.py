@@ -28,7 +28,7 @@ def test_nothing_is_left_out_of_the_list() -> None:
 
 def test_outcomes_of_fetching_are_those_of_the_dictionary() -> None:
     outcomes = {kind.outcome for kind in CLASSES if issubclass(kind, FetchError)}
-    assert outcomes == {"failed", "out_of_scope", "refused", "gone"}
+    assert outcomes == {"failed", "out_of_scope", "refused", "gone", "not_asked"}
 
 
 def test_a_fault_that_may_pass_knows_how_long_to_wait() -> None:

@@ -90,7 +90,7 @@ def test_a_source_carries_what_its_file_says_about_the_host(small: Registry) -> 
     assert (source.province_id, source.host, source.scheme) == ("fujian", HOST, "https")
     assert source.institution_ids == ("fujian-pingtan", "fujian-pingtan-bureau")
     assert source.politeness.delay_seconds == 2.5
-    assert source.politeness.max_requests_per_day == 500
+    assert source.politeness.max_requests_per_day == 2000
     assert source.verified_on == date(2025, 3, 31)
 
 
@@ -105,7 +105,10 @@ def test_an_institution_keeps_unknown_apart_from_known(small: Registry) -> None:
 def test_every_host_with_a_file_is_in_scope_also_without_a_source(
     small: Registry,
 ) -> None:
-    assert small.hosts == {HOST, "other.example.gov.cn", "central.example.gov.cn"}
+    hosts = {HOST, "other.example.gov.cn", "central.example.gov.cn"}
+    assert set(small.hosts) == hosts
+    assert small.hosts[HOST].delay_seconds == 2.5
+    assert HOST in small.scope
 
 
 def test_a_registry_goes_to_another_process(small: Registry) -> None:
@@ -179,9 +182,10 @@ def test_frames_have_a_row_each_and_flat_columns(small: Registry) -> None:
 def test_frames_of_an_empty_registry_keep_their_columns(tmp_path: Path) -> None:
     (tmp_path / "hosts").mkdir()
     empty = load_registry(tmp_path)
-    assert empty.hosts == frozenset()
+    assert empty.hosts == {}
+    assert empty.scope == frozenset()
     assert empty.institutions_frame().shape == (0, 10)
-    assert empty.sources_frame().shape == (0, 13)
+    assert empty.sources_frame().shape == (0, 15)
 
 
 # --- rules inside one file ------------------------------------------------------------

@@ -1,10 +1,13 @@
 """Data roots: which one is meant, and that demonstration and real data never meet."""
 
+import asyncio
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
+from pipeline.crawl.politeness import Hosts
 from pipeline.errors import StoreError, UsageError
 from pipeline.paths import default_root, project_dir
 from pipeline.registry import load_registry
@@ -58,15 +61,19 @@ def test_broken_mark_is_named(tmp_path: Path, text: str) -> None:
         Settings.of(tmp_path)
 
 
+async def scope_of(settings: Settings) -> Collection[str]:
+    registry = settings.registry()
+    async with settings.client(registry, Hosts(registry.hosts)) as client:
+        return client.scope
+
+
 def test_demo_client_reaches_the_demo_and_nothing_else(tmp_path: Path) -> None:
     settings = Settings.of(tmp_path, demo=True)
     settings.prepare()
-    with settings.client(settings.registry()) as client:
-        assert client is not None
-    assert not (tmp_path / "raw" / "warc").exists()  # nothing was asked for
+    assert asyncio.run(scope_of(settings)) == settings.registry().scope
+    assert list((tmp_path / "raw" / "warc").glob("*.warc.gz")) == []  # nothing asked
 
 
 def test_real_client_starts_no_server(tmp_path: Path) -> None:
     settings = Settings.of(tmp_path)
-    with settings.client(settings.registry()) as client:
-        assert client is not None
+    assert asyncio.run(scope_of(settings)) == settings.registry().scope

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pipeline.registry_model import Family
 
-__all__ = ["Answering", "Ask", "Entry", "Host", "Reply", "article", "entries"]
+__all__ = ["Answering", "Ask", "Entry", "Fault", "Host", "Reply", "article", "entries"]
 
 Fault = Literal["slow", "trickle", "cut", "reset", "hang"]
 

@@ -23,7 +23,7 @@ def write_registry(
     place.mkdir(parents=True)
     for number, host in enumerate(hosts):
         name = source_id_of(host)
-        content = {
+        content: dict[str, object] = {
             "host": host.name,
             "scheme": "http",
             "politeness": {"delay_seconds": delay_seconds},
@@ -58,7 +58,12 @@ def write_registry(
 
 def _admit(place: Path, name: str) -> None:
     """A host without a listing of its own, which a listing needs."""
-    content = {"host": name, "scheme": "http", "institutions": [], "sources": []}
+    content: dict[str, object] = {
+        "host": name,
+        "scheme": "http",
+        "institutions": [],
+        "sources": [],
+    }
     _write(place / f"{name}.yml", content)
 
 

@@ -13,12 +13,14 @@ from html import escape
 from json import dumps
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.epoint import site_of
+from pipeline.crawl.discover.epoint import common_scripts, site_of
 from pipeline.crawl.discover.json_answers import at, json_of, objects_at, text_at
 from pipeline.crawl.discover.page import Page
 
-__all__ = ["detail_call", "detail_html"]
+__all__ = ["detail_call", "detail_html", "is_detail_address", "settings_calls"]
 
 _EPOINT_PAGE = re.compile(r"(?:showinfo|openDetailDynamic)\.html$", re.IGNORECASE)
 _EPOINT_SERVICE = "rest/frontAppNotNeedLoginAction/getGovInfoDetail"
@@ -26,6 +28,17 @@ _GUID_NAMES = ("infoguid", "infoid")
 _SHANGHAI_PAGE = re.compile(r"/art/info/\w+/(\w+)$")
 _SHANGHAI_SERVICE = "/html/info/detail"
 _CONTENT_NAMES = ("infocontent", "body")
+
+
+def is_detail_address(url: str) -> bool:
+    """Whether an address is one of an article whose text comes by another call."""
+    path = urlsplit(url).path
+    return bool(_SHANGHAI_PAGE.search(path) or _EPOINT_PAGE.search(path))
+
+
+def settings_calls(page: Page) -> tuple[Call, ...]:
+    """The scripts of a page that may hold the settings of its site."""
+    return common_scripts(page, LexborHTMLParser(page.text))
 
 
 def detail_call(page: Page) -> Call | None:

@@ -43,7 +43,7 @@ from pipeline.crawl.discover.page import (
 from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["Site", "read", "recognises", "site_of"]
+__all__ = ["Site", "common_scripts", "read", "recognises", "site_of"]
 
 _MARKERS = (
     "EWB-FRONT",
@@ -135,7 +135,7 @@ def _article_url(page: Page, guid: str, date: str | None) -> str:
 
 def _read_shell(page: Page, tree: LexborHTMLParser, rows: tuple[Row, ...]) -> Reading:
     category = _category(page)
-    scripts = _common_scripts(page, tree)
+    scripts = common_scripts(page, tree)
     if category is None or not (scripts or _SERVICE in page.text):
         return Reading(rows, announced=announced_total(page))
     site = site_of([page.text, *(part.text for part in page.parts or ())])
@@ -147,7 +147,8 @@ def _read_shell(page: Page, tree: LexborHTMLParser, rows: tuple[Row, ...]) -> Re
     return Reading(rows, routes=_first_calls(page, site, category))
 
 
-def _common_scripts(page: Page, tree: LexborHTMLParser) -> tuple[Call, ...]:
+def common_scripts(page: Page, tree: LexborHTMLParser) -> tuple[Call, ...]:
+    """The scripts of a page that hold the settings of its site, as calls."""
     sources = [node.attributes["src"] or "" for node in tree.css("script[src]")]
     return tuple(
         Call(urljoin(page.url, source))

@@ -32,13 +32,17 @@ def read(page: Page) -> Reading:
         announced=announced,
         pages=pager.pages,
         routes=pager.routes,
-        guessable=not pager.routes and _may_go_on(page, rows, announced),
+        guessable=not pager.routes and _may_go_on(page, rows, announced, pager.pages),
     )
 
 
-def _may_go_on(page: Page, rows: tuple[Row, ...], announced: int | None) -> bool:
+def _may_go_on(
+    page: Page, rows: tuple[Row, ...], announced: int | None, pages: int | None
+) -> bool:
     """Whether there may be more pages although no link leads to one."""
     entries = sum(row.in_list for row in rows)
     if announced is not None:
         return entries < announced
+    if pages is not None:
+        return pages > 1
     return has_pager(page) or entries >= listing_settings().full_page

@@ -132,8 +132,8 @@ def judge(row: Row, place: Place) -> Verdict:
 def _placed(row: Row, place: Place) -> Verdict:
     """A link without the words of a report, but perhaps where reports stand."""
     words = title_filter()
-    in_place = row.in_list or place.is_within(row.url) or place.is_beside(row.url)
-    if in_place and is_year_alone(row.title):
+    in_place = row.in_list or place.is_within(row.url)
+    if is_year_alone(row.title) and (in_place or place.is_beside(row.url)):
         return _by_place(row, place, certain=True)
     if in_place and words.is_group(row.title) and is_folder(row.url):
         return _further(row, place)

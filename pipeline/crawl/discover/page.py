@@ -6,6 +6,7 @@ walk (`walk`) does the fetching and decides when to stop.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.naming import is_year_alone, publisher_of
 from pipeline.crawl.discover.printed import date_in_url, printed_date
 from pipeline.crawl.discover.titles import (
     is_article,
@@ -41,6 +43,7 @@ __all__ = [
 
 _DIGITS = 9  # longer numbers count nothing on a page
 _ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
+_SEVERAL = 3  # links in one place are a list
 _ROW_HEIGHT = 4  # how far above a link its row may be
 
 
@@ -180,22 +183,38 @@ def links_of(
 def entries_of(page: Page) -> tuple[Row, ...]:
     """All links of a page; its entries are those that stand where the reports stand.
 
-    For pages of unknown make. A report is known by its title; whatever stands in the
-    same place of the markup is an entry of the same list, with a date or without. Where
-    no link is a report, the dated ones are entries. A title without a year may be that
-    of a menu: it counts only where no other is.
+    For pages of unknown make. Whatever stands in the same place of the markup as a
+    report is an entry of the same list, with a date or without. Where no title is that
+    of a report, the dated links are entries.
     """
     placed = _placed_links(page, lambda _url, published_on: published_on is not None)
-    reports = [(r, place) for r, place in placed if looks_like_report(r.title, r.url)]
-    sure = [
-        (row, place)
-        for row, place in reports
-        if row.in_list or is_article(row.url) or title_filter().names_year(row.title)
-    ]
-    places = {place for _, place in sure or reports}
+    places = _places_of_reports(placed)
     if not places:
         return tuple(row for row, _ in placed)
     return tuple(replace(row, in_list=place in places) for row, place in placed)
+
+
+def _places_of_reports(placed: list[tuple[Row, str]]) -> set[str]:
+    """Where reports stand, by what is most certain.
+
+    Titles with a year, dated ones and articles; else years or organs by themselves, if
+    several stand together; else titles that may be those of a menu.
+    """
+    reports = [(r, place) for r, place in placed if looks_like_report(r.title, r.url)]
+    certain = {
+        place
+        for row, place in reports
+        if row.in_list or is_article(row.url) or title_filter().names_year(row.title)
+    }
+    if certain:
+        return certain
+    bare = Counter(
+        place
+        for row, place in placed
+        if is_year_alone(row.title) or publisher_of(row.title) is not None
+    )
+    together = {place for place, count in bare.items() if count >= _SEVERAL}
+    return together or {place for _, place in reports}
 
 
 def _placed_links(

@@ -120,7 +120,7 @@ class Lab:
     ) -> CrawlResult:
         """Crawl a source once."""
         if isinstance(known, CrawlResult):
-            known = Known(known.documents, known.versions)
+            known = Known.of(known)
 
         async def run() -> CrawlResult:
             async with self.client() as client:

@@ -20,7 +20,7 @@ from pipeline.errors import (
     UsageError,
 )
 from tests.pipeline.crawl.lab import URL, Lab
-from tests.site.model import Reply
+from tests.site.model import Fault, Reply
 from tests.site.server import Site
 
 HTML = "<html><body>" + "年度报告" * 100 + "</body></html>"
@@ -39,7 +39,7 @@ def test_a_page_is_fetched_archived_and_logged(site: Site, lab: Lab) -> None:
     site.set("/a.html", HTML)
     got = lab.fetch()
     assert (got.outcome, got.status, got.error) == ("fetched", 200, None)
-    assert lab.archive.get(got.sha256) == HTML.encode()
+    assert lab.archive.get(got.sha256 or "") == HTML.encode()
     assert log_of(lab) == [("/a.html", 200, "fetched", 1)]
     (record,) = [r for r in lab.records(robots=True) if r.url == URL]
     assert (record.sha256, record.size) == (got.sha256, len(HTML.encode()))
@@ -88,7 +88,7 @@ def test_a_long_retry_after_makes_the_host_rest(site: Site, lab: Lab) -> None:
     until = dt.datetime.fromisoformat(first.rests_until)
     assert 115 < (until - dt.datetime.now(dt.UTC)).total_seconds() < 122
     assert (second.outcome, second.attempts) == ("not_asked", 0)
-    assert first.rests_until in str(second.error)
+    assert "left alone" in str(second.error)
     assert site.asked() == ["/a.html"]
 
 
@@ -161,7 +161,9 @@ def test_rest_and_budget_outlive_the_run(site: Site, lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("fault", ["reset", "slow", "cut"])
-def test_network_faults_are_tried_three_times(site: Site, lab: Lab, fault: str) -> None:
+def test_network_faults_are_tried_three_times(
+    site: Site, lab: Lab, fault: Fault
+) -> None:
     site.set("/a.html", Reply(HTML.encode(), fault=fault))
     got = lab.fetch()
     assert (got.outcome, got.attempts) == ("failed", 3)
@@ -196,7 +198,7 @@ def test_a_trickle_ends_at_the_total_time(site: Site, lab: Lab) -> None:
     ],
 )
 def test_final_statuses_are_asked_once(
-    site: Site, lab: Lab, status: int, kind: type
+    site: Site, lab: Lab, status: int, kind: type[FetchError]
 ) -> None:
     site.set("/a.html", Reply(status=status))
     got = lab.fetch()

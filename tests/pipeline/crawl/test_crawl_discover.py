@@ -160,9 +160,11 @@ def test_a_shortfall_of_entries() -> None:
     pages: dict[str, str] = {}
     pages["/nb/"] = listing(range(3), more="<p>共 5 条</p>")
     site = Pages(pages)
-    (issue,) = site.discover().issues
+    found = site.discover()
+    (issue,) = found.issues
     assert issue.code is IssueCode.LISTING_INCOMPLETE
     assert issue.details == {"announced": "5", "found": "3", "pages": "1"}
+    assert (found.announced, found.listed) == (5, 3)
 
 
 def test_what_is_no_report_is_left_and_counted() -> None:

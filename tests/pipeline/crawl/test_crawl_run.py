@@ -247,7 +247,9 @@ def test_each_failure_is_a_row_and_an_issue(site: Site, lab: Lab) -> None:
     site.set("/nb/", links(*(f"{name}.html" for name in names)))
     site.set("/nb/shut.html", Reply(status=403))
     site.set("/nb/broken.html", Reply(fault="reset"))
-    site.set("/nb/away.html", Reply(status=302, headers={"Location": "//www.mirror.test/"}))
+    site.set(
+        "/nb/away.html", Reply(status=302, headers={"Location": "//www.mirror.test/"})
+    )
     site.set("/nb/trap.html", Reply(b"<html><script>$_ts</script></html>"))
     site.set("/nb/good.html", REPORT.format("好"))
     result = lab.crawl()
@@ -268,7 +270,8 @@ def test_each_failure_is_a_row_and_an_issue(site: Site, lab: Lab) -> None:
         (IssueCode.REFUSED, Severity.ERROR),
     ]
     assert [issue.url for issue in result.issues] == [
-        f"{BASE}{name}.html" for name in ("gone", "shut", "broken", "away", "trap", "trap")
+        f"{BASE}{name}.html"
+        for name in ("gone", "shut", "broken", "away", "trap", "trap")
     ]
     row = rows_of(result)["broken.html"]
     assert (row.attempts, row.status, row.sha256, row.first_seen) == (

@@ -21,6 +21,7 @@ PRINTERS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
     "json, escaped": ("json", lambda m: to_json(m, style="escaped")),
     "json in json": ("json", lambda m: to_json(m, style="nested")),
     "jsonp": ("json", lambda m: to_json(m, style="jsonp")),
+    "twice": ("json", lambda m: to_json(m, style="twice")),
     "script": ("html", to_script),
     "script, single quotes": ("html", lambda m: to_script(m, quote="'")),
     "mhtml": ("mhtml", to_mhtml),

@@ -43,6 +43,8 @@ def hosts() -> list[Host]:
         large(),
         first_page_again(),
         short(),
+        one_page(),
+        lost_pages(),
         too_short(),
         itself(),
         forms(),
@@ -307,6 +309,23 @@ def short() -> Host:
     reports = _reports(items)
     issues = ("listing_incomplete",)
     return _host("short", pages | _articles(items), reports, issues=issues)
+
+
+def one_page() -> Host:
+    """A pager that says that there is no other page: nothing more is asked for."""
+    items = entries(COUNTY)[:12]
+    pager = '<a href="javascript:;">下一页</a> 共1页'
+    pages = {"/nb/": _list(_rows(items), pager)}
+    return _host("one", pages | _articles(items), _reports(items))
+
+
+def lost_pages() -> Host:
+    """More pages are announced, and they are nowhere: that is said."""
+    items = entries(COUNTY)[:6]
+    pager = '<a href="javascript:goPage(2)">下一页</a> 共3页'
+    pages = {"/nb/": _list(_rows(items), pager)}
+    issues = ("listing_incomplete",)
+    return _host("lost", pages | _articles(items), _reports(items), issues=issues)
 
 
 def too_short() -> Host:

@@ -20,6 +20,7 @@ def hosts() -> list[Host]:
     return [
         by_record(),
         by_page(),
+        by_group(),
         at_the_root(),
         cut_by_record(),
         cut_by_page(),
@@ -28,10 +29,8 @@ def hosts() -> list[Host]:
         beside_news(),
         two_lists(),
         encrypted(),
-        plain(),
         chained(),
         nothing_in_the_page(),
-        itself(),
     ]
 
 
@@ -161,6 +160,18 @@ def by_page() -> Host:
     return host("jcms-page", [Unit(rows=entries("乙市人民政府"))], proxy)
 
 
+def by_group() -> Host:
+    """`page` counts groups: the first is in the page, there are fewer than expected."""
+
+    def proxy(ask: Ask, unit: Unit) -> Reply | None:
+        if "page" not in ask.query:
+            return unit.first()
+        start = (max(number_in(ask.query["page"]), 1) - 1) * unit.held
+        return unit.answer(unit.rows[start : start + unit.held])
+
+    return host("jcms-group", [Unit(rows=entries("辰市人民政府"))], proxy)
+
+
 def at_the_root() -> Host:
     """The older address, GET only."""
 
@@ -253,28 +264,6 @@ def encrypted() -> Host:
     )
 
 
-def plain() -> Host:
-    """Plain links with a pager that always leads to page one: it is not followed."""
-    name, rows = "jcms-plain.site.test", entries("子市", 2019)
-    pager = '<a href="/col/col16537/index.html?uid=25630&pageNum=2">下一页</a>'
-    column = (
-        f"<html><head><script src='/script/jquery.jpage.js'></script></head>"
-        f"<ul>{''.join(map(as_item, rows))}</ul>{pager}</html>"
-    )
-
-    def answer(ask: Ask) -> Reply | None:
-        assert "pageNum" not in ask.query, "page one was asked for a second time"
-        return Reply(column) if ask.path == LISTING else None
-
-    return Host(
-        name=name,
-        family="hanweb_jcms",
-        listing=f"http://{name}{LISTING}",
-        answer=answer,
-        reports=found_at(name, rows, path),
-    )
-
-
 def chained() -> Host:
     """No total anywhere: groups are asked for until one is empty."""
     unit = Unit(rows=entries("丑市"), announces=False)
@@ -285,24 +274,3 @@ def nothing_in_the_page() -> Host:
     """Even the first group comes from the proxy."""
     unit = Unit(rows=entries("寅市"), held=0)
     return host("jcms-empty", [unit], lambda ask, unit: unit.window(ask))
-
-
-def itself() -> Host:
-    """The column page is the report."""
-    name, entry = "jcms-itself.site.test", entries("卯市", 2024, 2024, notices=0)[0]
-    body = "<p>本报告所列数据的统计期限为全年。</p><h3>其他需要报告的事项</h3>"
-    column = Reply(
-        article(entry, extra=f"{body}<script src='jquery.jpage.js'></script>")
-    )
-
-    def answer(ask: Ask) -> Reply | None:
-        return column if ask.path == LISTING else None
-
-    listing = f"http://{name}{LISTING}"
-    return Host(
-        name=name,
-        family="hanweb_jcms",
-        listing=listing,
-        answer=answer,
-        reports={listing: entry},
-    )

@@ -1,10 +1,16 @@
 """Anhui openness: rows of lists and tables, organs in a column, pages without pager."""
 
+import asyncio
+
 import pytest
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover import discover
 from pipeline.crawl.discover.anhui_openness import read, recognises
 from pipeline.crawl.discover.page import Page
+from tests.site.direct import DirectAsker
+from tests.site.families.anhui_openness import all_organs
+from tests.site.sources import make_source
 
 SITE = "http://www.site.test"
 LIST = f"{SITE}/XxgkContent/showList/14/1062/page_1.html"
@@ -34,6 +40,14 @@ def test_the_organ_of_a_row() -> None:
     assert (report.publisher, report.published_on) == ("某市水务局", "2025-01-20")
     assert report.in_list
     assert (rows["/x/1.html"].publisher, rows["/x/1.html"].in_list) == (None, False)
+
+
+def test_whose_a_report_is_where_only_a_column_says_so() -> None:
+    host = all_organs()
+    source = make_source(host.name, host.listing, family=host.family)
+    found = asyncio.run(discover(DirectAsker(source, host))).candidates
+    publishers = {candidate.url: candidate.publisher for candidate in found}
+    assert publishers == {url: e.publisher for url, e in host.reports.items()}
 
 
 def test_a_date_beside_a_report_does_not_make_links_entries() -> None:

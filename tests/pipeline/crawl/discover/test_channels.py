@@ -140,6 +140,16 @@ def test_the_registered_family_first_then_what_the_page_shows() -> None:
     assert (found.family, found.proven) == ("generic", False)
 
 
+def test_one_page_is_enough_where_the_pager_says_so() -> None:
+    rows = links(*((f"/x/{n}.html", f"第{n}局2023年年报") for n in range(12)))
+    site = Pages({"/nb/": rows + "<p>下一页 共1页</p>"}, "generic")
+    site.discover()
+    assert site.paths == ["/nb/"]
+    site = Pages({"/nb/": rows}, "generic")  # as many as a full page, and no word
+    site.discover()
+    assert len(site.paths) == 5
+
+
 def test_families() -> None:
     def page(text: str) -> Page:
         return Page(BASE, text, Call(BASE))
@@ -192,3 +202,18 @@ def test_an_empty_year_folder_is_no_report() -> None:
         }
     )
     assert [c.title for c in site.discover().candidates] == ["2022年"]
+
+
+def test_organs_that_stand_together_are_a_list_wherever_they_lead() -> None:
+    organs = ("甲县教育局", "甲县财政局", "甲县公安局")
+    rows = links(*((f"/o{n}/nb/", organ) for n, organ in enumerate(organs)))
+    menu = "<p><a href='/jyj/'>乙县教育局</a><a href='/nb.htm'>信息公开年报</a></p>"
+    pages: dict[str, str | Reply] = {"/nb/": rows + menu}
+    for n in range(3):
+        pages[f"/o{n}/nb/"] = links((f"t20240101_{n}.html", "2023年"))
+    site = Pages(pages, "generic")
+    found = site.discover()
+    assert [(c.year, c.publisher) for c in found.candidates] == [
+        (2023, organ) for organ in organs
+    ]
+    assert site.paths == ["/nb/", "/o0/nb/", "/o1/nb/", "/o2/nb/"]

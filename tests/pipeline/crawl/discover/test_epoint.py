@@ -134,6 +134,7 @@ def rows(count: int) -> list[dict[str, str]]:
         ({"pageIndex": 1, "pageSize": 50}, 50, 50, None),
         ({"pageIndex": 1, "pageSize": 50}, 15, 58, 2),  # fewer than asked for
         ({"pageIndex": 4, "pageSize": 50}, 13, 58, 5),  # … so the end is not certain
+        ({"pageIndex": 4, "pageSize": 50}, 15, 60, None),  # … unless it is full
         ({"pageIndex": 5, "pageSize": 50}, 0, 58, None),
         ({"pageIndex": 0, "pageSize": 50}, 50, 58, None),  # the rest of a list
     ],

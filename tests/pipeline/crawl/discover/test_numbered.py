@@ -107,6 +107,17 @@ def test_numbers_that_count_down_follow_no_rule() -> None:
     assert found.routes[0].patience == 4
 
 
+def test_a_last_page_below_the_others_counts_down_too() -> None:
+    """Page two of three is 2, and so the third is 1 and not 3."""
+    links = numbered({2: "nb/2.htm"}) + anchors(尾页="nb/1.htm")
+    assert urls(pager("/nb.htm", f"{links}共3页")) == [["/nb/2.htm"]]
+
+
+def test_an_offset_must_fit_the_page_itself() -> None:
+    found = pager("/wzlb.shtml?begin=7&mkbh=2", numbered({3: "?begin=30&mkbh=2"}))
+    assert urls(found) == [["/wzlb.shtml?begin=30&mkbh=2"]]
+
+
 @pytest.mark.parametrize(
     ("content", "pages"),
     [

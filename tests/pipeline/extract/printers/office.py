@@ -165,7 +165,7 @@ def to_mhtml(made: Sheet, *, encoding: str = "utf-8", base64: bool = False) -> b
 
 
 def to_json(made: Sheet, *, style: str = "plain") -> bytes:
-    """An answer of an API: `plain`, `escaped`, `nested` JSON or `jsonp`."""
+    """An answer of an API: `plain`, `escaped`, `nested`, `twice` JSON or `jsonp`."""
     page = to_html(made).decode()
     if style == "escaped":
         page = page.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -180,6 +180,8 @@ def to_json(made: Sheet, *, style: str = "plain") -> bytes:
     if style == "nested":
         value = {"code": 200, "body": json.dumps(value, ensure_ascii=True)}
     text = json.dumps(value, ensure_ascii=style == "escaped")
+    if style == "twice":  # the whole answer is a text with JSON in it
+        text = json.dumps(text, ensure_ascii=False)
     return (f"callback_1({text});" if style == "jsonp" else text).encode()
 
 
