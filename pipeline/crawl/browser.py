@@ -119,7 +119,7 @@ class Browser:
             await self._context.route_web_socket("**/*", lambda socket: socket.close())
         for page in self._context.pages:
             await checked(page.close())
-        page = await checked(self._context.new_page())
+        page = self._answers.page = await checked(self._context.new_page())
         self._open = BrowserPage(page, self._answers, self._settings)
         await self._open.open(url)
         return None

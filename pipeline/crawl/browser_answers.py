@@ -17,7 +17,7 @@ from pipeline.crawl.urls import canonical_url
 from pipeline.errors import OutOfScopeError
 
 if TYPE_CHECKING:
-    from playwright.async_api import Request, Route
+    from playwright.async_api import Page, Request, Route
 
 __all__ = ["Answers", "Ask"]
 
@@ -35,6 +35,8 @@ class Answers:
     """Answers the requests of the pages of one crawl.
 
     Attributes:
+        page: the one that is answered; requests of any other fail (a window that it
+            opened, a page that was left).
         under_way: requests that the page waits for.
         requests: made so far, redirects and retries counted.
         faults: what pages lack, in the order in which it was noticed.
@@ -48,13 +50,15 @@ class Answers:
         self._landed: dict[str, Fetch] = {}
         self._turn = asyncio.Lock()
         self._left = settings.max_requests
+        self.page: Page | None = None
         self.under_way = 0
         self.requests = 0
         self.faults: dict[str, None] = {}
         self.crash: BaseException | None = None
 
     def start(self) -> None:
-        """A listing is opened."""
+        """A listing is about to be opened: what was shown before is left."""
+        self.page = None
         self._left = self._settings.max_requests
         self.faults.clear()
 
@@ -62,9 +66,19 @@ class Answers:
         """The answer to what was asked before."""
         return self._known.get(_key(call))
 
-    async def ask(self, call: Call) -> Fetch | None:
-        """Ask, unless it is known; None if the page has asked for too much."""
+    async def ask(self, call: Call, page: "Page | None" = None) -> Fetch | None:
+        """Ask, unless it is known.
+
+        Args:
+            call: what to ask.
+            page: whose request it is; None for our own.
+
+        Returns:
+            None if the page was left meanwhile, or has asked for too much.
+        """
         async with self._turn:
+            if page is not self.page:
+                return None
             landed = self._landed.get(call.url) if call.method == "GET" else None
             found = self.known(call) or landed
             if found is not None:
@@ -110,13 +124,14 @@ class Answers:
         """Body and content type; None for a request that fails."""
         if request.resource_type not in self._settings.kinds:
             return None
-        if request.frame.parent_frame is not None:
+        page = request.frame.page
+        if page is not self.page or request.frame.parent_frame is not None:
             return None  # a frame is a list of its own
         call = _call_of(request)
         if call is None:
             self.faults[f"{request.url}: a {request.method} that cannot be sent"] = None
             return None
-        found = await self.ask(call)
+        found = await self.ask(call, page)
         if found is None or found.error is not None or found.body is None:
             return None
         if request.is_navigation_request() and found.final_url != call.url:
@@ -124,7 +139,7 @@ class Answers:
             target = json.dumps(found.final_url)
             stub = f"<script>location.replace({target} + location.hash)</script>"
             return stub.encode(), "text/html; charset=utf-8"
-        return found.body, found.content_type or "application/octet-stream"
+        return found.body, _typed(found.body, found.content_type)
 
 
 def _key(call: Call) -> Call:
@@ -155,6 +170,21 @@ def _call_of(request: "Request") -> Call | None:
         form = tuple(parse_qsl(body, keep_blank_values=True))
         return Call(url, form=form, headers=sent_on)
     return None
+
+
+def _typed(body: bytes, content_type: str | None) -> str:
+    """The content type; where it names no charset, the bytes decide, as they do for us.
+
+    Left alone the browser would take Chinese without a declaration for Latin.
+    """
+    told = content_type or "text/html"
+    if "charset" in told.lower():
+        return told
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return f"{told}; charset=gb18030"
+    return f"{told}; charset=utf-8"
 
 
 def _allowing(request: "Request") -> dict[str, str]:

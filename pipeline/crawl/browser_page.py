@@ -43,7 +43,9 @@ _NEXT = """([words, elements, dead, following, click]) => {
     if (!found.length)
         found = Array.from(document.querySelectorAll(elements.join(',') || 'none'));
     if (!found.length) {
-        const present = all.filter(o => said(o) === String(following - 1));
+        const present = Array.from(document.querySelectorAll(
+            'a, button, li, span, b, strong, em, i, div'
+        )).filter(node => said(node) === String(following - 1));
         const near = node => [node.parentElement, node.parentElement?.parentElement]
             .some(above => above && present.some(o => above.contains(o)));
         found = innermost(all.filter(node => said(node) === String(following))).filter(

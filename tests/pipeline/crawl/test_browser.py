@@ -142,6 +142,15 @@ def replayed(lab: Lab) -> CrawlResult:
     return asyncio.run(replay_crawl(lab.source, lab.archive, Known(), past))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _in_a_hurry() -> Iterator[None]:
+    """The site is on this machine: nothing to wait for."""
+    quick = browser_settings().model_copy(update={"settled": 0.5})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.crawl.browser.browser_settings", lambda: quick)
+        yield
+
+
 @pytest.fixture(scope="module")
 def crawled(
     tmp_path_factory: pytest.TempPathFactory,
@@ -262,7 +271,17 @@ list.innerHTML = `<li><a href="/${n++}.html">x${n}</a></li>`; }, 20);</script></
 STUCK = "<html><body><script>for (;;) {}</script></body></html>"
 GREEDY = """<html><body><script>let n = 0;
 setInterval(() => fetch('/more?n=' + n++).catch(() => 0), 20);</script></body></html>"""
-LANDED = "<html><body><a href='a.html'>年报</a></body></html>"
+LANDED = """<html><body><a href="a.html">年报</a><p id="at"></p>
+<script>at.textContent = 'at ' + location.hash;</script></body></html>"""
+#: ways to go on, or not: path -> what the pager looks like, and whether it goes on
+PAGERS = {
+    "/word/": ("<a href='?p=2'>下一页&gt;&gt;</a>", True),
+    "/dead/": ("<span class='btn disabled'><a>下页</a></span>", False),
+    "/sign/": ("<button class='btn-next'><i>&gt;</i></button>", True),
+    "/end/": ("<button class='btn-next' disabled><i></i></button>", False),
+    "/numbers/": ("<p><b>1</b><a onclick='go(2)'>2</a></p>", True),
+    "/number/": ("<ul><li>2</li></ul><table><tr><td>1<td>2</table>", False),
+}
 
 
 @dataclass
@@ -289,19 +308,19 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     with Site() as site:
         lab = lab_of(site, tmp_path_factory.mktemp("shown"))
         pages = {"/odd/": ODD.format(inside=site.target), "/restless/": RESTLESS}
+        pages |= {path: f"<html>{text}</html>" for path, (text, _) in PAGERS.items()}
         pages |= {"/stuck/": STUCK, "/greedy/": GREEDY, "/new/list.html": LANDED}
         for path, text in pages.items():
             site.set(BASE + path, text)
         site.set(f"{BASE}/old/", Reply("", 302, headers={"Location": "/new/list.html"}))
         for number in range(20):
             site.set(f"{BASE}/more?n={number}", "more")
-        yield asyncio.run(
-            _show(lab, ("/odd/", "/old/", "/greedy/", "/restless/", "/stuck/"))
-        )
+        odd = ("/odd/", "/old/", "/greedy/", "/restless/", "/stuck/")
+        yield asyncio.run(_show(lab, (*PAGERS, *odd)))
 
 
 async def _show(lab: Lab, paths: Sequence[str]) -> Shown:
-    bounds = {"max_requests": 8, "patience": 1.5, "settled": 0.4}
+    bounds = {"max_requests": 8, "patience": 1.5, "settled": 0.3}
     settings = browser_settings().model_copy(update=bounds)
     found = Shown(lab, {}, {})
     async with lab.client() as client:
@@ -330,8 +349,14 @@ def test_nothing_but_what_we_ask_leaves_the_browser(shown: Shown) -> None:
 
 def test_where_it_lands_is_where_it_is(shown: Shown) -> None:
     assert shown.views["/old/"].final_url == f"{BASE}/new/list.html"
-    assert "a.html" in shown.text("/old/")
+    assert '<p id="at">at #/part</p>' in shown.text("/old/")
+    assert ">年报</a>" in shown.text("/old/")
     assert shown.asked["/old/"] == ["/old/", "/new/list.html"]
+
+
+@pytest.mark.parametrize("path", PAGERS)
+def test_the_button_of_the_next_page(shown: Shown, path: str) -> None:
+    assert f'data-goes-on="{int(PAGERS[path][1])}"' in shown.text(path)
 
 
 def test_a_page_may_ask_for_so_much_only(shown: Shown) -> None:
