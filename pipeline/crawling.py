@@ -6,7 +6,7 @@ in `pipeline.crawl`. `rebuild_raw` makes the same tables from the recording alon
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline import progress
@@ -64,6 +64,10 @@ OUTCOMES = (
     "out_of_scope",
     "not_asked",
 )
+
+
+#: what a person reads; an answer "not modified" is one more document unchanged
+_WORDS = {"not_modified": "unchanged", "out_of_scope": "out of scope"}
 
 
 def crawl_provinces(
@@ -139,6 +143,7 @@ class _Run:
         self._pasts: dict[str, Past] = {}
         self._written: set[str] = set()
         self._done = 0
+        self._counts: dict[str, Counter[str]] = {}
 
     async def crawl(self) -> None:
         """Crawl all sources."""
@@ -185,11 +190,18 @@ class _Run:
         self._left[source.province_id] -= 1
         self._done += 1
         self.write_if_whole(source.province_id)
-        found = self.summary.outcomes
-        counts = " · ".join(f"{name} {found[name]}" for name in OUTCOMES if found[name])
-        text = f"{source.source_id} · {counts}"
+        text = f"{source.source_id} · {_counted(self.summary.outcomes)}"
         progress.report("crawl", self._done, len(self.sources), text)
 
     def _watch(self, source: Source, done: int, total: int, row: DocumentRow) -> None:
-        text = f"{row.outcome} {row.url}"
-        progress.report(f"crawl {source.host}", done, total, text)
+        counts = self._counts.setdefault(source.source_id, Counter())
+        counts[row.outcome] += 1
+        progress.report(f"crawl {source.host}", done, total, _counted(counts))
+
+
+def _counted(outcomes: Mapping[str, int]) -> str:
+    """How many documents ended how, in few words."""
+    found = Counter[str]()
+    for outcome, number in outcomes.items():
+        found[_WORDS.get(outcome, outcome)] += number
+    return " · ".join(f"{word} {number}" for word, number in found.items() if number)

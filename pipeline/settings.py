@@ -21,6 +21,7 @@ from pipeline.store import Lake
 if TYPE_CHECKING:
     from pipeline.crawl.archive import Archive
     from pipeline.crawl.client import Client
+    from pipeline.crawl.limits import Limits
     from pipeline.crawl.log import FetchLog
     from pipeline.crawl.politeness import Hosts
     from pipeline.registry import Registry
@@ -45,6 +46,7 @@ class Settings:
         registry_folder: institutions and sources; None means the project's own.
         host_map: hosts that stand on this machine, for tests.
         delay_scale: factor of the delay between requests; 1 but for tests.
+        limits: bounds on one fetch; None for the usual ones, others for tests.
     """
 
     root: DataRoot
@@ -52,6 +54,7 @@ class Settings:
     registry_folder: Path | None = None
     host_map: Mapping[str, str] = field(default_factory=dict)
     delay_scale: float = 1.0
+    limits: "Limits | None" = None
 
     @classmethod
     def of(cls, path: Path | None = None, *, demo: bool = False) -> "Settings":
@@ -147,6 +150,7 @@ class Settings:
                     archive=archive,
                     user_agent=agent,
                     host_map=host_map,
+                    limits=self.limits,
                 ) as client,
             ):
                 yield client

@@ -4,15 +4,26 @@ Pure: no request is made here. A later failure never loses what an earlier crawl
 the bytes we hold and when they were first seen stay in the row.
 """
 
+import datetime as dt
+import zlib
 from dataclasses import dataclass, replace
 
 from pipeline.crawl.call import Call, Fetch
+from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow, VersionRow
+from pipeline.crawl.settings import politeness_settings
 from pipeline.crawl.urls import article_key
 from pipeline.errors import FetchError
 from pipeline.registry import Source
 
-__all__ = ["Target", "failed_row", "row_of", "unasked_row", "versions_after"]
+__all__ = [
+    "Target",
+    "failed_row",
+    "is_due_whole",
+    "row_of",
+    "unasked_row",
+    "versions_after",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +90,7 @@ def row_of(
         final_url=fetch.final_url,
         sha256=fetch.sha256,
         content_type=fetch.content_type,
+        media=sniff(fetch.body, fetch.content_type, fetch.final_url),
         size=len(fetch.body),
         etag=fetch.etag,
         last_modified=fetch.last_modified,
@@ -127,6 +139,28 @@ def unasked_row(
     if before is not None:
         return before
     return replace(_place(source, target, None), outcome="not_asked")
+
+
+def is_due_whole(before: DocumentRow, crawl_id: str) -> bool:
+    """Whether a document has to come whole, even if the site would say "not modified".
+
+    Some sites edit a page and keep its validator. Every document has its own beat of
+    `recheck_days`, so that they are not all due on one night; it is due with the first
+    crawl of a new beat, and stays so until it comes.
+
+    Args:
+        before: the row of the crawl before.
+        crawl_id: when this crawl began (UTC, ISO 8601).
+    """
+    if before.last_seen is None:
+        return True
+    days = politeness_settings().recheck_days
+    offset = zlib.crc32(before.url.encode()) % days
+
+    def beat(moment: str) -> int:
+        return (dt.datetime.fromisoformat(moment).toordinal() + offset) // days
+
+    return beat(crawl_id) > beat(before.last_seen)
 
 
 def versions_after(
@@ -181,6 +215,7 @@ def _place(source: Source, target: Target, before: DocumentRow | None) -> Docume
         outcome="failed",
         sha256=None,
         content_type=None,
+        media=None,
         size=None,
         etag=None,
         last_modified=None,

@@ -79,7 +79,8 @@ class DocumentRow:
             `not_asked` (left for later), `failed`.
         status: HTTP status of the last try; None without an answer.
         sha256: the newest bytes we hold, kept when a later try fails; None if we never
-            had any. `content_type`, `size`, `etag`, `last_modified` are theirs.
+            had any. `content_type`, `media` (what the bytes are), `size`, `etag` and
+            `last_modified` are theirs.
         fetched_at: when we last asked; None if we never did.
         first_seen: when the site first served it; None if it never did.
         last_seen: when the site last served it or answered 304.
@@ -108,6 +109,7 @@ class DocumentRow:
     outcome: str
     sha256: str | None
     content_type: str | None
+    media: str | None
     size: int | None
     etag: str | None
     last_modified: str | None

@@ -18,6 +18,7 @@ from pipeline.crawl.discover import Candidate, Listing, discover
 from pipeline.crawl.documents import (
     Target,
     failed_row,
+    is_due_whole,
     row_of,
     unasked_row,
     versions_after,
@@ -159,7 +160,9 @@ class _Crawl:
 
     async def take(self, listing: Listing) -> None:
         """Fetch what the listing names, then what earlier crawls know besides."""
-        self._listing_bodies = frozenset(self.asker.bodies)
+        # What finding took for a list, and had to read to see that it is a report.
+        reports = {c.fetch.sha256 for c in listing.candidates if c.fetch is not None}
+        self._listing_bodies = frozenset(self.asker.bodies - reports)
         self.result.issues += listing.issues
         self._say_if_listing_moved()
         self.result.links += self._links(listing.candidates)
@@ -308,13 +311,15 @@ class _Crawl:
             self._on_progress(len(self.rows), max(self._total, len(self.rows)), row)
 
     async def _ask(self, target: Target, before: DocumentRow | None) -> Fetch:
-        """Ask for newer bytes only, if we still have the old ones."""
+        """Ask for newer bytes only, if we still have the old ones, but now and then."""
         held = None
         sha256 = None if before is None else before.sha256
         # the validators of an answer behind a shell say nothing of the shell
         direct = before is not None and "json" not in (before.content_type or "")
         if before and sha256 and direct and self.archive.has(sha256):
             held = Held(sha256, before.etag, before.last_modified)
+        if before is not None and is_due_whole(before, self.crawl_id):
+            held = None
         return await self.asker.fetch(target.call, held)
 
     async def _attachments(self, row: DocumentRow, fetch: Fetch) -> None:

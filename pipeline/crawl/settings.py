@@ -71,6 +71,7 @@ class PolitenessSettings(_Settings):
     """`politeness.yml`: how the crawl treats hosts. Times are seconds."""
 
     hosts_at_once: int = Field(gt=0)
+    recheck_days: int = Field(gt=0)
     jitter: float = Field(ge=0, le=1)
     forbidden_pause: float = Field(ge=0)
     forbidden_in_a_row: int = Field(gt=0)

@@ -13,6 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Fetch
+from pipeline.crawl.discover.page import Page
+from pipeline.crawl.discover.reports import carries_something, names_a_report
 from pipeline.crawl.documents import Target
 from pipeline.crawl.rows import DocumentRow
 from pipeline.crawl.text import decode
@@ -35,6 +37,8 @@ _FRONT = re.compile(r"/?(?:(?:index|default|home|main)\.\w+)?")
 _SHELL_TEXT = 20
 _SHELL_CHINESE = 50
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
+#: a page with so many links and nothing else leads to other pages
+_MANY_LINKS = 30
 _CARRIERS = "img, iframe, embed, object, table, frame"
 
 
@@ -74,6 +78,8 @@ def _not_the_page(
     html = is_html(fetch.content_type, fetch.body or b"")
     if html and _is_shell(fetch.body or b""):
         return FetchError("expected a report, the site served an empty page")
+    if html and _only_leads_on(fetch):
+        return FetchError("expected a report, the site served a page of links")
     return None
 
 
@@ -85,6 +91,18 @@ def _leads_home(target: Target, fetch: Fetch, source: Source) -> bool:
     parts = urlsplit(fetch.final_url)
     front = not parts.query and _FRONT.fullmatch(parts.path) is not None
     return front or final == article_key(source.listing_url)
+
+
+def _only_leads_on(fetch: Fetch) -> bool:
+    """Whether a page is there for its links: a front page in the place of a report.
+
+    It has many, and its own text has no word of a report. A report that is a picture or
+    a file may say as little, but then the page has that.
+    """
+    page = Page(fetch.final_url, decode(fetch.body or b""), fetch.call)
+    if len(LexborHTMLParser(page.text).css("a[href]")) < _MANY_LINKS:
+        return False
+    return not (names_a_report(page) or carries_something(page))
 
 
 def _is_shell(body: bytes) -> bool:

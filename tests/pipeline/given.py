@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline import steps
 from pipeline.crawl.exchange import Exchange
+from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow, VersionRow
 from pipeline.raw import RawTables
 from pipeline.schema import load_schemas
@@ -132,6 +133,7 @@ def _document(given: Given) -> DocumentRow:
         outcome="fetched",
         sha256=_sha256(given.data),
         content_type=None,
+        media=sniff(given.data, None, BASE + given.name),
         size=len(given.data),
         etag=None,
         last_modified=None,

@@ -1,6 +1,6 @@
 """A registry for hosts of the test site, as files that the real loader reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -16,9 +16,15 @@ def source_id_of(host: Host) -> str:
 
 
 def write_registry(
-    folder: Path, hosts: Iterable[Host], *, delay_seconds: float = 0.0
+    folder: Path, hosts: Iterable[Host], *, delay_seconds: float = 0.0, **more: object
 ) -> Path:
-    """Write one file a host, verified and enabled; gives the folder."""
+    """Write one file a host, verified and enabled; gives the folder.
+
+    Args:
+        folder: of the registry.
+        hosts: to register.
+        delay_seconds: between two requests; `more` is the rest of `politeness`.
+    """
     place = folder / "hosts" / "fujian"
     place.mkdir(parents=True)
     for number, host in enumerate(hosts):
@@ -26,7 +32,7 @@ def write_registry(
         content: dict[str, object] = {
             "host": host.name,
             "scheme": "http",
-            "politeness": {"delay_seconds": delay_seconds},
+            "politeness": {"delay_seconds": delay_seconds, **more},
             "institutions": [
                 {
                     "id": f"{name}-office",
@@ -67,7 +73,7 @@ def _admit(place: Path, name: str) -> None:
     _write(place / f"{name}.yml", content)
 
 
-def _write(path: Path, content: dict[str, object]) -> None:
+def _write(path: Path, content: Mapping[str, object]) -> None:
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     # a day in YAML has no quotes
     path.write_text(text.replace("'2026-01-01'", "2026-01-01"), encoding="utf-8")

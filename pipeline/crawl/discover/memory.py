@@ -58,9 +58,14 @@ class Memory:
 
 
 def _key(call: Call) -> Call | str:
-    """One key for all spellings of an address that is only fetched."""
-    if call != Call(call.url):
-        return call
+    """One key for all spellings of an address that is only fetched.
+
+    Headers do not count: the page that a call came from (`Referer`) makes no other call
+    of it, and a recording is not read by them either.
+    """
+    bare = Call(call.url, call.form, call.json)
+    if bare != Call(call.url):
+        return bare
     try:
         return article_key(canonical_url(call.url))
     except OutOfScopeError:

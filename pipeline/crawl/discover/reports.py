@@ -19,7 +19,14 @@ from pipeline.crawl.filenames import names_a_file
 from pipeline.crawl.urls import article_key
 from pipeline.extract.dates import flat
 
-__all__ = ["Reports", "has_substance", "heading_of", "is_report_page"]
+__all__ = [
+    "Reports",
+    "carries_something",
+    "has_substance",
+    "heading_of",
+    "is_report_page",
+    "names_a_report",
+]
 
 _MARKS_OF_A_REPORT = 2
 #: characters outside links that are more than a page's frame
@@ -36,8 +43,18 @@ def is_report_page(page: Page) -> bool:
 
 def has_substance(page: Page) -> bool:
     """Whether a page has more than its frame: text, pictures, or a file to fetch."""
-    if len(_own_text(page)) >= _SOME_TEXT:
-        return True
+    return len(_own_text(page)) >= _SOME_TEXT or carries_something(page)
+
+
+def names_a_report(page: Page) -> bool:
+    """Whether a page has words of a report in its title, or outside links."""
+    text = (heading_of(page) or "") + _own_text(page)
+    said = any(p.search(text) is not None for p in title_filter().body)
+    return said or title_filter().names_report(text)
+
+
+def carries_something(page: Page) -> bool:
+    """Whether a page has what may be a report without text: pictures, or a file."""
     tree = LexborHTMLParser(page.text)
     if tree.css_first("embed, object, iframe") is not None:
         return True

@@ -1,5 +1,6 @@
 """Whole crawls of one source on a real server, once and again."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -96,6 +97,7 @@ def test_the_first_crawl(lab: Lab) -> None:
     )
     assert lab.archive.get(word.sha256 or "") == WORD
     assert (word.size, word.content_type) == (len(WORD), "application/msword")
+    assert (word.media, rows_of(result)["a.html"].media) == ("unknown", "html")
     assert word.first_seen == word.last_seen == word.last_changed == word.fetched_at
     page = rows_of(result)["a.html"]
     assert (page.role, page.parent_url, page.province_id) == ("page", None, "fujian")
@@ -120,6 +122,7 @@ def test_the_first_crawl(lab: Lab) -> None:
 def test_the_second_crawl(three: Site, lab: Lab) -> None:
     known = aged(lab.crawl())
     three.set("/nb/c.html", REPORT.format("丙, 更正"))
+    lab.crawl_id = LONG_AGO  # not long after the first, by its name
     result = lab.crawl(known)
     # the attachment has no validators, so it came again; its page did not
     assert outcomes(result) == {
@@ -401,3 +404,48 @@ def test_an_interrupt_passes(three: Site, lab: Lab) -> None:
         lab.crawl(on_progress=stop)
     assert three.asked() == ["/nb/", "/nb/a.html", "/nb/b.html"]
     assert [r.outcome for r in lab.records()] == ["fetched"] * 3
+
+
+def test_a_front_page_in_the_place_of_a_report(three: Site, lab: Lab) -> None:
+    news = "".join(
+        f"<li><a href='/{n}.html'>要闻{n}</a>2026-01-01</li>" for n in range(40)
+    )
+    three.set("/nb/b.html", f"<html><title>某县人民政府</title><ul>{news}</ul></html>")
+    first = lab.crawl()
+    row = rows_of(first)["b.html"]
+    assert (row.outcome, row.sha256, row.versions) == ("failed", None, 0)
+    assert codes(first) == [(IssueCode.FETCH_FAILED, Severity.ERROR)]
+
+
+@pytest.mark.parametrize(
+    "inside", ["<p><img src='1.jpg'></p>", "<a href='a.pdf'>x</a>"]
+)
+def test_a_report_without_text_in_a_page_of_links(
+    three: Site, lab: Lab, inside: str
+) -> None:
+    menu = "".join(f"<li><a href='/{n}.html'>栏目{n}</a></li>" for n in range(40))
+    three.set("/nb/c.html", f"<html><body>{menu}{inside}</body></html>")
+    assert rows_of(lab.crawl())["c.html"].outcome == "fetched"
+
+
+def test_an_edit_behind_an_old_validator_comes_to_light(three: Site, lab: Lab) -> None:
+    """Not at once: the copy is asked for whole once in `recheck_days`."""
+    same = {"ETag": '"same"'}
+    three.set(
+        "/nb/a.html",
+        Reply(REPORT.format("初稿"), headers=same),
+        Reply(REPORT.format("改稿"), headers=same),
+    )
+    first = lab.crawl()
+    second = lab.crawl(first)
+    assert rows_of(second)["a.html"].outcome == "not_modified"
+    lab.crawl_id = later_than(rows_of(second)["a.html"].last_seen, days=30)
+    third = lab.crawl(second)
+    row = rows_of(third)["a.html"]
+    assert (row.outcome, row.versions) == ("fetched", 2)
+    assert rows_of(third)["c.html"].outcome == "unchanged"  # it was due as well
+
+
+def later_than(moment: str | None, days: int) -> str:
+    assert moment is not None
+    return (dt.datetime.fromisoformat(moment) + dt.timedelta(days=days)).isoformat()

@@ -353,7 +353,14 @@ def forms() -> Host:
         rows += f'<li><a href="{page}">{entry.title}</a></li>'
         rows += f'<li><a href="{file}">{entry.title}（PDF版）</a></li>'
         reports |= {page: entry, file: entry}
-    return _host("forms", {"/nb/": _list(rows)} | _articles(items), reports)
+    files = {f"/files/{e.number}.pdf": _pdf(e) for e in items}
+    pages = {"/nb/": _list(rows)} | _articles(items) | files
+    return _host("forms", pages, reports)
+
+
+def _pdf(entry: Entry) -> Reply:
+    text = f"%PDF-1.4\n% {entry.number}\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    return Reply(text, content_type="application/pdf")
 
 
 def home_for_missing() -> Host:

@@ -18,9 +18,11 @@ def plain() -> Host:
         f"<ul>{''.join(map(as_item, rows))}</ul>{pager}</html>"
     )
 
+    served = {path(e): Reply(article(e)) for e in rows} | {LISTING: Reply(column)}
+
     def answer(ask: Ask) -> Reply | None:
         assert "pageNum" not in ask.query, "page one was asked for a second time"
-        return Reply(column) if ask.path == LISTING else None
+        return served.get(ask.path)
 
     return Host(
         name=name,

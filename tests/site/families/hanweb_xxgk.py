@@ -69,6 +69,8 @@ def catalogue(
     def answer(ask: Ask) -> Reply | None:
         if ask.path == COLUMN:
             return column
+        if ask.path in articles:
+            return articles[ask.path]
         if ask.path != where or not right(ask):
             return None
         number = number_in(page(ask))
@@ -78,6 +80,7 @@ def catalogue(
         return table(shown, len(pages))
 
     own = [entry for entry, href in rows if "_1229498488_" in href]
+    articles = {href: Reply(article(entry)) for entry, href in rows}
     return Host(
         name=name,
         family="hanweb_xxgk",

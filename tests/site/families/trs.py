@@ -74,6 +74,10 @@ class Listed:
             # A long article is cut into pages, and has a pager of its own.
             cut = "<script>var countPage = 3; var currentPage = 0;</script>"
             served[self.path(entry)] = Reply(article(entry, 'class="TRS_Editor"', cut))
+            start, _, end = self.path(entry).rpartition(".")
+            for number in (1, 2):
+                part = article(entry, 'class="TRS_Editor"', f"第 {number + 1} 页")
+                served[f"{start}_{number}.{end}"] = Reply(part)
 
         def answer(ask: Ask) -> Reply | None:
             page_file = ask.path.startswith(f"{stem}_")

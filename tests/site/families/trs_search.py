@@ -4,7 +4,7 @@ import json
 
 from tests.site.families.trs import dated
 from tests.site.lists import chunks, found_at, item, number_in
-from tests.site.model import Answering, Ask, Entry, Host, Reply, entries
+from tests.site.model import Answering, Ask, Entry, Host, Reply, article, entries
 
 LIBRARY = "229105"
 CHANNEL = "1813"
@@ -140,11 +140,12 @@ def host(
     rows: list[Entry],
     issues: tuple[str, ...] = (),
 ) -> Host:
+    articles = {dated(e): Reply(article(e, 'class="TRS_Editor"')) for e in rows}
     return Host(
         name=name,
         family="trs",
         listing=f"http://{name}/zfxxgknb/",
-        answer=answer,
+        answer=lambda ask: articles.get(ask.path) or answer(ask),
         reports=found_at(name, rows, dated),
         issues=issues,
     )
