@@ -4,6 +4,8 @@ The answers that make up one list are held while that list is read, because a se
 family may want the pages that a first one asked for in vain.
 """
 
+from dataclasses import replace
+
 from pipeline.crawl.call import Asker, Call, Fetch
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.text import decode
@@ -63,7 +65,7 @@ def _key(call: Call) -> Call | str:
     Headers do not count: the page that a call came from (`Referer`) makes no other call
     of it, and a recording is not read by them either.
     """
-    bare = Call(call.url, call.form, call.json)
+    bare = replace(call, headers=())
     if bare != Call(call.url):
         return bare
     try:
