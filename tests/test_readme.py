@@ -17,7 +17,9 @@ from pipeline.paths import project_dir
 README = (project_dir() / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 #: not run here: they need a display, a live site, or are what runs this test
-ONLY_LOOKED_AT = ("make", "source", "export", "ogi ui", "ogi refresh")
+ONLY_LOOKED_AT = (
+    *("make", "source", "export", "ogi ui", "ogi refresh", "ogi sources check"),
+)
 
 
 def _blocks(language: str) -> list[str]:
