@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 from pipeline.crawl.settings import (
     AnswerSettings,
     AttachmentSettings,
+    BrowserSettings,
     ListingSettings,
     PolitenessSettings,
     ProposalSettings,
@@ -65,6 +66,7 @@ class DataSchema:
 SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
+    DataSchema("crawl_browser", ("crawl/browser.yml",), BrowserSettings),
     DataSchema("crawl_listing", ("crawl/listing.yml",), ListingSettings),
     DataSchema("crawl_politeness", ("crawl/politeness.yml",), PolitenessSettings),
     DataSchema("crawl_proposals", ("crawl/proposals.yml",), ProposalSettings),

@@ -135,7 +135,7 @@ class _File:
 
 def _digest_faults(record: Record) -> Iterator[str]:
     blocks = {"WARC-Block-Digest": record.block}
-    if record.kind == "response":
+    if record.kind in {"response", "resource"}:
         blocks["WARC-Payload-Digest"] = record.payload
     for name, data in blocks.items():
         told, found = record.field(name), digest_of(data)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pipeline.crawl.archive_recovery import folder_lock
 from pipeline.crawl.durable import sync_file, sync_folder, write_all
-from pipeline.crawl.exchange import Exchange
+from pipeline.crawl.exchange import Exchange, Snapshot
 from pipeline.crawl.index import Entry, Index, Stretch
 from pipeline.crawl.members import OPEN, Member, locate, member_at
 from pipeline.crawl.unpack import body_with
@@ -28,6 +28,7 @@ from pipeline.crawl.warc_exchange import (
     Original,
     original_of,
     pack_exchange,
+    pack_snapshot,
     pack_warcinfo,
     payload_sha256,
 )
@@ -98,13 +99,13 @@ class ArchiveWriter:
         self._noted = 0  # up to where the index knows the file
         self._fault: Exception | None = None
 
-    def write(self, exchanges: Sequence[Exchange]) -> list[tuple[str, int]]:
-        """Keep exchanges, durably when this returns.
+    def write(self, exchanges: Sequence[Exchange | Snapshot]) -> list[tuple[str, int]]:
+        """Keep exchanges and snapshots, durably when this returns.
 
         A payload that the archive has already becomes a record that refers to it.
 
         Returns:
-            File and offset of the response record of each.
+            File and offset of the response (or resource) record of each.
 
         Raises:
             StoreError: one contradicts itself, and none is written; or they could not
@@ -153,12 +154,16 @@ class ArchiveWriter:
             self._file = self._begin()
         return self._file
 
-    def _packed(self, exchanges: Sequence[Exchange]) -> list[_Packed]:
+    def _packed(self, exchanges: Sequence[Exchange | Snapshot]) -> list[_Packed]:
         """All records, before the first byte of them is written."""
         packed: list[_Packed] = []
         fresh: dict[tuple[str, bytes], Original] = {}
         for exchange in exchanges:
             key = _key(exchange)
+            if isinstance(exchange, Snapshot):
+                record = pack_snapshot(exchange, self._warcinfo_id)
+                packed.append(_Packed([record], key, replaces=False))
+                continue
             known, lost = None, False
             if key is not None and exchange.payload:
                 known = fresh.get(key)
@@ -225,12 +230,14 @@ def _append(file: _OpenFile, packed: list[list[bytes]]) -> list[int]:
     return offsets
 
 
-def _key(exchange: Exchange) -> tuple[str, bytes] | None:
+def _key(exchange: Exchange | Snapshot) -> tuple[str, bytes] | None:
     """The hashes of body and payload; None if there is no whole body.
 
     Raises:
         StoreError: the body is not what its payload or its hash say.
     """
+    if isinstance(exchange, Snapshot):
+        return exchange.sha256, payload_sha256(exchange)
     if exchange.sha256 is None or exchange.truncated is not None:
         return None
     coding = ", ".join(

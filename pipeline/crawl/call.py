@@ -26,12 +26,16 @@ class Call:
         json: a JSON text to send as the body.
         headers: what this address needs besides the usual ones (`Referer`,
             `X-Requested-With`).
+        rendered: None for what the server sends. Otherwise the page as a browser shows
+            it when its scripts have run: 1 as it opens, 2 after one step of its pager,
+            and so on. The part behind `#` then counts.
     """
 
     url: str
     form: Pairs | None = None
     json: str | None = None
     headers: Pairs = ()
+    rendered: int | None = None
 
     @property
     def method(self) -> str:

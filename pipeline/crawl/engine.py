@@ -160,7 +160,12 @@ async def _crawl_live(
             watch(source, done, total, row)
 
     session = Session(client, source, crawl_id, recorded)
-    result = await crawl_source(session, client.archive, known, crawl_id, on_progress)
+    try:
+        result = await crawl_source(
+            session, client.archive, known, crawl_id, on_progress
+        )
+    finally:
+        await session.close()
     status = "" if result.crawl is None else result.crawl.status
     end = replace(start, kind="crawl_end", time=utc_now(), outcome=status)
     await client.keeper.keep(None, end)

@@ -1,4 +1,4 @@
-"""One request and its answer as they went over the wire: what the archive keeps.
+"""What the archive keeps: a request and its answer, or a page as a browser showed it.
 
 Plain data. Sending is in `wire`, keeping in `archive`.
 """
@@ -6,7 +6,7 @@ Plain data. Sending is in `wire`, keeping in `archive`.
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Exchange", "Pairs", "Truncated"]
+__all__ = ["Exchange", "Pairs", "Snapshot", "Truncated"]
 
 Pairs = tuple[tuple[str, str], ...]
 #: why a body is not whole, in the words of the WARC standard (ISO 28500, 5.13)
@@ -43,3 +43,27 @@ class Exchange:
     truncated: Truncated | None
     body: bytes | None
     sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A page as a browser showed it: made here, not sent by a server.
+
+    Attributes:
+        url: that was opened.
+        rendered: which page of its pager (`Call.rendered`).
+        taken_at: UTC, ISO 8601.
+        body: the document as HTML in UTF-8.
+        sha256: of `body`.
+    """
+
+    url: str
+    rendered: int
+    taken_at: str
+    body: bytes
+    sha256: str
+
+    @property
+    def payload(self) -> bytes:
+        """The bytes to keep."""
+        return self.body

@@ -46,7 +46,7 @@ limit 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A response record that holds a whole body.
+    """A response or resource record that holds a whole body.
 
     Attributes:
         sha256: of the body, in hexadecimal.
@@ -82,7 +82,7 @@ class Known:
 def _entry_of(member: Member) -> Entry | None:
     """What the index says of a record; None if it holds no whole body."""
     record = parse(member.plain)
-    if record.kind != "response" or record.sha256 is None:
+    if record.kind not in {"response", "resource"} or record.sha256 is None:
         return None
     return Entry(record.sha256, record.payload_sha256, member.offset)
 

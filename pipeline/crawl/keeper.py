@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.crawl.archive_writer import ArchiveWriter
-from pipeline.crawl.exchange import Exchange
+from pipeline.crawl.exchange import Exchange, Snapshot
 from pipeline.crawl.log import FetchLog, FetchRecord
 from pipeline.errors import StoreError
 
@@ -26,7 +26,7 @@ _MOST_BYTES = 32 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    exchange: Exchange | None
+    exchange: Exchange | Snapshot | None
     record: FetchRecord
     kept: asyncio.Future[FetchRecord]
 
@@ -44,7 +44,9 @@ class Keeper:
         # one thread of its own: the common ones may all wait for a name server
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
-    async def keep(self, exchange: Exchange | None, record: FetchRecord) -> FetchRecord:
+    async def keep(
+        self, exchange: Exchange | Snapshot | None, record: FetchRecord
+    ) -> FetchRecord:
         """Keep an exchange, if there is one, and its line; durable on return.
 
         A caller that is cancelled meanwhile leaves what it gave: it is kept.

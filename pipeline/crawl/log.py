@@ -29,7 +29,7 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-Kind = Literal["crawl_start", "request", "not_requested", "crawl_end"]
+Kind = Literal["crawl_start", "request", "not_requested", "rendered", "crawl_end"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ class FetchRecord:
     Attributes:
         kind: `request` is one request and its answer; `not_requested` one that was
             decided against (robots.txt, scope, budget, rest, redirect loop), as the
-            verdict on its fetch; `crawl_start` and `crawl_end` frame the crawl of a
-            source.
+            verdict on its fetch; `rendered` a page as a browser showed it, after the
+            requests that it took (fetches of their own); `crawl_start` and
+            `crawl_end` frame the crawl of a source.
         time: when it was sent or decided (UTC, ISO 8601).
         province_id: of the source, as is `source_id`.
         crawl_id: the crawl of the source that it belongs to: when it began.
@@ -51,7 +52,8 @@ class FetchRecord:
         outcome: `fetched`, `not_modified`, `redirect`, `gone`, `refused`,
             `out_of_scope`, `not_asked` or `failed`; of `crawl_end`: `complete` or
             `partial`.
-        location: where a redirect points.
+        rendered: which page of a pager the browser showed (`Call.rendered`).
+        location: where a redirect points; where the browser ended.
         sha256: the archived body, unpacked; None if none was kept whole.
         size: its length in bytes.
         content_type: as the server says, as are `etag` and `last_modified`.
@@ -62,7 +64,7 @@ class FetchRecord:
             fault that is tried again are not final.
         rests_until: until when the host is left alone from now on (UTC).
         warc: file and offset of the response record in the archive.
-        details: more of `crawl_end`, as numbers.
+        details: more of `crawl_end`, as numbers; the `requests` of a rendered page.
     """
 
     kind: Kind
@@ -76,6 +78,7 @@ class FetchRecord:
     method: str = "GET"
     form: tuple[tuple[str, str], ...] | None = None
     json: str | None = None
+    rendered: int | None = None
     status: int | None = None
     outcome: str = ""
     location: str | None = None

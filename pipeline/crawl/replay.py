@@ -31,7 +31,7 @@ _ERRORS: dict[str, type[FetchError]] = {
     "not_asked": NotAskedError,
     "failed": FetchError,
 }
-_Key = tuple[str, object, str | None]
+_Key = tuple[str, object, str | None, int | None]
 
 
 def fetch_of(call: Call, records: Sequence[FetchRecord], body: bytes | None) -> Fetch:
@@ -44,12 +44,15 @@ def fetch_of(call: Call, records: Sequence[FetchRecord], body: bytes | None) -> 
     """
     requests = [record for record in records if record.kind == "request"]
     last = records[-1]
-    asked = requests[-1] if requests else None
+    shown = last if last.kind == "rendered" else None
+    asked = shown or (requests[-1] if requests else None)
     kind = _ERRORS.get(last.outcome)
     served = kind is None and last.outcome == "fetched"
     return Fetch(
         call=call,
-        final_url=call.url if asked is None else asked.url,
+        final_url=call.url
+        if asked is None
+        else (shown and shown.location) or asked.url,
         outcome=last.outcome,
         status=None if asked is None else asked.status,
         body=body if served else None,
@@ -58,7 +61,7 @@ def fetch_of(call: Call, records: Sequence[FetchRecord], body: bytes | None) -> 
         etag=None if asked is None else asked.etag,
         last_modified=None if asked is None else asked.last_modified,
         asked_at=None if asked is None else asked.time,
-        attempts=len(requests),
+        attempts=len(requests) if shown is None else shown.details["requests"],
         error=None if kind is None else kind(last.error or last.outcome),
         rests_until=last.rests_until,
     )
@@ -137,11 +140,13 @@ class Replay:
 
 
 def _key(call: Call) -> _Key:
-    return (_spelled(call.url), call.form, call.json)
+    url = _spelled(call.url) if call.rendered is None else call.url
+    return (url, call.form, call.json, call.rendered)
 
 
 def _key_of_record(record: FetchRecord) -> _Key:
-    return (_spelled(record.url), record.form, record.json)
+    url = _spelled(record.url) if record.rendered is None else record.url
+    return (url, record.form, record.json, record.rendered)
 
 
 def _spelled(url: str) -> str:

@@ -5,12 +5,15 @@ say what a document holds. Every request, and every decision not to make one, is
 line of the fetch log.
 """
 
+import hashlib
 from dataclasses import replace
 
 import stamina
 
+from pipeline.crawl.browser import Browser
 from pipeline.crawl.call import Call, Fetch, Held
 from pipeline.crawl.client import Client
+from pipeline.crawl.exchange import Snapshot
 from pipeline.crawl.log import FetchRecord, utc_now
 from pipeline.crawl.replay import Recorded, fetch_of
 from pipeline.crawl.robots import Robots, robots_url
@@ -52,7 +55,7 @@ class _Step:
         exchange = answer.exchange
         kept = exchange is not None and exchange.body is not None
         record = replace(
-            self._line(call),
+            self.line(call),
             kind="request",
             time=answer.sent_at,
             status=answer.status,
@@ -75,13 +78,13 @@ class _Step:
     async def refuse(self, call: Call, error: FetchError) -> None:
         """Keep the decision not to make a request."""
         record = replace(
-            self._line(call),
+            self.line(call),
             outcome=error.outcome,
             error=str(error),
         )
         self.records.append(await self.session.client.keeper.keep(None, record))
 
-    def _line(self, call: Call) -> FetchRecord:
+    def line(self, call: Call) -> FetchRecord:
         """The line of a call that was not made."""
         source = self.session.source
         return FetchRecord(
@@ -122,6 +125,7 @@ class Session:
         self._source = source
         self.crawl_id = crawl_id
         self._recorded = recorded or Recorded((), client.archive)
+        self._browser: Browser | None = None
         self._fetch_no = self._recorded.last_no
 
     @property
@@ -142,11 +146,60 @@ class Session:
         found = self._recorded.take(call)
         if found is not None:
             return found
+        if call.rendered is not None:
+            return await self._show(call, call.rendered)
         self._fetch_no += 1
         step = _Step(self, self._fetch_no)
         fetch = await self._ask(call, held, step, obey_robots=True)
         self._recorded.add(step.records)
         return fetch
+
+    async def close(self) -> None:
+        """End the browser, if there is one."""
+        if self._browser is not None:
+            await self._browser.close()
+
+    async def _show(self, call: Call, page: int) -> Fetch:
+        """Have a page shown by a browser, and keep what it shows.
+
+        Its requests are fetches of this session. The picture is numbered after them, so
+        that a crawl that is cut off in between makes it again from their answers.
+        """
+        if self._browser is None:
+            self._browser = Browser(self.fetch)
+        view = await self._browser.show(call.url, page)
+        self._fetch_no += 1
+        step, error, body = _Step(self, self._fetch_no), view.error, view.body
+        sha256 = None if body is None else hashlib.sha256(body).hexdigest()
+        record = replace(
+            step.line(call),
+            kind="rendered",
+            rendered=page,
+            outcome="fetched" if error is None else error.outcome,
+            location=None if view.final_url == call.url else view.final_url,
+            sha256=sha256,
+            size=None if body is None else len(body),
+            content_type=view.content_type,
+            error=None if error is None else str(error),
+            rests_until=view.rests_until,
+            details={"requests": view.requests},
+        )
+        kept = await self.client.keeper.keep(self._snapshot(record, body), record)
+        self._recorded.add([kept])
+        return fetch_of(call, [kept], body)
+
+    def _snapshot(self, record: FetchRecord, body: bytes | None) -> Snapshot | None:
+        """What the archive is to keep of a picture; None if it has those bytes."""
+        sha256 = record.sha256
+        if body is None or sha256 is None or self.client.archive.has(sha256):
+            return None
+        return Snapshot(
+            url=record.url,
+            rendered=record.rendered or 1,
+            taken_at=record.time,
+            body=body,
+            sha256=sha256,
+        )
 
     async def _ask(
         self, call: Call, held: Held | None, step: _Step, *, obey_robots: bool

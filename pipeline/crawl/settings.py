@@ -25,12 +25,14 @@ from pipeline.registry_model import Kind, Level
 __all__ = [
     "AnswerSettings",
     "AttachmentSettings",
+    "BrowserSettings",
     "ListingSettings",
     "PolitenessSettings",
     "ProposalSettings",
     "TitleSettings",
     "answer_settings",
     "attachment_settings",
+    "browser_settings",
     "listing_settings",
     "load_settings",
     "politeness_settings",
@@ -152,6 +154,20 @@ class ListingSettings(_Settings):
     pager: tuple[Pattern, ...]
 
 
+class BrowserSettings(_Settings):
+    """`browser.yml`: listings that only a browser can show. Times are seconds."""
+
+    programs: tuple[Text, ...] = Field(min_length=1)
+    kinds: frozenset[Text] = Field(min_length=1)
+    max_requests: int = Field(gt=0)
+    settled: float = Field(gt=0)
+    patience: float = Field(gt=0)
+    max_characters: int = Field(gt=0)
+    next_words: tuple[Text, ...]
+    next_elements: tuple[Text, ...]
+    dead: tuple[Text, ...]
+
+
 class KindPattern(_Settings):
     """How the name of a kind of institution ends."""
 
@@ -215,6 +231,12 @@ def attachment_settings() -> AttachmentSettings:
 def listing_settings() -> ListingSettings:
     """The checked `data/crawl/listing.yml`."""
     return _load(ListingSettings, "listing.yml")
+
+
+@cache
+def browser_settings() -> BrowserSettings:
+    """The checked `data/crawl/browser.yml`."""
+    return _load(BrowserSettings, "browser.yml")
 
 
 @cache

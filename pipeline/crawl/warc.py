@@ -60,6 +60,8 @@ class Record:
     @property
     def payload(self) -> bytes:
         """The body of the HTTP message, content coding still on."""
+        if self.kind == "resource":
+            return self.block
         return self.block.partition(b"\r\n\r\n")[2]
 
     @property
@@ -78,6 +80,8 @@ class Record:
     @property
     def content_coding(self) -> str:
         """What Content-Encoding says; empty without it."""
+        if self.kind == "resource":
+            return ""
         headers = read_head(self.block)[1]
         return ", ".join(v for n, v in headers if n.lower() == "content-encoding")
 

@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from typing import get_args
 from urllib.parse import quote
 
-from pipeline.crawl.exchange import Exchange, Pairs, Truncated
+from pipeline.crawl.exchange import Exchange, Pairs, Snapshot, Truncated
 from pipeline.crawl.warc import (
     BODY,
     Head,
@@ -31,6 +31,7 @@ __all__ = [
     "exchange_of",
     "original_of",
     "pack_exchange",
+    "pack_snapshot",
     "pack_warcinfo",
     "payload_sha256",
 ]
@@ -61,7 +62,7 @@ class Original:
     payload_digest: str
 
 
-def payload_sha256(exchange: Exchange) -> bytes:
+def payload_sha256(exchange: Exchange | Snapshot) -> bytes:
     """The SHA-256 of the payload, 32 bytes."""
     return hashlib.sha256(exchange.payload).digest()
 
@@ -125,6 +126,24 @@ def pack_exchange(
     request = pack("request", uri, asked, head, exchange.request_body)
     origin = Original(answer_id, uri, common["WARC-Date"], digest)
     return [answer, request], origin
+
+
+def pack_snapshot(snapshot: Snapshot, warcinfo_id: str) -> bytes:
+    """The record of a snapshot, packed.
+
+    No server sent it, so it is a `resource` and has a name of its own: whoever replays
+    the archive finds at the address itself what the server sent.
+    """
+    fields = {
+        "WARC-Record-ID": new_record_id(),
+        "WARC-Date": _warc_date(snapshot.taken_at),
+        "WARC-Warcinfo-ID": warcinfo_id,
+        "WARC-Payload-Digest": digest_of(snapshot.body),
+        "Content-Type": "text/html; charset=utf-8",
+        BODY: snapshot.sha256,
+    }
+    uri = f"urn:ogi:rendered:{snapshot.rendered}:{_uri(snapshot.url)}"
+    return pack("resource", uri, fields, None, snapshot.body)
 
 
 def _refers(original: Original) -> dict[str, str]:

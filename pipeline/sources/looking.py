@@ -190,12 +190,15 @@ async def _look_all(
 
 async def _look_one(client: Client, source: Source, *, with_sample: bool) -> Look:
     look = Look(source)
-    asker = _Watched(Session(client, source, utc_now()), look)
+    session = Session(client, source, utc_now())
+    asker = _Watched(session, look)
     try:
         look.listing = await discover(asker)
     except FetchError as error:
         look.issues.append(_not_had(source, error))
         return look
+    finally:
+        await session.close()
     look.issues += look.listing.issues
     moved = look.final_url
     if moved is not None and article_key(moved) != article_key(source.listing_url):

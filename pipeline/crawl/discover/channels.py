@@ -107,13 +107,14 @@ class _Finder:
         self.finding = Finding()
         self._listing = asker.source.listing_url
         self._start = canonical_url(self._listing)
+        self._in_browser = asker.source.render == "browser"
         self._queue: deque[_Channel] = deque()
         self._settings = listing_settings()
         self._sure = False  # whether reports were found by `finding.family`
 
     async def run(self) -> None:
         """The first list, then whatever it leads to."""
-        first = await self.memory.ask(Call(self._start))
+        first = await self.memory.ask(self._call(self._start))
         if first.error is not None:
             raise first.error
         await self._visit(_Channel(self._start, Place(self._start)), first)
@@ -125,7 +126,15 @@ class _Finder:
                 limit = f"the limit of {self._settings.max_channels} lists is reached"
                 self.finding.missed.append((channel.url, limit))
                 continue
-            await self._visit(channel, await self.memory.ask(Call(channel.url)))
+            fetch = await self.memory.ask(self._call(channel.url))
+            await self._visit(channel, fetch)
+
+    def _call(self, url: str) -> Call:
+        """What is asked for a list: its page, or what a browser makes of it."""
+        if not self._in_browser:
+            return Call(url)
+        # A page of scripts may go by the part behind `#`.
+        return Call(self._listing if url == self._start else url, rendered=1)
 
     async def _visit(self, channel: _Channel, fetch: Fetch) -> None:
         """Look at what is behind an address: a shell, a report, or a list."""
@@ -159,7 +168,7 @@ class _Finder:
         target = shell_target(page_of(fetch))
         if target is None or self.memory.knows(Call(target)):
             return fetch
-        return await self.memory.ask(Call(target))
+        return await self.memory.ask(self._call(target))
 
     def _missed(self, channel: _Channel, fetch: Fetch) -> None:
         """A list that could not be had; a link with a report's title stays a report."""

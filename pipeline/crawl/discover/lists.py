@@ -3,16 +3,17 @@
 A list is tried in this order: the family that the registry names, those whose marks the
 page bears, then any page; the first that finds reports is taken. Where none does and
 the list is left for a script to fill in, the marks are looked for in the page's own
-external scripts as well.
+external scripts as well. A page that a browser showed is read as it stands.
 """
 
 from dataclasses import replace
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover import rendered
 from pipeline.crawl.discover.families import GENERIC, reader_of, sniff
 from pipeline.crawl.discover.links import Place, judge
 from pipeline.crawl.discover.memory import Memory
-from pipeline.crawl.discover.page import Page, Row
+from pipeline.crawl.discover.page import Page, Reader, Row
 from pipeline.crawl.discover.shells import is_scripted, scripts_of
 from pipeline.crawl.discover.titles import title_filter
 from pipeline.crawl.discover.walk import walk_list
@@ -47,18 +48,20 @@ async def read_list(
 async def _first_with_reports(
     memory: Memory, registered: str, place: Place, page: Page
 ) -> tuple[str, Walked]:
+    if page.call.rendered is not None:
+        return GENERIC, await _walk(memory, rendered.read, place, page)
     tried = [] if registered == GENERIC else [registered]
     order = [*dict.fromkeys([*tried, *sniff(page), GENERIC])]
     found = []
     for family in order:
-        walked = await _walk(memory, family, place, page)
+        walked = await _walk(memory, reader_of(family), place, page)
         found.append((family, walked))
         if _has_reports(walked, place):
             return family, walked
     return await _by_scripts(memory, place, page) or found[0]
 
 
-async def _walk(memory: Memory, family: str, place: Place, page: Page) -> Walked:
+async def _walk(memory: Memory, reader: Reader, place: Place, page: Page) -> Walked:
     memory.start_reading()
 
     def is_more(row: Row) -> bool:
@@ -66,7 +69,7 @@ async def _walk(memory: Memory, family: str, place: Place, page: Page) -> Walked
         entry = row.in_list and place.is_within(row.url)
         return about or entry or judge(row, place).kind != "left"
 
-    return await walk_list(memory, page, reader_of(family), is_more)
+    return await walk_list(memory, page, reader, is_more)
 
 
 def _has_reports(walked: Walked, place: Place) -> bool:
@@ -88,7 +91,7 @@ async def _by_scripts(
             texts.append(f"<script>{decode(fetch.body or b'')}</script>")
     whole = replace(page, text="\n".join([page.text, *texts]))
     for family in sniff(whole) if texts else ():
-        walked = await _walk(memory, family, place, whole)
+        walked = await _walk(memory, reader_of(family), place, whole)
         if _has_reports(walked, place):
             return family, walked
     return None

@@ -4,6 +4,8 @@ The answers that make up one list are held while that list is read, because a se
 family may want the pages that a first one asked for in vain.
 """
 
+from dataclasses import replace
+
 from pipeline.crawl.call import Asker, Call, Fetch
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.text import decode
@@ -49,6 +51,8 @@ class Memory:
             return self._held[key]
         self._asked.add(key)
         fetch = await self._asker.fetch(call)
+        if call.rendered is not None:
+            self._asked.add(_key(Call(call.url)))
         if call.method == "GET":
             self._asked.add(article_key(fetch.final_url))
         self._held[key] = fetch
@@ -61,7 +65,7 @@ def _key(call: Call) -> Call | str:
     Headers do not count: the page that a call came from (`Referer`) makes no other call
     of it, and a recording is not read by them either.
     """
-    bare = Call(call.url, call.form, call.json)
+    bare = replace(call, headers=())
     if bare != Call(call.url):
         return bare
     try:

@@ -103,11 +103,14 @@ class Reports:
             row: the link.
             place: of the list that it stood on.
             listing_url: the page that it stood on.
-            fetch: the answer to it, if it was asked for.
+            fetch: the answer to it, if it was asked for. A page as a browser showed it
+                is not what the site published, and is not kept as a report.
         """
         key = article_key(row.url)
         if key in self._found:
             return
+        if fetch is not None and fetch.call.rendered is not None:
+            fetch = None
         year = year_of(row.title)
         publisher = publisher_of(row.title) or row.publisher
         self._found[key] = Candidate(

@@ -129,7 +129,7 @@ def what_it_is(page: Page) -> str:
     for marker in settings.challenge_markers if little else ():
         if marker in page.text:
             return f"a challenge ({marker}), which is not solved"
-    if is_scripted(page):
+    if page.call.rendered is None and is_scripted(page):
         return (
             "a page whose list is written by a script that no reader knows; the "
             "registry may say `render: browser` for its source"

@@ -125,13 +125,16 @@ class Lab:
         async def run() -> CrawlResult:
             async with self.client() as client:
                 session = Session(client, source or self.source, self.crawl_id)
-                return await crawl_source(
-                    session,
-                    self.archive,
-                    known or Known(),
-                    self.crawl_id,
-                    on_progress,
-                )
+                try:
+                    return await crawl_source(
+                        session,
+                        self.archive,
+                        known or Known(),
+                        self.crawl_id,
+                        on_progress,
+                    )
+                finally:
+                    await session.close()
 
         return asyncio.run(run())
 
