@@ -48,6 +48,7 @@ check: lint types ## lint, types, Dagster definitions
 
 bench: $(STAMP) ## speed and memory, as ratios (docs/performance.md)
 	$(BIN)/python tools/bench.py html pool pdf picture memory
+	$(BIN)/python tools/bench_crawl.py
 
 docs: $(STAMP) ## generated pages and schemas
 	$(BIN)/python tools/build_docs.py

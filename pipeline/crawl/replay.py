@@ -79,15 +79,19 @@ class Recorded:
     def __init__(self, records: Iterable[FetchRecord], archive: Archive) -> None:
         self._archive = archive
         self.last_no = 0
+        self._found: dict[_Key, Sequence[FetchRecord]] = {}
         groups: dict[int, list[FetchRecord]] = {}
         for record in records:
             if record.fetch_no:
                 groups.setdefault(record.fetch_no, []).append(record)
                 self.last_no = max(self.last_no, record.fetch_no)
-        self._found: dict[_Key, list[FetchRecord]] = {}
         for lines in groups.values():
             if lines[-1].is_final:
-                self._found[_key_of_record(lines[0])] = lines
+                self.add(lines)
+
+    def add(self, lines: Sequence[FetchRecord]) -> None:
+        """Take one more fetch: all its lines, in order."""
+        self._found[_key_of_record(lines[0])] = lines
 
     def take(self, call: Call) -> Fetch | None:
         """The recorded answer to a call; None if there is none."""

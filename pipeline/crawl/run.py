@@ -100,6 +100,7 @@ class _Noting:
     def __init__(self, asker: Asker, tally: Tally) -> None:
         self._asker = asker
         self._tally = tally
+        self._seen: set[Call] = set()
         self.bodies: set[str] = set()
         self.first: Fetch | None = None
 
@@ -111,7 +112,10 @@ class _Noting:
     async def fetch(self, call: Call, held: Held | None = None) -> Fetch:
         """Ask, and note."""
         fetch = await self._asker.fetch(call, held)
-        self._tally.add(fetch)
+        bare = Call(call.url, call.form, call.json)
+        if bare not in self._seen:  # what is asked again is answered by the recording
+            self._seen.add(bare)
+            self._tally.add(fetch)
         self.first = self.first or fetch
         if fetch.sha256 is not None:
             self.bodies.add(fetch.sha256)

@@ -109,7 +109,9 @@ class Session:
         client: makes the requests.
         source: on whose behalf.
         crawl_id: when the crawl began.
-        recorded: the answers of the crawl before it was cut off, to be used first.
+        recorded: the answers of the crawl before it was cut off, to be used first. What
+            comes now is added: nothing is asked twice in a crawl, and a recording
+            answers as the crawl was answered.
     """
 
     def __init__(
@@ -122,9 +124,9 @@ class Session:
         self.client = client
         self._source = source
         self.crawl_id = crawl_id
-        self._recorded = recorded
+        self._recorded = recorded or Recorded((), client.archive)
         self._browser: Browser | None = None
-        self._fetch_no = 0 if recorded is None else recorded.last_no
+        self._fetch_no = self._recorded.last_no
 
     @property
     def source(self) -> Source:
@@ -141,17 +143,16 @@ class Session:
         Raises:
             StoreError: what came could not be kept.
         """
-        if self._recorded is not None:
-            found = self._recorded.take(call)
-            if found is not None:
-                return found
+        found = self._recorded.take(call)
+        if found is not None:
+            return found
         if call.rendered is not None:
             return await self._show(call, call.rendered)
-        known = None if self._browser is None else self._browser.answered(call)
-        if known is not None:
-            return known
         self._fetch_no += 1
-        return await self._ask(call, held, self._fetch_no, obey_robots=True)
+        step = _Step(self, self._fetch_no)
+        fetch = await self._ask(call, held, step, obey_robots=True)
+        self._recorded.add(step.records)
+        return fetch
 
     async def close(self) -> None:
         """End the browser, if there is one."""
@@ -184,6 +185,7 @@ class Session:
             details={"requests": view.requests},
         )
         kept = await self.client.keeper.keep(self._snapshot(record, body), record)
+        self._recorded.add([kept])
         return fetch_of(call, [kept], body)
 
     def _snapshot(self, record: FetchRecord, body: bytes | None) -> Snapshot | None:
@@ -200,9 +202,9 @@ class Session:
         )
 
     async def _ask(
-        self, call: Call, held: Held | None, fetch_no: int, *, obey_robots: bool
+        self, call: Call, held: Held | None, step: _Step, *, obey_robots: bool
     ) -> Fetch:
-        step, body = _Step(self, fetch_no), None
+        body = None
         try:
             body = await self._follow(call, held, step, obey_robots=obey_robots)
         except FetchError as error:
@@ -301,7 +303,8 @@ class Session:
                 return known
             record = state.robots_records.get(place)
             if record is None:
-                fetch = await self._ask(Call(place), None, 0, obey_robots=False)
+                step = _Step(self, 0)
+                fetch = await self._ask(Call(place), None, step, obey_robots=False)
             else:
                 fetch = fetch_of(Call(place), [record], self._body_of(record))
             if isinstance(fetch.error, NotAskedError | OutOfScopeError):

@@ -110,7 +110,8 @@ class Crawls:
     def rows(self, table: str) -> list[Row]:
         """The rows of a raw table."""
         path = self.settings.root.lake / table / f"{PROVINCE}.parquet"
-        return pq.read_table(path).to_pylist()
+        found: list[Row] = pq.read_table(path).to_pylist()
+        return found
 
     def of(self, table: str, host: Host) -> list[Row]:
         """Those of one host."""

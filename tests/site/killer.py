@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, NoReturn, Self
 
-import pipeline.crawl.client  # noqa: F401 - loaded before the children need it
+import pipeline.crawl.client
 import pipeline.crawl.keeper  # noqa: F401
 from pipeline.crawling import crawl_provinces
 from pipeline.paths import DataRoot

@@ -411,7 +411,7 @@ def test_no_robots_file(
 def test_the_delay_is_kept(site: Site, lab: Lab) -> None:
     site.set("/a.html", HTML)
     lab.scale = 1.0
-    lab.with_politeness(delay_seconds=0.1).fetches(URL, URL, URL)
+    lab.with_politeness(delay_seconds=0.1).fetches(URL, f"{URL}?b", f"{URL}?c")
     gaps = site.gaps()  # robots.txt and three pages: three pauses of 0.1 to 0.13 s
     assert len(gaps) == 3
     assert min(gaps) >= 0.1
@@ -424,13 +424,22 @@ def test_crawl_delay_of_robots_counts(site: Site, lab: Lab) -> None:
     )
     site.set("/a.html", HTML)
     lab.scale = 0.01
-    lab.with_politeness(delay_seconds=1.0).fetches(URL, URL)
+    lab.with_politeness(delay_seconds=1.0).fetches(URL, f"{URL}?b")
     assert site.gaps()[1] >= 0.3
+
+
+def test_nothing_is_asked_twice_in_a_crawl(site: Site, lab: Lab) -> None:
+    site.set("/a.html", HTML)
+    first, other, again = lab.fetches(URL, Call(URL, form=(("n", "1"),)), URL)
+    assert again == first
+    assert other.body == first.body
+    assert site.asked() == ["/a.html", "/a.html"]
 
 
 def test_the_budget_of_a_day_counts_everything(site: Site, lab: Lab) -> None:
     site.set("/a.html", Reply(status=500))
-    got, later = lab.with_politeness(max_requests_per_day=3).fetches(URL, URL)
+    lab.with_politeness(max_requests_per_day=3)
+    got, later = lab.fetches(URL, f"{URL}?b")
     # robots.txt, two tries, and then no third
     assert got.outcome == "not_asked"
     assert "the 3 requests that host www.site.test gets" in str(got.error)
