@@ -112,7 +112,7 @@ class _Noting:
     async def fetch(self, call: Call, held: Held | None = None) -> Fetch:
         """Ask, and note."""
         fetch = await self._asker.fetch(call, held)
-        bare = Call(call.url, call.form, call.json)
+        bare = replace(call, headers=())
         if bare not in self._seen:  # what is asked again is answered by the recording
             self._seen.add(bare)
             self._tally.add(fetch)

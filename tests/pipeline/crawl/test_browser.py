@@ -7,6 +7,7 @@ import asyncio
 import importlib.util
 import json
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -404,3 +405,11 @@ def test_without_chromium_the_source_says_what_is_missing(
     assert "apt-get install chromium" in issue.message
     assert "no-such-program" in issue.message
     assert replayed(lab) == result
+
+
+def test_without_playwright_the_source_names_the_extra(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "playwright.async_api", None)
+    (issue,) = lab_of(site, tmp_path).crawl().issues
+    assert "pip install 'ogi[browser]'" in issue.message
