@@ -10,13 +10,11 @@ while the request, its Host header and everything recorded keep the name.
 import asyncio
 import ipaddress
 import ssl
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.util import find_spec
 
 import httpcore
 import httpx
@@ -27,11 +25,6 @@ from pipeline.crawl.pools import Pools
 from pipeline.errors import TransientError, UsageError
 
 __all__ = ["GuardedTransport", "connected", "open_http", "send"]
-
-# httpcore imports sniffio again and again, five times a request. Where that is not
-# installed, looking for it in vain takes as long as the request; this ends it at once.
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 #: Hosts with an open connection; those that are asked less often than others lose it.
 MAX_HOSTS = 64
