@@ -94,6 +94,7 @@ class TitleSettings(_Settings):
     report_if_subject: tuple[Pattern, ...]
     subject: tuple[Pattern, ...]
     other: tuple[Pattern, ...]
+    other_reports: tuple[Pattern, ...]
     year: Pattern
     groups: tuple[Pattern, ...]
     not_channel: tuple[Pattern, ...]
