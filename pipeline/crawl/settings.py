@@ -135,6 +135,7 @@ class ListingSettings(_Settings):
     """`listing.yml`: words and addresses on listing pages, and how far they lead."""
 
     next_page: frozenset[Text]
+    next_marks: frozenset[Text]
     last_page: frozenset[Text]
     total: tuple[CountPattern, ...]
     pages: tuple[CountPattern, ...]
@@ -142,10 +143,12 @@ class ListingSettings(_Settings):
     publisher: frozenset[Text]
     search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
+    max_idle_pages: int = Field(gt=0)
     max_channels: int = Field(gt=0)
     max_depth: int = Field(ge=0)
     articles: tuple[Pattern, ...]
     folders: tuple[Pattern, ...]
+    tracking: frozenset[Text]
     frames_skipped: tuple[Text, ...]
     list_scripts: Pattern
     libraries: Pattern

@@ -15,6 +15,7 @@ import httpx
 from w3lib.url import canonicalize_url, safe_url_string
 
 from pipeline.crawl.addresses import is_public
+from pipeline.crawl.settings import listing_settings
 from pipeline.errors import OutOfScopeError
 
 __all__ = ["article_key", "canonical_url", "check_scope", "host_of"]
@@ -58,7 +59,8 @@ def article_key(url: str) -> str:
     """The same key for all spellings under which one article is linked.
 
     With or without `www.` and TLS, the page for telephones (`mpost_1.html`,
-    `t1_wap.html`), a folder or its index file. Only a key: what is asked for is the
+    `t1_wap.html`), a folder or its index file, with or without fields that say where a
+    visitor came from. Only a key: what is asked for is the
     address as it was found.
 
     Args:
@@ -68,7 +70,10 @@ def article_key(url: str) -> str:
     host = parts.netloc.removeprefix("www.")
     path = _MOBILE.sub(lambda found: f"/{found[1]}" if found[1] else "", parts.path)
     path = _INDEX.sub("/", path)
-    return urlunsplit(("", host, path or "/", parts.query, ""))
+    tracking = listing_settings().tracking
+    fields = parts.query.split("&") if parts.query else []
+    kept = "&".join(f for f in fields if f.partition("=")[0] not in tracking)
+    return urlunsplit(("", host, path or "/", kept, ""))
 
 
 def _order_is_free(query: str) -> bool:
