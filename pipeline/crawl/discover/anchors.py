@@ -8,10 +8,20 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["ROW_TAGS", "address_of", "own_date_of", "text_around", "title_of"]
+from pipeline.crawl.discover.naming import publisher_of
+
+__all__ = [
+    "ROW_TAGS",
+    "address_of",
+    "organ_beside",
+    "own_date_of",
+    "text_around",
+    "title_of",
+]
 
 ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 _ROW_HEIGHT = 4  # how far above a link its row may be
+_ORGAN = 40  # characters of the longest name of an organ
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _OPENS = re.compile(
     r"""\bopen\s*\(\s*(["'])(?P<open>[^"'+]+)\1\s*[,)]
@@ -74,6 +84,27 @@ def text_around(anchor: LexborNode) -> str:
             break
         node = node.parent
     return text
+
+
+def organ_beside(anchor: LexborNode) -> str | None:
+    """The organ that another cell of the link's row in a table is, and nothing else.
+
+    A table of organs and years names each organ once, at the head of its row.
+    """
+    node = anchor.parent
+    for _ in range(_ROW_HEIGHT):
+        if node is None or node.tag == "tr":
+            break
+        node = node.parent
+    if node is None or node.tag != "tr":
+        return None
+    for cell in node.iter():
+        text = "".join(cell.text().split())
+        if cell.tag in {"td", "th"} and 1 < len(text) <= _ORGAN:
+            organ = publisher_of(text)
+            if organ == text:
+                return organ
+    return None
 
 
 def _has_more_links(node: LexborNode) -> bool:

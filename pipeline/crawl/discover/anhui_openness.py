@@ -77,7 +77,7 @@ def _with_publishers(page: Page, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     cells = _cells(page)
     found = []
     for row in rows:
-        publisher, published_on = cells.get(row.url, (None, row.published_on))
+        publisher, published_on = cells.get(row.url, (row.publisher, row.published_on))
         found.append(replace(row, publisher=publisher, published_on=published_on))
     return tuple(found)
 

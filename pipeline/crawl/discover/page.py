@@ -18,6 +18,7 @@ from pipeline.crawl.call import Call
 from pipeline.crawl.discover.anchors import (
     ROW_TAGS,
     address_of,
+    organ_beside,
     own_date_of,
     text_around,
     title_of,
@@ -267,7 +268,10 @@ def _row_of(
     title = title_of(anchor)
     printed = own_date_of(anchor) or text_around(anchor)
     published_on = printed_date(printed) or date_in_url(url)
-    return Row(url, title, published_on, is_entry(url, published_on)) if title else None
+    if not title:
+        return None
+    in_list = is_entry(url, published_on)
+    return Row(url, title, published_on, in_list, publisher=organ_beside(anchor))
 
 
 @cache
