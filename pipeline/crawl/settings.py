@@ -124,9 +124,11 @@ class AttachmentSettings(_Settings):
     attachment_attribute: Text
     file_attributes: tuple[Text, ...]
     downloads: tuple[Pattern, ...]
+    site_files: Pattern
     viewer_fields: frozenset[Text]
     bodies: tuple[Text, ...]
     image_text: int = Field(gt=0)
+    image_attributes: tuple[Text, ...] = Field(min_length=1)
     images: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9]+$")]]
     decoration: Pattern
 
@@ -148,7 +150,7 @@ class ListingSettings(_Settings):
     max_depth: int = Field(ge=0)
     articles: tuple[Pattern, ...]
     folders: tuple[Pattern, ...]
-    tracking: frozenset[Text]
+    tracking: Pattern
     frames_skipped: tuple[Text, ...]
     list_scripts: Pattern
     libraries: Pattern

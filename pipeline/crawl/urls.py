@@ -18,7 +18,7 @@ from pipeline.crawl.addresses import is_public
 from pipeline.crawl.settings import listing_settings
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["article_key", "canonical_url", "check_scope", "host_of"]
+__all__ = ["address_or_none", "article_key", "canonical_url", "check_scope", "host_of"]
 
 _SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -55,6 +55,17 @@ def canonical_url(url: str, base: str | None = None) -> str:
         raise OutOfScopeError(message) from fault
 
 
+def address_or_none(url: str, base: str | None = None) -> str | None:
+    """The canonical form of an address on a page; None for what is no address.
+
+    There is nothing to follow then; what a list lacks for it, its total tells.
+    """
+    try:
+        return canonical_url(url, base)
+    except OutOfScopeError:
+        return None
+
+
 def article_key(url: str) -> str:
     """The same key for all spellings under which one article is linked.
 
@@ -70,9 +81,9 @@ def article_key(url: str) -> str:
     host = parts.netloc.removeprefix("www.")
     path = _MOBILE.sub(lambda found: f"/{found[1]}" if found[1] else "", parts.path)
     path = _INDEX.sub("/", path)
-    tracking = listing_settings().tracking
+    tracking = re.compile(listing_settings().tracking)
     fields = parts.query.split("&") if parts.query else []
-    kept = "&".join(f for f in fields if f.partition("=")[0] not in tracking)
+    kept = "&".join(field for field in fields if not tracking.fullmatch(field))
     return urlunsplit(("", host, path or "/", kept, ""))
 
 

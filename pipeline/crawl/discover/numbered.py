@@ -21,8 +21,7 @@ from pipeline.crawl.discover.anchors import address_of
 from pipeline.crawl.discover.page import Page, Route, base_of, page_numbers
 from pipeline.crawl.discover.series import Series, series_of
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none, canonical_url
 
 __all__ = ["Pager", "next_routes", "pager_of", "printed_pages"]
 
@@ -169,10 +168,7 @@ def _address(anchor: LexborNode, base: str) -> str | None:
     href = address_of(anchor)
     if href is None:
         return None
-    try:
-        return canonical_url(href, base)
-    except OutOfScopeError:
-        return None  # no address: the announced total tells what is missing
+    return address_or_none(href, base)
 
 
 def _of(anchor: LexborNode) -> tuple[int, int] | None:

@@ -31,8 +31,7 @@ from pipeline.crawl.discover.titles import (
     title_filter,
 )
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = [
     "Page",
@@ -261,10 +260,9 @@ def _row_of(
     href = address_of(anchor)
     if href is None:
         return None
-    try:
-        url = canonical_url(href, base)
-    except OutOfScopeError:
-        return None  # no address at all: there is nothing to follow or to report
+    url = address_or_none(href, base)
+    if url is None:
+        return None
     title = title_of(anchor)
     printed = own_date_of(anchor) or text_around(anchor)
     published_on = printed_date(printed) or date_in_url(url)

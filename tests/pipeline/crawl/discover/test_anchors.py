@@ -136,6 +136,8 @@ def test_where_a_visitor_came_from_makes_no_other_article() -> None:
     own = article_key("http://a.site.test/1?id=7")
     assert article_key("http://a.site.test/1?id=7&spm=a1.b2&from=timeline") == own
     assert article_key("http://a.site.test/1?id=8") != own
+    # an offset of a list by the same name is no such field
+    assert article_key("http://a.site.test/1?id=7&from=20") != own
 
 
 def test_pages_that_only_bring_other_links_end_a_walk() -> None:
