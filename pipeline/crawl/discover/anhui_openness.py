@@ -102,7 +102,3 @@ def _cells(page: Page) -> dict[str, tuple[str | None, str | None]]:
                 if url is not None:
                     found[url] = (organ, date)
     return found
-
-
-def address_or_none(href: str, base: str) -> str | None:
-    return address_or_none(href, base)
