@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,8 +21,7 @@ from pipeline.crawl.discover.titles import is_folder
 from pipeline.crawl.filenames import extension_of, names_a_file
 from pipeline.crawl.settings import attachment_settings
 from pipeline.crawl.text import decode
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none, article_key, canonical_url
 
 __all__ = ["Attachment", "Role", "attachments_of", "names_a_file"]
 
@@ -70,7 +69,7 @@ def attachments_of(body: bytes, content_type: str | None, url: str) -> list[Atta
         *_pictures(tree, base),
     ):
         if attachment.url != canonical_url(url):
-            found.setdefault(attachment.url, attachment)
+            found.setdefault(article_key(attachment.url), attachment)
     return list(found.values())
 
 
@@ -79,10 +78,7 @@ def _address(address: str | None, base: str) -> str | None:
     text = (address or "").strip()
     if not text or text.lower().startswith(("javascript:", "data:", "about:", "#")):
         return None
-    try:
-        return canonical_url(text, base)
-    except OutOfScopeError:
-        return None  # no address: nothing to fetch or to report
+    return address_or_none(text, base)
 
 
 # -- files -----------------------------------------------------------------------------
@@ -93,11 +89,26 @@ def _files(tree: LexborHTMLParser, base: str) -> Iterator[Attachment]:
     settings = attachment_settings()
     usual = [f"{tag}[{name}]" for tag, name in settings.elements.items()]
     others = [f"[{name}]" for name in settings.file_attributes]
-    for node in tree.css(", ".join([*usual, *others])):
-        url = _file_of(node, base)
-        if url is not None:
-            title = node.text() or node.attributes.get("title") or ""
-            yield Attachment(url, " ".join(title.split()))
+    of_the_site = re.compile(settings.site_files)
+    for node in tree.css(", ".join([*usual, *others, "a[onclick]"])):
+        url = _file_of(node, base) or _opened_by(node, base)
+        if url is None:
+            continue
+        title = " ".join((node.text() or node.attributes.get("title") or "").split())
+        if not of_the_site.search(title + unquote(urlsplit(url).path)):
+            yield Attachment(url, title)
+
+
+def _opened_by(node: LexborNode, base: str) -> str | None:
+    """The file that the script of a link opens: the first that it names."""
+    for name in ("href", "onclick") if node.tag == "a" else ():
+        found = _IN_SCRIPT.search(node.attributes.get(name) or "")
+        # A bare name may be anything: what it is saved as, what the script makes of it.
+        path = found[1] if found is not None and "/" in found[1] else None
+        url = _address(path, base)
+        if url is not None and names_a_file(url):
+            return url
+    return None
 
 
 def _file_of(node: LexborNode, base: str) -> str | None:
@@ -163,9 +174,12 @@ def _pictures(tree: LexborHTMLParser, base: str) -> Iterator[Attachment]:
     if len("".join(body.text().split())) >= settings.image_text:
         return
     decoration = re.compile(settings.decoration)
-    for image in body.css("img[src]"):
-        url = _address(image.attributes["src"], base)
-        if url is None or decoration.search(url):
+    for image in body.css("img"):
+        # What is shown until the picture is needed is part of the site.
+        written = (image.attributes.get(name) for name in settings.image_attributes)
+        urls = (_address(address, base) for address in written)
+        url = next((u for u in urls if u and not decoration.search(u)), None)
+        if url is None:
             continue
         if extension_of(urlsplit(url).path) in settings.images:
             title = image.attributes.get("title") or image.attributes.get("alt") or ""

@@ -94,6 +94,7 @@ class TitleSettings(_Settings):
     report_if_subject: tuple[Pattern, ...]
     subject: tuple[Pattern, ...]
     other: tuple[Pattern, ...]
+    other_reports: tuple[Pattern, ...]
     year: Pattern
     groups: tuple[Pattern, ...]
     not_channel: tuple[Pattern, ...]
@@ -123,9 +124,11 @@ class AttachmentSettings(_Settings):
     attachment_attribute: Text
     file_attributes: tuple[Text, ...]
     downloads: tuple[Pattern, ...]
+    site_files: Pattern
     viewer_fields: frozenset[Text]
     bodies: tuple[Text, ...]
     image_text: int = Field(gt=0)
+    image_attributes: tuple[Text, ...] = Field(min_length=1)
     images: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9]+$")]]
     decoration: Pattern
 
@@ -134,6 +137,7 @@ class ListingSettings(_Settings):
     """`listing.yml`: words and addresses on listing pages, and how far they lead."""
 
     next_page: frozenset[Text]
+    next_marks: frozenset[Text]
     last_page: frozenset[Text]
     total: tuple[CountPattern, ...]
     pages: tuple[CountPattern, ...]
@@ -141,10 +145,12 @@ class ListingSettings(_Settings):
     publisher: frozenset[Text]
     search_words: tuple[Text, ...]
     max_pages: int = Field(gt=0)
+    max_idle_pages: int = Field(gt=0)
     max_channels: int = Field(gt=0)
     max_depth: int = Field(ge=0)
     articles: tuple[Pattern, ...]
     folders: tuple[Pattern, ...]
+    tracking: Pattern
     frames_skipped: tuple[Text, ...]
     list_scripts: Pattern
     libraries: Pattern

@@ -16,9 +16,10 @@ import httpx
 from w3lib.url import canonicalize_url, safe_url_string
 
 from pipeline.crawl.addresses import is_public
+from pipeline.crawl.settings import listing_settings
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["article_key", "canonical_url", "check_scope", "host_of"]
+__all__ = ["address_or_none", "article_key", "canonical_url", "check_scope", "host_of"]
 
 _SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -58,12 +59,24 @@ def canonical_url(url: str, base: str | None = None) -> str:
         raise OutOfScopeError(message) from fault
 
 
+def address_or_none(url: str, base: str | None = None) -> str | None:
+    """The canonical form of an address on a page; None for what is no address.
+
+    There is nothing to follow then; what a list lacks for it, its total tells.
+    """
+    try:
+        return canonical_url(url, base)
+    except OutOfScopeError:
+        return None
+
+
 @lru_cache(_REMEMBERED)
 def article_key(url: str) -> str:
     """The same key for all spellings under which one article is linked.
 
     With or without `www.` and TLS, the page for telephones (`mpost_1.html`,
-    `t1_wap.html`), a folder or its index file. Only a key: what is asked for is the
+    `t1_wap.html`), a folder or its index file, with or without fields that say where a
+    visitor came from. Only a key: what is asked for is the
     address as it was found.
 
     Args:
@@ -73,7 +86,10 @@ def article_key(url: str) -> str:
     host = parts.netloc.removeprefix("www.")
     path = _MOBILE.sub(lambda found: f"/{found[1]}" if found[1] else "", parts.path)
     path = _INDEX.sub("/", path)
-    return urlunsplit(("", host, path or "/", parts.query, ""))
+    tracking = re.compile(listing_settings().tracking)
+    fields = parts.query.split("&") if parts.query else []
+    kept = "&".join(field for field in fields if not tracking.fullmatch(field))
+    return urlunsplit(("", host, path or "/", kept, ""))
 
 
 def _order_is_free(query: str) -> bool:

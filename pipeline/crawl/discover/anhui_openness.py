@@ -24,8 +24,7 @@ from pipeline.crawl.discover.page import (
     printed_date,
 )
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = ["read", "recognises"]
 
@@ -77,7 +76,7 @@ def _with_publishers(page: Page, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     cells = _cells(page)
     found = []
     for row in rows:
-        publisher, published_on = cells.get(row.url, (None, row.published_on))
+        publisher, published_on = cells.get(row.url, (row.publisher, row.published_on))
         found.append(replace(row, publisher=publisher, published_on=published_on))
     return tuple(found)
 
@@ -99,14 +98,7 @@ def _cells(page: Page) -> dict[str, tuple[str | None, str | None]]:
             organ = " ".join(cells[columns[0]].text().split()) or None
             date = printed_date(" ".join(cell.text() for cell in cells))
             for anchor in line.css("a[href]"):
-                url = _address(anchor.attributes["href"] or "", base)
+                url = address_or_none(anchor.attributes["href"] or "", base)
                 if url is not None:
                     found[url] = (organ, date)
     return found
-
-
-def _address(href: str, base: str) -> str | None:
-    try:
-        return canonical_url(href, base)
-    except OutOfScopeError:
-        return None  # `links_of` has left it as well

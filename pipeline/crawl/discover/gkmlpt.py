@@ -42,8 +42,7 @@ from pipeline.crawl.discover.page import (
 from pipeline.crawl.discover.page_files import pager_of, routes_of
 from pipeline.crawl.discover.titles import looks_like_report, title_filter
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = ["read", "recognises"]
 
@@ -233,10 +232,9 @@ def _row(page: Page, article: dict[str, object]) -> Row | None:
     title = plain(text_at(article, "title"))
     if not address or not title:
         return None
-    try:
-        url = canonical_url(address, page.url)
-    except OutOfScopeError:
-        return None  # no address: the announced total tells what is missing
+    url = address_or_none(address, page.url)
+    if url is None:
+        return None
     day = date_of(
         article, "display_publish_time", "pub_time", "created_at", "date", "create_time"
     )

@@ -21,6 +21,8 @@ _YEAR_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!年)")
 _SPAN = re.compile(r"(?:19|20)\d\d年?(?:度)?[-—–~至到](?:19|20)\d\d年?")
 _YEAR_ALONE = re.compile(r"[\[(【〔]?(?:19|20)\d\d年?度?[\])】〕]?")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年?度?")
+#: [年报], 【置顶】: what kind of entry it is, before its title
+_LABEL = re.compile(r"(?:[\[【〔][^\[\]【】〔〕]{1,8}[\]】〕])+")
 _BETWEEN = re.compile(r"[-—–_|｜>›»:：()\s]+")
 
 
@@ -51,11 +53,19 @@ def publisher_of(text: str) -> str | None:
     A column for many organs (各部门, 乡镇街道) is no organ.
     """
     words = title_filter()
+    organ = _organ_in(text)
+    label = _LABEL.match(text.strip()) if organ is None else None
+    if label is not None:
+        organ = _organ_in(text.strip()[label.end() :])
+    return None if organ is None or words.is_group(organ) else organ
+
+
+def _organ_in(text: str) -> str | None:
     organ = title_organ(text)
     if organ is None:  # 某县教育局2023年度, 某县司法局年报
-        bare = words.report.sub(" ", _ANY_YEAR.sub(" ", flat(text)))
+        bare = title_filter().report.sub(" ", _ANY_YEAR.sub(" ", flat(text)))
         organ = next((part for part in _BETWEEN.split(bare) if is_organ(part)), None)
-    return None if organ is None or words.is_group(organ) else organ
+    return organ
 
 
 def year_among(texts: Iterable[str | None]) -> int | None:

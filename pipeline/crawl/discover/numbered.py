@@ -17,11 +17,11 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.anchors import address_of
 from pipeline.crawl.discover.page import Page, Route, base_of, page_numbers
 from pipeline.crawl.discover.series import Series, series_of
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none, canonical_url
 
 __all__ = ["Pager", "next_routes", "pager_of", "printed_pages"]
 
@@ -53,6 +53,7 @@ class _Links:
     following: tuple[str, ...]  # a pager may stand above the list and below it
     last: str | None
     of: tuple[int, int] | None  # a `1/5` beside them
+    marked: str | None = None  # a link that is only an arrow
 
 
 def next_routes(page: Page) -> tuple[Route, ...]:
@@ -62,7 +63,10 @@ def next_routes(page: Page) -> tuple[Route, ...]:
 
 
 def _onward(links: _Links) -> tuple[Route, ...]:
-    return tuple(Route((Call(url),), chained=True) for url in links.following)
+    if links.following or links.marked is None:
+        return tuple(Route((Call(url),), chained=True) for url in links.following)
+    # An arrow need not be that of a pager, so what it leads to is only tried.
+    return (Route((Call(links.marked),), chained=True, guess=True),)
 
 
 def pager_of(page: Page) -> Pager:
@@ -82,7 +86,7 @@ def pager_of(page: Page) -> Pager:
     if links.following:  # what is said is better than what can be concluded
         return Pager(_onward(links), pages)
     if series is None:
-        return Pager(_as_printed(own, links), pages)
+        return Pager(_as_printed(own, links) or _onward(links), pages)
     shown = pages or _shown(series, links)
     numbers = page_numbers(current + 1, shown)
     calls = tuple(Call(series.url(number)) for number in numbers)
@@ -141,7 +145,7 @@ def _links(tree: LexborHTMLParser, base: str) -> _Links:
     settings = listing_settings()
     numbers: dict[int, str] = {}
     following: dict[str, None] = {}
-    last, of = None, None
+    last, of, marked = None, None, None
     for anchor in tree.css("a"):
         words = [anchor.text(), anchor.attributes.get("title") or ""]
         label, title = (_MARKS.sub("", word) for word in words)
@@ -155,17 +159,16 @@ def _links(tree: LexborHTMLParser, base: str) -> _Links:
             last = last or url
         elif _NUMBER.fullmatch(label) and len(numbers) < _MOST_NUMBERS:
             numbers.setdefault(int(label), url)
-    return _Links(numbers, tuple(following), last, of)
+        elif "".join(anchor.text().split()) in settings.next_marks:
+            marked = marked or url
+    return _Links(numbers, tuple(following), last, of, marked)
 
 
 def _address(anchor: LexborNode, base: str) -> str | None:
-    href = (anchor.attributes.get("href") or "").strip()
-    if not href or href.startswith("#") or href.lower().startswith("javascript:"):
+    href = address_of(anchor)
+    if href is None:
         return None
-    try:
-        return canonical_url(href, base)
-    except OutOfScopeError:
-        return None  # no address: the announced total tells what is missing
+    return address_or_none(href, base)
 
 
 def _of(anchor: LexborNode) -> tuple[int, int] | None:

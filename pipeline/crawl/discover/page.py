@@ -15,6 +15,14 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
+from pipeline.crawl.discover.anchors import (
+    ROW_TAGS,
+    address_of,
+    organ_beside,
+    own_date_of,
+    text_around,
+    title_of,
+)
 from pipeline.crawl.discover.naming import is_year_alone, publisher_of
 from pipeline.crawl.discover.printed import date_in_url, printed_date
 from pipeline.crawl.discover.titles import (
@@ -23,8 +31,7 @@ from pipeline.crawl.discover.titles import (
     title_filter,
 )
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = [
     "Page",
@@ -42,9 +49,7 @@ __all__ = [
 ]
 
 _DIGITS = 9  # longer numbers count nothing on a page
-_ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 _SEVERAL = 3  # links in one place are a list
-_ROW_HEIGHT = 4  # how far above a link its row may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +229,7 @@ def _placed_links(
     tree = LexborHTMLParser(page.text)
     base = base_of(tree, page.url)
     found: dict[str, tuple[Row, str]] = {}
-    for anchor in tree.css("a[href]"):
+    for anchor in tree.css("a[href], a[onclick]"):
         row = _row_of(anchor, base, is_entry)
         if row is None:
             continue
@@ -242,7 +247,7 @@ def _place(anchor: LexborNode) -> str:
     """
     steps, node = [], anchor.parent
     while node is not None and node.tag not in {"body", "html"}:
-        named = node.tag not in _ROW_TAGS and node.tag not in {"td", "span", "p"}
+        named = node.tag not in ROW_TAGS and node.tag not in {"td", "span", "p"}
         names = (node.attributes.get("id"), node.attributes.get("class"))
         steps.append(f"{node.tag}{names if named else ''}")
         node = node.parent
@@ -252,37 +257,19 @@ def _place(anchor: LexborNode) -> str:
 def _row_of(
     anchor: LexborNode, base: str, is_entry: Callable[[str, str | None], bool]
 ) -> Row | None:
-    href = (anchor.attributes["href"] or "").strip()
-    if not href or href.startswith("#") or _other_scheme(href):
+    href = address_of(anchor)
+    if href is None:
         return None
-    try:
-        url = canonical_url(href, base)
-    except OutOfScopeError:
-        return None  # no address at all: there is nothing to follow or to report
-    # The text is often cut short, the title attribute is not.
-    title = " ".join((anchor.attributes.get("title") or anchor.text()).split())
-    published_on = printed_date(_text_around(anchor)) or date_in_url(url)
-    return Row(url, title, published_on, is_entry(url, published_on)) if title else None
-
-
-def _other_scheme(href: str) -> bool:
-    """`javascript:`, `mailto:`, `tel:` and so on."""
-    scheme = re.match(r"([a-z][a-z0-9+.-]*):", href, re.IGNORECASE)
-    return scheme is not None and scheme[1].lower() not in {"http", "https"}
-
-
-def _text_around(anchor: LexborNode) -> str:
-    """The text of the link's row in its list or table, without the link's own."""
-    node = anchor.parent
-    for _ in range(_ROW_HEIGHT):
-        if node is None:
-            break
-        if node.tag in _ROW_TAGS:
-            links = node.css("a[href]")
-            own = "".join(link.text() for link in links[:1])
-            return node.text().replace(own, " ") if len(links) == 1 else ""
-        node = node.parent
-    return ""
+    url = address_or_none(href, base)
+    if url is None:
+        return None
+    title = title_of(anchor)
+    printed = own_date_of(anchor) or text_around(anchor)
+    published_on = printed_date(printed) or date_in_url(url)
+    if not title:
+        return None
+    in_list = is_entry(url, published_on)
+    return Row(url, title, published_on, in_list, publisher=organ_beside(anchor))
 
 
 @cache

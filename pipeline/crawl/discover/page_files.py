@@ -23,13 +23,13 @@ __all__ = ["Pager", "pager_of", "routes_of"]
 _CALL = re.compile(
     r"""createPage(?:HTML)?\s*\(\s*
         (?P<element>["'][^"']*["']\s*,\s*)?  # in one dialect
-        (?P<pages>\d{1,9})\s*,\s*(?P<current>\d{1,9})\s*,\s*
+        ["']?(?P<pages>\d{1,9})["']?\s*,\s*["']?(?P<current>\d{1,9})["']?\s*,\s*
         ["'](?P<prefix>[^"']+)["']\s*,\s*["'](?P<extension>\w+)["']\s*
         (?:,\s*["']?(?P<total>\d{1,9})["']?\s*)?""",
     re.VERBOSE,
 )
-_COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
-_CURRENT = re.compile(r"\bcurrentPage\s*=\s*(\d{1,9})")
+_COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d{1,9})\b")
+_CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d{1,9})\b")
 _EXTENSIONS = ("html", "shtml", "htm")
 
 

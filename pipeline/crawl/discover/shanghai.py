@@ -32,8 +32,7 @@ from pipeline.crawl.discover.page import (
     links_of,
     printed_date,
 )
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = ["read", "recognises"]
 
@@ -167,8 +166,7 @@ def _row(page: Page, item: dict[str, object]) -> Row | None:
     title, address = plain(text_at(item, "title")), text_at(item, "url")
     if not title or not address:
         return None  # the announced total tells that one is missing
-    try:
-        url = canonical_url(address, urljoin(page.call.url, "/"))
-    except OutOfScopeError:
-        return None  # no address: likewise
+    url = address_or_none(address, urljoin(page.call.url, "/"))
+    if url is None:
+        return None
     return Row(url, title, date_of(item, "display_date"), in_list=True)

@@ -12,8 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.discover.page import Page, base_of
 from pipeline.crawl.settings import answer_settings, listing_settings
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = ["frames_of", "is_scripted", "scripts_of", "shell_target", "what_it_is"]
 
@@ -56,15 +55,8 @@ def shell_target(page: Page) -> str | None:
 
 
 def _elsewhere(address: str, base: str, own: str) -> str | None:
-    target = _address(address, base)
+    target = address_or_none(address, base)
     return None if target == own else target
-
-
-def _address(address: str, base: str) -> str | None:
-    try:
-        return canonical_url(address, base)
-    except OutOfScopeError:
-        return None  # no address at all
 
 
 def frames_of(page: Page) -> tuple[str, ...]:
@@ -97,7 +89,7 @@ def _sources(page: Page, selector: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in tree.css(selector):
         address = (node.attributes["src"] or "").strip()
-        url = _address(address, base) if address else None
+        url = address_or_none(address, base) if address else None
         if url and urlsplit(url).netloc == host and url != page.url:
             found.setdefault(url)
     return tuple(found)

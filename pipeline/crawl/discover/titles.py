@@ -6,6 +6,7 @@ adds to its title is in `links`.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ class TitleFilter:
     report_if_subject: re.Pattern[str]
     subject: re.Pattern[str]
     other: tuple[re.Pattern[str], ...]
+    other_reports: tuple[re.Pattern[str], ...]
     year: re.Pattern[str]
     groups: re.Pattern[str]
     not_channel: re.Pattern[str]
@@ -48,6 +50,7 @@ class TitleFilter:
             report_if_subject=_any_of(settings.report_if_subject),
             subject=_any_of(settings.subject),
             other=tuple(re.compile(p) for p in settings.other),
+            other_reports=tuple(re.compile(p) for p in settings.other_reports),
             year=re.compile(settings.year),
             groups=_any_of(settings.groups),
             not_channel=_any_of(settings.not_channel),
@@ -58,7 +61,9 @@ class TitleFilter:
     def other_word(self, title: str) -> str | None:
         """The pattern by which a title is about something else; None if by none."""
         text = _squeezed(title)
-        return next((p.pattern for p in self.other if p.search(text)), None)
+        named = self.subject.search(text) is not None
+        patterns = self.other if named else (*self.other, *self.other_reports)
+        return next((p.pattern for p in patterns if p.search(text)), None)
 
     def names_report(self, title: str) -> bool:
         """Whether a title has the words of a report (`other` not asked)."""
@@ -88,7 +93,8 @@ class TitleFilter:
 
 
 def _squeezed(title: str) -> str:
-    return "".join(title.split())
+    """Without blanks, and with digits of full width as plain ones."""
+    return "".join(unicodedata.normalize("NFKC", title).split())
 
 
 @cache

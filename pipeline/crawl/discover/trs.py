@@ -21,7 +21,7 @@ from pipeline.crawl.discover.titles import is_article
 __all__ = ["read", "recognises"]
 
 _MARKS = re.compile(
-    r"\bcreatePage(?:HTML)?\s*\(\s*\d|\bcountPage\s*=\s*\d"
+    r"\bcreatePage(?:HTML)?\s*\(\s*[\"']?\d|\bcountPage\s*=\s*[\"']?\d"
     r"|TRS_(?:Editor|UEDITOR)|trs_editor_view|Custom_UnionStyle"
     r"|/t(?:19|20)\d{6}_\d+\.s?html?\b"
 )

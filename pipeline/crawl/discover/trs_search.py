@@ -31,8 +31,7 @@ from pipeline.crawl.discover.page import (
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = ["read", "recognises"]
 
@@ -199,8 +198,7 @@ def _row(page: Page, item: dict[str, object]) -> tuple[Row, ...]:
     title, address = plain(text_at(item, *_TITLES)), text_at(item, *_LINKS)
     if not title or not address:
         return ()
-    try:
-        url = canonical_url(address, page.url)
-    except OutOfScopeError:
+    url = address_or_none(address, page.url)
+    if url is None:
         return ()
     return (Row(url, title, date_of(item, *_DATES), in_list=True),)

@@ -33,8 +33,7 @@ from pipeline.crawl.discover.json_answers import (
 )
 from pipeline.crawl.discover.page import Page, Reading, Route, Row, page_numbers
 from pipeline.crawl.discover.titles import title_filter
-from pipeline.crawl.urls import canonical_url
-from pipeline.errors import OutOfScopeError
+from pipeline.crawl.urls import address_or_none
 
 __all__ = ["read_answer", "recognises", "routes_of"]
 
@@ -268,10 +267,9 @@ def _row(page: Page, entry: dict[str, object]) -> Row | None:
     if not title or not address:
         return None
     base = next((v for name, v in page.call.headers if name == "Referer"), page.url)
-    try:
-        url = canonical_url(address, base)
-    except OutOfScopeError:
-        return None  # no address: the announced total tells what is missing
+    url = address_or_none(address, base)
+    if url is None:
+        return None
     day = date_of(entry, "publishedTimeStr", "publishedTime", "pubTime")
     return Row(url, title, day, in_list=True)
 

@@ -37,6 +37,7 @@ class _Walk:
         self._rest: list[Route] = []
         self.lists: tuple[Call, ...] = ()
         self._max_pages = listing_settings().max_pages
+        self._idle = 0  # pages in a row that brought new links, but no entry
 
     async def start(self, first: Page) -> None:
         self._bodies.add(_digest(first.text))
@@ -101,6 +102,9 @@ class _Walk:
                 reading, gained = await self._read_new(page_of(fetch), fetch)
             if reading.fault is not None:
                 self._stop(f"{request.url}: {reading.fault}", broken=True)
+                return ()
+            if self._idle > listing_settings().max_idle_pages:
+                self._stop(f"{request.url} and those before: no entry", broken=False)
                 return ()
             barren = 0 if gained else barren + 1
             if barren > route.patience:
@@ -177,6 +181,9 @@ class _Walk:
             own = fetch if row.itself else None
             result.rows.setdefault(row.url, FoundRow(row, page.url, own))
         gained = len(result.rows) - before
+        brought = list(result.rows.values())[before:]
+        entry = any(f.row.in_list or self.is_more(f.row) for f in brought)
+        self._idle = 0 if entry else self._idle + 1
         result.pages += 1 if gained or not result.pages else 0
         return reading, gained
 

@@ -85,6 +85,13 @@ def test_extension(url: str, expected: bool) -> None:
         ),
         ("<script>var pdf = '\\/files\\/c.pdf';</script>", "/files/c.pdf"),
         ("<object data='/files/d.ofd'></object>", "/files/d.ofd"),
+        (
+            "<a onclick=\"down('/group1/M00/e.pdf','年报.pdf')\">x</a>",
+            "/group1/M00/e.pdf",
+        ),
+        ("<a href=\"javascript:window.open('/f/g.doc')\">下载</a>", "/f/g.doc"),
+        # twice, for visitors from elsewhere
+        ("<a href='/h.pdf'>1</a><a href='/h.pdf?from=timeline'>2</a>", "/h.pdf"),
     ],
 )
 def test_files_in_unusual_places(markup: str, path: str) -> None:
@@ -98,10 +105,16 @@ def test_files_in_unusual_places(markup: str, path: str) -> None:
         "<script>if (name.endsWith('.pdf')) show()</script>",
         '<div data-url="/api/list"></div>',
         '<a href="viewer.html?file=none">x</a>',
+        '<a href="/about/help.pdf">网站使用帮助</a>',  # of the site, on every page
     ],
 )
 def test_no_files(markup: str) -> None:
     assert found(markup) == []
+
+
+def test_the_address_of_a_picture_that_is_shown_late() -> None:
+    late = "<img src='/images/loading.gif' data-src='W01.jpg'>"
+    assert found(f"<div id=zoom>{late}</div>") == [("/nb/202501/W01.jpg", "image")]
 
 
 def test_pictures_are_pages_of_a_report_without_text() -> None:
