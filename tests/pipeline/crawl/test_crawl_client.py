@@ -503,3 +503,82 @@ def test_a_closed_port_is_a_failure(lab: Lab) -> None:
     got = lab.fetch()
     assert got.outcome == "refused"  # robots.txt could not be read
     assert "robots.txt could not be read" in str(got.error)
+
+
+@pytest.mark.parametrize(
+    ("value", "days"),
+    [
+        ("²", None),
+        ("-1", None),
+        ("soon", None),
+        ("Mon, 01 Jan 2226100200:00 60000", None),
+        ("Mon, 01 Jan 2001 00:00:00 GMT", None),
+        ("1000000000000", 7),
+        ("9" * 400, 7),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 7),
+    ],
+)
+def test_an_odd_retry_after_is_no_crash_and_no_rest_for_ever(
+    site: Site, lab: Lab, value: str, days: int | None
+) -> None:
+    site.set("/a.html", Reply(status=503, headers={"Retry-After": value}))
+    before = dt.datetime.now(dt.UTC)
+    got = lab.fetch()
+    assert got.outcome == "failed"
+    if days is None:
+        assert got.rests_until is None
+    else:
+        assert got.rests_until is not None
+        rest = dt.datetime.fromisoformat(got.rests_until) - before
+        assert abs(rest - dt.timedelta(days=days)) < dt.timedelta(minutes=1)
+
+
+def test_a_long_retry_after_of_robots_txt_is_not_waited_for(
+    site: Site, lab: Lab
+) -> None:
+    site.set("/robots.txt", Reply(status=503, headers={"Retry-After": "86400"}))
+    assert lab.fetch().outcome == "refused"
+    assert site.asked(robots=True) == ["/robots.txt"]
+
+
+def test_retry_after_counts_for_the_next_address_too(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=503, headers={"Retry-After": "1"}))
+    lab.limits = {"attempts": 1}
+    lab.fetches(URL, "http://www.site.test/b.html")
+    assert site.gaps()[-1] >= 0.95
+
+
+def test_a_validator_goes_back_as_it_came(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(HTML.encode(), headers={"ETag": '"年报"'}))
+    held = lab.fetch()
+    assert held.sha256 is not None
+    got = lab.fetch(held=Held(held.sha256, held.etag, held.last_modified))
+    assert got.error is None
+    sent = site.requests[-1].headers["if-none-match"]
+    assert sent.encode("latin-1").decode() == '"年报"'
+
+
+def test_half_of_robots_txt_allows_nothing(site: Site, lab: Lab) -> None:
+    rules = Reply(
+        "User-agent: *\nDisallow: /\n",
+        200,
+        "text/plain",
+        {"Content-Encoding": "br"},  # it came, and cannot be read
+    )
+    site.set("/robots.txt", rules)
+    got = lab.fetch()
+    assert got.outcome == "refused"
+    assert site.asked() == []
+    lab.hosts = Hosts({lab.source.host: lab.source.politeness}, scale=0)
+    for record in lab.log.records():
+        lab.hosts.remember(record)
+    lab.fetch()  # another run asks for it again
+    assert site.asked(robots=True) == ["/robots.txt"] * 2
+
+
+def test_robots_txt_on_a_foreign_host_is_asked_for_once(site: Site, lab: Lab) -> None:
+    away = Reply(status=302, headers={"Location": "http://www.mirror.test/robots.txt"})
+    site.set("/robots.txt", away)
+    got = lab.fetches(URL, f"{URL}?b", f"{URL}?c")
+    assert [fetch.outcome for fetch in got] == ["refused"] * 3
+    assert [s.target for s in site.requests] == ["/robots.txt"]
