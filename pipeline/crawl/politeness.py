@@ -27,6 +27,8 @@ CHINA = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 #: The longest rest, whatever a site says (some say milliseconds, or the year 9999).
 #: So much of the log has to be read for `Hosts.remember`.
 MEMORY = dt.timedelta(days=7)
+#: Seconds that a run waits for one host: the longest delay of the registry and jitter.
+_LONGEST_PAUSE = 900
 #: robots.txt is good for a day (RFC 9309, 2.4)
 _ROBOTS_SECONDS = 86_400
 _SERVER_FAULT = 500
@@ -119,11 +121,13 @@ class Hosts:
         """Wait for the host's turn, and hold it for the block: one request.
 
         Raises:
-            NotAskedError: it is at rest, its budget is spent, or it is not its hour.
+            NotAskedError: it is at rest, its budget is spent, it is not its hour, or
+                it wants a longer pause than a run waits for.
         """
         state = self.of(host)
         async with state.lock:
             self._check(host, state)
+            _check_pause(host, state)
             await self._pause(state)
             self._check(host, state)
             self._count(state, self.now())
@@ -202,6 +206,17 @@ class Hosts:
         while left > 0:
             await asyncio.sleep(left)
             left = state.free_at - time.monotonic()
+
+
+def _check_pause(host: str, state: HostState) -> None:
+    """Leave a host for another time rather than wait for a Crawl-delay of hours."""
+    left = state.free_at - time.monotonic()
+    if left > _LONGEST_PAUSE:
+        message = (
+            f"host {host} wants a pause of more than {_LONGEST_PAUSE} seconds between "
+            f"two requests (Crawl-delay of its robots.txt), so the rest is left"
+        )
+        raise NotAskedError(message)
 
 
 def _tells_rules(record: FetchRecord) -> bool:

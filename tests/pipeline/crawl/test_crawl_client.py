@@ -582,3 +582,17 @@ def test_robots_txt_on_a_foreign_host_is_asked_for_once(site: Site, lab: Lab) ->
     got = lab.fetches(URL, f"{URL}?b", f"{URL}?c")
     assert [fetch.outcome for fetch in got] == ["refused"] * 3
     assert [s.target for s in site.requests] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("delay", ["86400", "9" * 20])
+def test_a_crawl_delay_of_a_day_is_not_waited_for(
+    site: Site, lab: Lab, delay: str
+) -> None:
+    rules = f"User-agent: *\nCrawl-delay: {delay}\n"
+    site.set("/robots.txt", Reply(rules, 200, "text/plain"))
+    site.set("/a.html", HTML)
+    lab.scale = 1.0
+    lab.with_politeness(delay_seconds=0.0)
+    got = lab.fetches(URL, f"{URL}?b", f"{URL}?c")
+    assert [fetch.outcome for fetch in got] == ["fetched", "not_asked", "not_asked"]
+    assert "Crawl-delay" in str(got[1].error)
