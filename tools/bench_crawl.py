@@ -65,7 +65,7 @@ class Spent:
 def site(sources: int) -> Iterator[str]:
     """The test site in a process of its own; gives where it is."""
     command = [sys.executable, "-m", "tests.site.server", "--many", str(sources)]
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - our own module
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         if process.stdout is None:
@@ -169,7 +169,8 @@ def bench_crawl(sources: int, refreshes: int, *, profile: bool = False) -> None:
             unchanged = summary.outcomes["not_modified"]
             say(
                 f"  refresh {number}: {ours.requests} requests ({unchanged} not "
-                f"modified) in {ours.clock:.1f} s: {ours.rate:.0f}/s; bare client "
+                f"modified) in {ours.clock:.1f} s, CPU {ours.cpu:.1f} s: "
+                f"{ours.rate:.0f}/s; bare client "
                 f"{theirs.rate:.0f}/s; resident {resident():.0f}, peak {peak():.0f} MiB"
             )
         say(f"  median: {statistics.median(rates):.0f} requests/s")

@@ -62,10 +62,6 @@ class Browser:
         self._open: BrowserPage | None = None
         self._at: tuple[str, int] = ("", 0)
 
-    def answered(self, call: Call) -> Fetch | None:
-        """What a page has asked for already."""
-        return self._answers.known(call)
-
     async def close(self) -> None:
         """End it."""
         self._context = self._open = None

@@ -119,7 +119,18 @@ class _Noting:
         self.first = self.first or fetch
         if fetch.sha256 is not None:
             self.bodies.add(fetch.sha256)
+        if call.rendered == 1 and fetch.error is None:
+            await self._note_what_was_sent(call)
         return fetch
+
+    async def _note_what_was_sent(self, call: Call) -> None:
+        """Note the page behind what a browser showed, which was asked for it.
+
+        Sites that are all script send it for whatever address they are asked.
+        """
+        sent = await self._asker.fetch(Call(call.url.partition("#")[0]))
+        if sent.sha256 is not None:
+            self.bodies.add(sent.sha256)
 
 
 class _Crawl:

@@ -9,6 +9,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
@@ -26,8 +27,11 @@ _MOBILE = re.compile(r"/m(post_\d+\.)|_wap(?=\.\w+$)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$")
 # Browsers drop these inside an address; some pages break their links over two lines.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: spellings that are remembered: the same address passes several times a request
+_REMEMBERED = 4096
 
 
+@lru_cache(_REMEMBERED)
 def canonical_url(url: str, base: str | None = None) -> str:
     """One spelling for one address: absolute, no fragment, quoted alike.
 
@@ -54,6 +58,7 @@ def canonical_url(url: str, base: str | None = None) -> str:
         raise OutOfScopeError(message) from fault
 
 
+@lru_cache(_REMEMBERED)
 def article_key(url: str) -> str:
     """The same key for all spellings under which one article is linked.
 

@@ -7,6 +7,7 @@ import asyncio
 import importlib.util
 import json
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -229,13 +230,36 @@ def test_a_crawl_that_was_cut_off_asks_for_the_rest_only(
     assert result.crawl.requests == whole.crawl.requests
 
 
-def test_a_list_by_post_with_a_row_of_numbers(site: Site, tmp_path: Path) -> None:
-    lab = lab_of(site, tmp_path, f"{BASE}/post/")
-    result = lab.crawl()
+@pytest.fixture(scope="module")
+def posted(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Lab, CrawlResult]]:
+    """A crawl of the list by post; the first report is the page of scripts again."""
+    with Site() as site:
+        lab = lab_of(site, tmp_path_factory.mktemp("posted"), f"{BASE}/post/")
+        site.set(next(iter(REPORTS)), Reply(BY_POST))
+        yield lab, lab.crawl()
+
+
+def test_a_list_by_post_with_a_row_of_numbers(posted: tuple[Lab, CrawlResult]) -> None:
+    lab, result = posted
     assert found_in(result) == set(REPORTS)
-    forms = [parse_qs(r.body.decode()) for r in site.requests if r.method == "POST"]
+    requests = [r for r in lab.site.requests if r.method == "POST"]
+    forms = [parse_qs(r.body.decode()) for r in requests]
     assert forms == [{"channel": ["年报"], "page": [n]} for n in ("1", "2", "3")]
     assert replayed(lab) == result
+
+
+def test_the_page_of_scripts_in_the_place_of_a_report_is_none(
+    posted: tuple[Lab, CrawlResult],
+) -> None:
+    lab, result = posted
+    report = next(iter(REPORTS))
+    failed = [d.url for d in result.documents if d.outcome != "fetched"]
+    assert failed == [report]
+    (issue,) = [i for i in result.issues if i.url == report]
+    assert "its listing in the place of the report" in issue.message
+    assert lab.site.asked(NAME).count("/post/") == 1
 
 
 def test_a_call_that_fails_leaves_the_list_incomplete(
@@ -275,10 +299,8 @@ LANDED = """<html><body><a href="a.html">年报</a><p id="at"></p>
 <script>at.textContent = 'at ' + location.hash;</script></body></html>"""
 #: ways to go on, or not: path -> what the pager looks like, and whether it goes on
 PAGERS = {
-    "/word/": ("<a href='?p=2'>下一页&gt;&gt;</a>", True),
     "/dead/": ("<span class='btn disabled'><a>下页</a></span>", False),
     "/sign/": ("<button class='btn-next'><i>&gt;</i></button>", True),
-    "/end/": ("<button class='btn-next' disabled><i></i></button>", False),
     "/numbers/": ("<p><b>1</b><a onclick='go(2)'>2</a></p>", True),
     "/number/": ("<ul><li>2</li></ul><table><tr><td>1<td>2</table>", False),
 }
@@ -383,3 +405,11 @@ def test_without_chromium_the_source_says_what_is_missing(
     assert "apt-get install chromium" in issue.message
     assert "no-such-program" in issue.message
     assert replayed(lab) == result
+
+
+def test_without_playwright_the_source_names_the_extra(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "playwright.async_api", None)
+    (issue,) = lab_of(site, tmp_path).crawl().issues
+    assert "pip install 'ogi[browser]'" in issue.message
