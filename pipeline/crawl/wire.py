@@ -171,10 +171,16 @@ def _pairs(raw: list[tuple[bytes, bytes]]) -> Pairs:
 
 
 def _location(response: httpx.Response) -> str | None:
+    """Where a redirect points: bytes that are no ASCII quoted as they came.
+
+    Some servers write a Chinese path in GBK; read as text, it would be another path.
+    """
     if response.status_code not in _REDIRECTS:
         return None
-    location: str | None = response.headers.get("location")
-    return location
+    for name, value in response.headers.raw:
+        if name.lower() == b"location":
+            return "".join(chr(b) if b < 128 else f"%{b:02X}" for b in value)  # noqa: PLR2004
+    return None
 
 
 def _fault(

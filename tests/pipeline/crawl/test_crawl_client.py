@@ -1,5 +1,6 @@
 """Single fetches: what the client asks, keeps, waits for, and never asks."""
 
+import asyncio
 import datetime as dt
 import gzip
 import time
@@ -12,6 +13,7 @@ import pytest
 from pipeline.crawl.call import Call, Held
 from pipeline.crawl.client import default_user_agent
 from pipeline.crawl.politeness import CHINA, Hosts
+from pipeline.crawl.session import Session
 from pipeline.errors import (
     FetchError,
     GoneError,
@@ -596,3 +598,37 @@ def test_a_crawl_delay_of_a_day_is_not_waited_for(
     got = lab.fetches(URL, f"{URL}?b", f"{URL}?c")
     assert [fetch.outcome for fetch in got] == ["fetched", "not_asked", "not_asked"]
     assert "Crawl-delay" in str(got[1].error)
+
+
+def test_a_redirect_to_a_chinese_path_is_followed(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=302, headers={"Location": "/年报.html"}))
+    site.set("/%E5%B9%B4%E6%8A%A5.html", HTML)
+    got = lab.fetch()
+    assert got.outcome == "fetched"
+    assert got.final_url == "http://www.site.test/%E5%B9%B4%E6%8A%A5.html"
+
+
+def test_a_location_in_gbk_keeps_its_bytes(lab: Lab) -> None:
+    asked: list[bytes] = []
+
+    async def answer(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        asked.append(head.split()[1])
+        gone = b"HTTP/1.1 404 Not Found\r\n"
+        away = b"HTTP/1.1 302 Found\r\nLocation: /" + "年报".encode("gbk") + b"\r\n"
+        status = away if asked[-1] == b"/a.html" else gone
+        writer.write(status + b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        lab.host_map = {lab.source.host: f"127.0.0.1:{port}"}
+        async with server, lab.client() as client:
+            await Session(client, lab.source, lab.crawl_id).fetch(Call(URL))
+
+    asyncio.run(run())
+    assert asked == [b"/robots.txt", b"/a.html", b"/%C4%EA%B1%A8"]
