@@ -107,6 +107,10 @@ class Hosts:
         at = dt.datetime.fromisoformat(record.time)
         if at.astimezone(CHINA).date() == now.astimezone(CHINA).date():
             self._count(state, at)
+        ago = (now - at).total_seconds() - record.elapsed
+        left = state.politeness.delay_seconds * self.scale - ago
+        if left > 0:  # whoever was killed and starts again waits as well
+            self.pause(record.host, left)
         if record.fetch_no == 0:
             if (now - at).total_seconds() < _ROBOTS_SECONDS and _tells_rules(record):
                 state.robots_records[record.url] = record

@@ -632,3 +632,14 @@ def test_a_location_in_gbk_keeps_its_bytes(lab: Lab) -> None:
 
     asyncio.run(run())
     assert asked == [b"/robots.txt", b"/a.html", b"/%C4%EA%B1%A8"]
+
+
+def test_the_delay_outlives_the_run(site: Site, lab: Lab) -> None:
+    site.set("/a.html", HTML)
+    lab.scale = 1.0
+    lab.with_politeness(delay_seconds=0.5).fetch()
+    lab.hosts = Hosts({lab.source.host: lab.source.politeness}, scale=1.0)
+    for record in lab.log.records():
+        lab.hosts.remember(record)
+    lab.fetch(f"{URL}?b")
+    assert site.gaps()[-1] >= 0.49
