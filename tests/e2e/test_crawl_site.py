@@ -130,7 +130,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     ]
     hosts = [*families, *(t.host for t in troubles)]
     folder = tmp_path_factory.mktemp("nights")
-    with the_clock() as clock, Site(hosts, slow=3.5, trickle=0.3) as site:
+    with the_clock() as clock, Site(hosts, slow=9.0, trickle=0.5) as site:
         nights = Nights(
             site,
             Crawls(folder, hosts, site, limits=LIMITS),
