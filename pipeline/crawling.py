@@ -5,6 +5,7 @@ in `pipeline.crawl`. `rebuild_raw` makes the same tables from the recording alon
 """
 
 import asyncio
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline import progress
 from pipeline.crawl.engine import Past, crawl_all, replay_crawl
 from pipeline.crawl.history import finished_crawls, since, unwritten_crawls
-from pipeline.crawl.politeness import Hosts
+from pipeline.crawl.politeness import MEMORY, Hosts
 from pipeline.crawl.rows import CrawlResult, CrawlRow, DocumentRow
 from pipeline.crawl.run import Known
 from pipeline.raw import RawTables
@@ -148,10 +149,22 @@ class _Run:
     async def crawl(self) -> None:
         """Crawl all sources."""
         progress.report("crawl", 0, len(self.sources))
+        self._remember()
         async with self.settings.client(self.registry, self.hosts) as client:
             await crawl_all(
                 self.sources, client, self._past_of, self._on_done, self._watch
             )
+
+    def _remember(self) -> None:
+        """What hosts said lately, to whichever crawl of whichever province.
+
+        Not only since the last crawl of a source: a crawl that found its host at rest
+        ends as well, and the rest goes on.
+        """
+        lately = (self.hosts.now() - MEMORY).astimezone(dt.UTC)
+        log = self.settings.fetch_log
+        for record in log.records(since=lately.isoformat(timespec="milliseconds")):
+            self.hosts.remember(record)
 
     def write_if_whole(self, province: str) -> None:
         """Write a province, once, when nothing of it is under way."""
@@ -175,9 +188,7 @@ class _Run:
         self._tables[province] = tables
         ids = [s.source_id for s in self.sources if s.province_id == province]
         written = tables.crawl_ids()
-        records = list(self.settings.fetch_log.records(province, since(written, ids)))
-        for record in records:
-            self.hosts.remember(record)
+        records = self.settings.fetch_log.records(province, since(written, ids))
         crawls = unwritten_crawls(records, written)
         for source_id in ids:
             known = tables.known(source_id)

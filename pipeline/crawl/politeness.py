@@ -20,13 +20,19 @@ from pipeline.crawl.settings import politeness_settings
 from pipeline.errors import FetchError, NotAskedError, RefusedError, TransientError
 from pipeline.registry import Politeness
 
-__all__ = ["CHINA", "HostState", "Hosts", "utc"]
+__all__ = ["CHINA", "MEMORY", "HostState", "Hosts", "utc"]
 
 #: China has one time and no summer time
 CHINA = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+#: The longest rest, whatever a site says (some say milliseconds, or the year 9999).
+#: So much of the log has to be read for `Hosts.remember`.
+MEMORY = dt.timedelta(days=7)
+#: Seconds that a run waits for one host: the longest delay of the registry and jitter.
+_LONGEST_PAUSE = 900
 #: robots.txt is good for a day (RFC 9309, 2.4)
 _ROBOTS_SECONDS = 86_400
 _SERVER_FAULT = 500
+_TOO_MANY = 429
 
 
 def utc() -> dt.datetime:
@@ -91,24 +97,27 @@ class Hosts:
         return self._states[host]
 
     def remember(self, record: FetchRecord) -> None:
-        """Take over what a line of the log says: requests of today, and rests."""
+        """Take over what a line of the log says: requests of today, and rests.
+
+        Lines may come in any order, as those of several provinces do.
+        """
         if record.kind != "request":
             return
-        state = self.of(record.host)
+        state, now = self.of(record.host), self.now()
         at = dt.datetime.fromisoformat(record.time)
-        self._count(state, at)
+        if at.astimezone(CHINA).date() == now.astimezone(CHINA).date():
+            self._count(state, at)
+        ago = (now - at).total_seconds() - record.elapsed
+        left = state.politeness.delay_seconds * self.scale - ago
+        if left > 0:  # whoever was killed and starts again waits as well
+            self.pause(record.host, left)
         if record.fetch_no == 0:
-            fresh = (self.now() - at).total_seconds() < _ROBOTS_SECONDS
-            if (
-                fresh
-                and record.is_final
-                and (record.status or _SERVER_FAULT) < _SERVER_FAULT
-            ):
+            if (now - at).total_seconds() < _ROBOTS_SECONDS and _tells_rules(record):
                 state.robots_records[record.url] = record
             return
         if record.rests_until is not None:
             until = dt.datetime.fromisoformat(record.rests_until)
-            if until > self.now():
+            if until > (state.rests_until or now):
                 state.rests_until, state.rests_because = until, record.error or ""
 
     @asynccontextmanager
@@ -116,11 +125,13 @@ class Hosts:
         """Wait for the host's turn, and hold it for the block: one request.
 
         Raises:
-            NotAskedError: it is at rest, its budget is spent, or it is not its hour.
+            NotAskedError: it is at rest, its budget is spent, it is not its hour, or
+                it wants a longer pause than a run waits for.
         """
         state = self.of(host)
         async with state.lock:
             self._check(host, state)
+            _check_pause(host, state)
             await self._pause(state)
             self._check(host, state)
             self._count(state, self.now())
@@ -164,7 +175,7 @@ class Hosts:
         return self._rest(self.of(host), seconds, str(fault))
 
     def _rest(self, state: HostState, seconds: float, because: str) -> str:
-        until = self.now() + dt.timedelta(seconds=seconds)
+        until = self.now() + min(dt.timedelta(seconds=min(seconds, 1e9)), MEMORY)
         state.rests_until, state.rests_because = until, because
         return until.isoformat(timespec="seconds")
 
@@ -199,3 +210,21 @@ class Hosts:
         while left > 0:
             await asyncio.sleep(left)
             left = state.free_at - time.monotonic()
+
+
+def _check_pause(host: str, state: HostState) -> None:
+    """Leave a host for another time rather than wait for a Crawl-delay of hours."""
+    left = state.free_at - time.monotonic()
+    if left > _LONGEST_PAUSE:
+        message = (
+            f"host {host} wants a pause of more than {_LONGEST_PAUSE} seconds between "
+            f"two requests (Crawl-delay of its robots.txt), so the rest is left"
+        )
+        raise NotAskedError(message)
+
+
+def _tells_rules(record: FetchRecord) -> bool:
+    """Whether an answer to the request for robots.txt is good for later runs."""
+    status = record.status or _SERVER_FAULT
+    faulty = status >= _SERVER_FAULT or status == _TOO_MANY
+    return record.is_final and not faulty and record.outcome != "failed"

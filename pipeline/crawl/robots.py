@@ -1,7 +1,8 @@
 """robots.txt: what it says about an address, and what its absence means.
 
 No file, an HTML page in its place, or a refusal of the file itself: everything is
-allowed. A server fault or no answer: nothing is, for this run (RFC 9309, 2.3.1).
+allowed. A server fault, no answer, half a file, or a file on a host that may not be
+asked: nothing is, for this run (RFC 9309, 2.3.1).
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from protego import Protego
 
 from pipeline.crawl.answers import is_html
 from pipeline.crawl.text import decode
-from pipeline.errors import FetchError, RefusedError
+from pipeline.errors import FetchError, OutOfScopeError, RefusedError
 
 __all__ = ["AGENT", "Robots", "robots_url"]
 
@@ -20,6 +21,7 @@ AGENT = "ogi"
 _MAX_BYTES = 500 * 1024
 _SERVER_FAULT = 500
 _TOO_MANY = 429
+_OK = 200
 
 
 def robots_url(url: str) -> str:
@@ -58,6 +60,10 @@ class Robots:
             error: why it was not.
         """
         if status is None or status == _TOO_MANY or status >= _SERVER_FAULT:
+            return cls(unreadable=str(error))
+        if status == _OK and error is not None and error.outcome == "failed":
+            return cls(unreadable=str(error))  # it is there, and did not come whole
+        if isinstance(error, OutOfScopeError):
             return cls(unreadable=str(error))
         if body is None or is_html(content_type, body):
             return cls()

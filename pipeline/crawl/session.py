@@ -17,6 +17,7 @@ from pipeline.crawl.exchange import Snapshot
 from pipeline.crawl.log import FetchRecord, utc_now
 from pipeline.crawl.replay import Recorded, fetch_of
 from pipeline.crawl.robots import Robots, robots_url
+from pipeline.crawl.settings import politeness_settings
 from pipeline.crawl.urls import canonical_url, check_scope, host_of
 from pipeline.crawl.wire import Answer
 from pipeline.errors import (
@@ -284,14 +285,17 @@ class Session:
         raise UsageError(message)
 
     def _is_tried_again(self, answer: Answer, attempt: int, rests: str | None) -> bool:
-        fault, host = answer.fault, self.client.hosts
+        fault = answer.fault
         if not isinstance(fault, TransientError) or rests is not None:
             return False
-        if attempt >= self.client.limits.attempts:
-            return False
-        if fault.retry_after is not None and answer.exchange is not None:
-            host.pause(host_of(answer.exchange.url), fault.retry_after)
-        return True
+        wait = fault.retry_after
+        if wait is not None and answer.exchange is not None:
+            longest = politeness_settings().longest_retry_after
+            if wait > longest:  # of robots.txt, which makes no host rest
+                return False
+            # also after the last try: the next address is on the same host
+            self.client.hosts.pause(host_of(answer.exchange.url), wait)
+        return attempt < self.client.limits.attempts
 
     async def _robots(self, url: str) -> Robots:
         """The rules for an address, read once a host and day."""
@@ -307,8 +311,10 @@ class Session:
                 fetch = await self._ask(Call(place), None, step, obey_robots=False)
             else:
                 fetch = fetch_of(Call(place), [record], self._body_of(record))
-            if isinstance(fetch.error, NotAskedError | OutOfScopeError):
-                raise fetch.error  # never asked, so nothing is known about the host
+            error = fetch.error
+            unasked = isinstance(error, OutOfScopeError) and not fetch.attempts
+            if isinstance(error, NotAskedError) or (error is not None and unasked):
+                raise error  # never asked, so nothing is known about the host
             state.robots[place] = Robots.read(
                 status=fetch.status,
                 content_type=fetch.content_type,

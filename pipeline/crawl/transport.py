@@ -30,7 +30,7 @@ __all__ = ["GuardedTransport", "connected", "open_http", "send"]
 MAX_HOSTS = 64
 #: An idle connection is kept over the usual delay between two requests to a host.
 IDLE_SECONDS = 15.0
-#: httpcore's fault -> httpx's; the first that fits
+#: httpcore's fault, or TLS's -> httpx's; the first that fits
 _FAULTS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (httpcore.ConnectTimeout, httpx.ConnectTimeout),
     (httpcore.ReadTimeout, httpx.ReadTimeout),
@@ -45,6 +45,9 @@ _FAULTS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (httpcore.RemoteProtocolError, httpx.RemoteProtocolError),
     (httpcore.ProtocolError, httpx.ProtocolError),
     (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol),
+    # httpcore lets it pass where it comes after the handshake: TLS 1.3 says only then
+    # that it wants a certificate of ours
+    (ssl.SSLError, httpx.ReadError),
 )
 
 

@@ -16,6 +16,7 @@ from pipeline.crawl.call import Fetch
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.discover.reports import carries_something, names_a_report
 from pipeline.crawl.documents import Target
+from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow
 from pipeline.crawl.text import decode
 from pipeline.crawl.urls import article_key
@@ -57,13 +58,23 @@ def not_the_document(
         return None
     if not fetch.body.strip():
         return FetchError(f"expected a document at {target.asked}, nothing was served")
-    html = is_html(fetch.content_type, fetch.body)
-    if target.role != "page":
-        if not html or target.role == "page_part":
-            return None
-        message = f"expected a file at {target.asked}, the site served a web page"
-        return FetchError(message)
-    return _not_the_page(target, fetch, source, listing_bodies)
+    if target.role == "page":
+        return _not_the_page(target, fetch, source, listing_bodies)
+    served = None if target.role == "page_part" else _no_file(fetch)
+    if served is None:
+        return None
+    return FetchError(f"expected a file at {target.asked}, the site served {served}")
+
+
+def _no_file(fetch: Fetch) -> str | None:
+    """What came in the place of a file: the ways in which systems say that it is gone.
+
+    Plain text is none of them: some reports are published as that.
+    """
+    if is_html(fetch.content_type, fetch.body or b""):
+        return "a web page"
+    medium = sniff(fetch.body or b"", fetch.content_type, fetch.final_url)
+    return "a message in JSON" if medium == "json" else None
 
 
 def _not_the_page(

@@ -109,20 +109,22 @@ class Wire:
         )
 
     def _request(self, call: Call, held: Held | None) -> httpx.Request:
-        headers = dict(call.headers)
+        headers = {name: value.encode() for name, value in call.headers}
+        # as bytes, back as they came: a server may put any into them (`Answer.header`)
         if held is not None and held.etag:
-            headers["If-None-Match"] = held.etag
+            headers["If-None-Match"] = held.etag.encode("latin-1")
         if held is not None and held.last_modified:
-            headers["If-Modified-Since"] = held.last_modified
+            headers["If-Modified-Since"] = held.last_modified.encode("latin-1")
         content: bytes | None = None
         if call.json is not None:
             content = call.json.encode()
-            headers.setdefault("Content-Type", _JSON)
+            headers.setdefault("Content-Type", _JSON.encode())
         elif call.form is not None:
             content = str(httpx.QueryParams(call.form)).encode()
-            headers.setdefault("Content-Type", _FORM)
+            headers.setdefault("Content-Type", _FORM.encode())
+        raw = [(name.encode(), value) for name, value in headers.items()]
         return self._http.build_request(
-            call.method, call.url, content=content, headers=headers
+            call.method, call.url, content=content, headers=raw
         )
 
     async def _receive(self, response: httpx.Response, deadline: float) -> Body:
@@ -169,10 +171,16 @@ def _pairs(raw: list[tuple[bytes, bytes]]) -> Pairs:
 
 
 def _location(response: httpx.Response) -> str | None:
+    """Where a redirect points: bytes that are no ASCII quoted as they came.
+
+    Some servers write a Chinese path in GBK; read as text, it would be another path.
+    """
     if response.status_code not in _REDIRECTS:
         return None
-    location: str | None = response.headers.get("location")
-    return location
+    for name, value in response.headers.raw:
+        if name.lower() == b"location":
+            return "".join(chr(b) if b < 128 else f"%{b:02X}" for b in value)  # noqa: PLR2004
+    return None
 
 
 def _fault(
@@ -226,11 +234,12 @@ def _retry_after(value: str | None) -> float | None:
     """Seconds to wait, from seconds or an HTTP date; None if absent or unreadable."""
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    text = value.strip()
+    if text.isascii() and text.isdigit():  # "\u00b2" is a digit as well
+        return float(text)
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):  # a number too large for a date
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -1,5 +1,6 @@
 """Single fetches: what the client asks, keeps, waits for, and never asks."""
 
+import asyncio
 import datetime as dt
 import gzip
 import time
@@ -12,6 +13,7 @@ import pytest
 from pipeline.crawl.call import Call, Held
 from pipeline.crawl.client import default_user_agent
 from pipeline.crawl.politeness import CHINA, Hosts
+from pipeline.crawl.session import Session
 from pipeline.errors import (
     FetchError,
     GoneError,
@@ -503,3 +505,141 @@ def test_a_closed_port_is_a_failure(lab: Lab) -> None:
     got = lab.fetch()
     assert got.outcome == "refused"  # robots.txt could not be read
     assert "robots.txt could not be read" in str(got.error)
+
+
+@pytest.mark.parametrize(
+    ("value", "days"),
+    [
+        ("²", None),
+        ("-1", None),
+        ("soon", None),
+        ("Mon, 01 Jan 2226100200:00 60000", None),
+        ("Mon, 01 Jan 2001 00:00:00 GMT", None),
+        ("1000000000000", 7),
+        ("9" * 400, 7),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 7),
+    ],
+)
+def test_an_odd_retry_after_is_no_crash_and_no_rest_for_ever(
+    site: Site, lab: Lab, value: str, days: int | None
+) -> None:
+    site.set("/a.html", Reply(status=503, headers={"Retry-After": value}))
+    before = dt.datetime.now(dt.UTC)
+    got = lab.fetch()
+    assert got.outcome == "failed"
+    if days is None:
+        assert got.rests_until is None
+    else:
+        assert got.rests_until is not None
+        rest = dt.datetime.fromisoformat(got.rests_until) - before
+        assert abs(rest - dt.timedelta(days=days)) < dt.timedelta(minutes=1)
+
+
+def test_a_long_retry_after_of_robots_txt_is_not_waited_for(
+    site: Site, lab: Lab
+) -> None:
+    site.set("/robots.txt", Reply(status=503, headers={"Retry-After": "86400"}))
+    assert lab.fetch().outcome == "refused"
+    assert site.asked(robots=True) == ["/robots.txt"]
+
+
+def test_retry_after_counts_for_the_next_address_too(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=503, headers={"Retry-After": "1"}))
+    lab.limits = {"attempts": 1}
+    lab.fetches(URL, "http://www.site.test/b.html")
+    assert site.gaps()[-1] >= 0.95
+
+
+def test_a_validator_goes_back_as_it_came(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(HTML.encode(), headers={"ETag": '"年报"'}))
+    held = lab.fetch()
+    assert held.sha256 is not None
+    got = lab.fetch(held=Held(held.sha256, held.etag, held.last_modified))
+    assert got.error is None
+    sent = site.requests[-1].headers["if-none-match"]
+    assert sent.encode("latin-1").decode() == '"年报"'
+
+
+def test_half_of_robots_txt_allows_nothing(site: Site, lab: Lab) -> None:
+    rules = Reply(
+        "User-agent: *\nDisallow: /\n",
+        200,
+        "text/plain",
+        {"Content-Encoding": "br"},  # it came, and cannot be read
+    )
+    site.set("/robots.txt", rules)
+    got = lab.fetch()
+    assert got.outcome == "refused"
+    assert site.asked() == []
+    lab.hosts = Hosts({lab.source.host: lab.source.politeness}, scale=0)
+    for record in lab.log.records():
+        lab.hosts.remember(record)
+    lab.fetch()  # another run asks for it again
+    assert site.asked(robots=True) == ["/robots.txt"] * 2
+
+
+def test_robots_txt_on_a_foreign_host_is_asked_for_once(site: Site, lab: Lab) -> None:
+    away = Reply(status=302, headers={"Location": "http://www.mirror.test/robots.txt"})
+    site.set("/robots.txt", away)
+    got = lab.fetches(URL, f"{URL}?b", f"{URL}?c")
+    assert [fetch.outcome for fetch in got] == ["refused"] * 3
+    assert [s.target for s in site.requests] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("delay", ["86400", "9" * 20])
+def test_a_crawl_delay_of_a_day_is_not_waited_for(
+    site: Site, lab: Lab, delay: str
+) -> None:
+    rules = f"User-agent: *\nCrawl-delay: {delay}\n"
+    site.set("/robots.txt", Reply(rules, 200, "text/plain"))
+    site.set("/a.html", HTML)
+    lab.scale = 1.0
+    lab.with_politeness(delay_seconds=0.0)
+    got = lab.fetches(URL, f"{URL}?b", f"{URL}?c")
+    assert [fetch.outcome for fetch in got] == ["fetched", "not_asked", "not_asked"]
+    assert "Crawl-delay" in str(got[1].error)
+
+
+def test_a_redirect_to_a_chinese_path_is_followed(site: Site, lab: Lab) -> None:
+    site.set("/a.html", Reply(status=302, headers={"Location": "/年报.html"}))
+    site.set("/%E5%B9%B4%E6%8A%A5.html", HTML)
+    got = lab.fetch()
+    assert got.outcome == "fetched"
+    assert got.final_url == "http://www.site.test/%E5%B9%B4%E6%8A%A5.html"
+
+
+def test_a_location_in_gbk_keeps_its_bytes(lab: Lab) -> None:
+    asked: list[bytes] = []
+
+    async def answer(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        asked.append(head.split()[1])
+        gone = b"HTTP/1.1 404 Not Found\r\n"
+        away = b"HTTP/1.1 302 Found\r\nLocation: /" + "年报".encode("gbk") + b"\r\n"
+        status = away if asked[-1] == b"/a.html" else gone
+        writer.write(status + b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        lab.host_map = {lab.source.host: f"127.0.0.1:{port}"}
+        async with server, lab.client() as client:
+            await Session(client, lab.source, lab.crawl_id).fetch(Call(URL))
+
+    asyncio.run(run())
+    assert asked == [b"/robots.txt", b"/a.html", b"/%C4%EA%B1%A8"]
+
+
+def test_the_delay_outlives_the_run(site: Site, lab: Lab) -> None:
+    site.set("/a.html", HTML)
+    lab.scale = 1.0
+    lab.with_politeness(delay_seconds=0.5).fetch()
+    lab.hosts = Hosts({lab.source.host: lab.source.politeness}, scale=1.0)
+    for record in lab.log.records():
+        lab.hosts.remember(record)
+    lab.fetch(f"{URL}?b")
+    assert site.gaps()[-1] >= 0.49

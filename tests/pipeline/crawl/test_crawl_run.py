@@ -308,9 +308,18 @@ def test_a_mirror_in_the_listing_is_never_asked(site: Site, lab: Lab) -> None:
     assert [r for r in site.requests if r.host != "www.site.test"] == []
 
 
-def test_a_web_page_in_place_of_an_attachment(three: Site, lab: Lab) -> None:
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "<html><p>系统错误</p></html>",
+        Reply('{"code": 404, "msg": "文件不存在"}', 200, "application/json"),
+    ],
+)
+def test_something_else_in_place_of_an_attachment(
+    three: Site, lab: Lab, reply: Reply | str
+) -> None:
     known = aged(lab.crawl())
-    three.set("/nb/b.doc", "<html><p>系统错误</p></html>")
+    three.set("/nb/b.doc", reply)
     result = lab.crawl(known)
     row = rows_of(result)["b.doc"]
     assert row.outcome == "failed"

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Coroutine
 from http.cookiejar import CookieJar
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+import trustme
 
 from pipeline.crawl.addresses import is_public
 from pipeline.crawl.body import Body, read_body
@@ -352,3 +354,33 @@ def test_a_bad_certificate_is_refused_and_named(trusted: bool) -> None:
     says = "not valid for 'www.site.test'" if trusted else "certificate verify failed"
     assert says in str(caught.value)
     assert site.protocols == []
+
+
+def test_a_server_that_falls_out_of_tls() -> None:
+    """Also what TLS 1.3 has to say of a certificate of ours comes in this way."""
+    authority = trustme.CA()
+    speaks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("www.site.test").configure_cert(speaks)
+    trusts = ssl.create_default_context()
+    authority.configure_trust(trusts)
+
+    def serve(listening: socket.socket) -> None:
+        accepted, _ = listening.accept()
+        wrapped = speaks.wrap_socket(accepted, server_side=True)
+        wrapped.recv(1 << 16)
+        with socket.socket(fileno=wrapped.detach()) as bare:
+            bare.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            while bare.recv(1 << 16):
+                pass
+
+    async def ask(port: int) -> None:
+        places = {"www.site.test": f"127.0.0.1:{port}"}
+        async with client(places, ssl_context=trusts) as http:
+            with pytest.raises(httpx.ReadError, match="SSL"):
+                await http.get("https://www.site.test/")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=serve, args=(listening,))
+        server.start()
+        asyncio.run(ask(listening.getsockname()[1]))
+        server.join()
