@@ -20,6 +20,10 @@ __all__ = ["ACCEPTED_ENCODINGS", "Body", "Raw", "read_body", "read_raw", "unpack
 
 #: what the client asks for in Accept-Encoding, and all that is unpacked
 ACCEPTED_ENCODINGS = "gzip, deflate"
+#: words that mean that a body is packed
+_CODINGS = frozenset(
+    {"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"}
+)
 _PIECE = 1 << 16
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP = 16 + zlib.MAX_WBITS
@@ -151,12 +155,17 @@ def unpack(payload: bytes, encoding: str, *, max_bytes: int) -> bytes:
 
 
 def _coding(encoding: str) -> str:
-    named = encoding.strip().lower()
-    if named in {"", "identity"}:
+    """How a body is packed, by its Content-Encoding; empty if it is not.
+
+    Words that are no coding (`utf-8`, `none`, `binary`) are ignored, as browsers do.
+    """
+    named = encoding.lower().split(",")
+    packed = [word.strip() for word in named if word.strip() in _CODINGS]
+    if not packed:
         return ""
-    if named in {"gzip", "x-gzip", "deflate"}:
-        return "deflate" if named == "deflate" else "gzip"
-    message = f"expected the encoding {ACCEPTED_ENCODINGS}, found {named!r}"
+    if len(packed) == 1 and packed[0] in {"gzip", "x-gzip", "deflate"}:
+        return "deflate" if packed[0] == "deflate" else "gzip"
+    message = f"expected the encoding {ACCEPTED_ENCODINGS}, found {encoding!r}"
     raise FetchError(message)
 
 

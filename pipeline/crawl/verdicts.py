@@ -16,6 +16,7 @@ from pipeline.crawl.call import Fetch
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.discover.reports import carries_something, names_a_report
 from pipeline.crawl.documents import Target
+from pipeline.crawl.filenames import extension_of
 from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow
 from pipeline.crawl.text import decode
@@ -40,6 +41,11 @@ _SHELL_CHINESE = 50
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
 #: a page with so many links and nothing else leads to other pages
 _MANY_LINKS = 30
+#: Word and Excel save pages under the names of their files
+_OFFICE_PAGE = re.compile(rb"urn:schemas-microsoft-com:office")
+_HEAD = 4096
+#: files that no text can be
+_NEVER_TEXT = frozenset({"pdf", "docx", "xlsx", "ofd", "zip", "rar"})
 _CARRIERS = "img, iframe, embed, object, table, frame"
 
 
@@ -69,12 +75,17 @@ def not_the_document(
 def _no_file(fetch: Fetch) -> str | None:
     """What came in the place of a file: the ways in which systems say that it is gone.
 
-    Plain text is none of them: some reports are published as that.
+    A page that Word or Excel wrote is a file, whatever it is made of; plain text is one
+    where its name does not promise another kind.
     """
-    if is_html(fetch.content_type, fetch.body or b""):
-        return "a web page"
-    medium = sniff(fetch.body or b"", fetch.content_type, fetch.final_url)
-    return "a message in JSON" if medium == "json" else None
+    body = fetch.body or b""
+    if is_html(fetch.content_type, body):
+        return None if _OFFICE_PAGE.search(body[:_HEAD]) else "a web page"
+    medium = sniff(body, fetch.content_type, fetch.final_url)
+    if medium == "json":
+        return "a message in JSON"
+    promised = extension_of(fetch.final_url) in _NEVER_TEXT
+    return "plain text" if medium == "text" and promised else None
 
 
 def _not_the_page(

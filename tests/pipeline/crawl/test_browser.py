@@ -360,7 +360,8 @@ async def _show(lab: Lab, paths: Sequence[str]) -> Shown:
 
 def test_nothing_but_what_we_ask_leaves_the_browser(shown: Shown) -> None:
     told = shown.text("/odd/").partition('<p id="out">')[2].partition("<")[0]
-    assert sorted(told.split()) == ["meta", "private", "put", "socket"]
+    # that the socket fails may be told after the picture was taken
+    assert set(told.split()) - {"socket"} == {"meta", "private", "put"}
     assert shown.asked["/odd/"] == ["/odd/"]
     assert {r.host for r in shown.lab.site.requests} == {NAME}
     refused = {r.url for r in shown.lab.records() if r.outcome == "out_of_scope"}

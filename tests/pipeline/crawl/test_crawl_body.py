@@ -56,6 +56,9 @@ def test_a_whole_body(site: Site) -> None:
         ("deflate", zlib.compress(HTML)),
         ("deflate", zlib.compress(HTML, wbits=-15)),
         ("GZIP", gzip.compress(HTML, mtime=0)),
+        ("gzip, identity", gzip.compress(HTML, mtime=0)),
+        ("utf-8", HTML),
+        ("none", HTML),
         ("identity", HTML),
     ],
 )

@@ -327,6 +327,18 @@ def test_something_else_in_place_of_an_attachment(
     assert codes(result) == [(IssueCode.FETCH_FAILED, Severity.WARNING)]
 
 
+def test_a_page_that_word_wrote_is_a_file(three: Site, lab: Lab) -> None:
+    office = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><body>{}</body>'
+    three.set("/nb/b.doc", Reply(office.format(PROSE), content_type="text/html"))
+    assert rows_of(lab.crawl())["b.doc"].outcome == "fetched"
+
+
+def test_text_in_the_place_of_a_pdf(three: Site, lab: Lab) -> None:
+    three.set("/nb/b.html", REPORT.format("<a href='b.pdf'>附件</a>"))
+    three.set("/nb/b.pdf", Reply("File not found", content_type="application/pdf"))
+    assert rows_of(lab.crawl())["b.pdf"].outcome == "failed"
+
+
 @pytest.mark.parametrize(
     ("status", "code"),
     [
