@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from pipeline.crawl.plan import Known
 from pipeline.crawl.rows import (
     CrawlResult,
     DocumentRow,
@@ -19,7 +20,6 @@ from pipeline.crawl.rows import (
     LinkRow,
     VersionRow,
 )
-from pipeline.crawl.run import Known
 from pipeline.registry import Source
 from pipeline.schema import load_schemas
 from pipeline.store import Lake, conform

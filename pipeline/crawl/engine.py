@@ -15,10 +15,11 @@ from pipeline.crawl.archive import Archive
 from pipeline.crawl.client import Client
 from pipeline.crawl.history import PastCrawl
 from pipeline.crawl.log import FetchRecord, utc_now
+from pipeline.crawl.plan import Known
 from pipeline.crawl.politeness import utc
 from pipeline.crawl.replay import Recorded, Replay
 from pipeline.crawl.rows import CrawlResult, DocumentRow
-from pipeline.crawl.run import Known, crawl_source
+from pipeline.crawl.run import crawl_source
 from pipeline.crawl.session import Session
 from pipeline.crawl.settings import politeness_settings
 from pipeline.errors import CrashError, StoreError

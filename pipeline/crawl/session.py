@@ -14,7 +14,8 @@ from pipeline.crawl.browser import Browser
 from pipeline.crawl.call import Call, Fetch, Held
 from pipeline.crawl.client import Client
 from pipeline.crawl.exchange import Snapshot
-from pipeline.crawl.log import FetchRecord, utc_now
+from pipeline.crawl.lines import Lines
+from pipeline.crawl.log import FetchRecord
 from pipeline.crawl.replay import Recorded, fetch_of
 from pipeline.crawl.robots import Robots, robots_url
 from pipeline.crawl.settings import politeness_settings
@@ -33,74 +34,6 @@ __all__ = ["Session"]
 
 #: redirects that keep the method and the form
 _SAME_METHOD = frozenset({307, 308})
-
-
-class _Step:
-    """The line that the next request of a fetch goes to."""
-
-    def __init__(self, session: "Session", fetch_no: int) -> None:
-        self.session = session
-        self.fetch_no = fetch_no
-        self.records: list[FetchRecord] = []
-
-    async def keep(
-        self,
-        call: Call,
-        answer: Answer,
-        attempt: int,
-        *,
-        is_final: bool,
-        rests_until: str | None,
-    ) -> None:
-        """Keep one request and its answer."""
-        exchange = answer.exchange
-        kept = exchange is not None and exchange.body is not None
-        record = replace(
-            self.line(call),
-            kind="request",
-            time=answer.sent_at,
-            status=answer.status,
-            outcome=answer.outcome,
-            location=answer.location,
-            sha256=exchange.sha256 if exchange and kept else None,
-            size=len(exchange.body or b"") if exchange and kept else None,
-            content_type=answer.header("content-type"),
-            etag=answer.header("etag"),
-            last_modified=answer.header("last-modified"),
-            elapsed=answer.elapsed,
-            attempt=attempt,
-            error=str(answer.fault) if answer.fault else None,
-            is_final=is_final,
-            rests_until=rests_until,
-        )
-        keeper = self.session.client.keeper
-        self.records.append(await keeper.keep(exchange, record))
-
-    async def refuse(self, call: Call, error: FetchError) -> None:
-        """Keep the decision not to make a request."""
-        record = replace(
-            self.line(call),
-            outcome=error.outcome,
-            error=str(error),
-        )
-        self.records.append(await self.session.client.keeper.keep(None, record))
-
-    def line(self, call: Call) -> FetchRecord:
-        """The line of a call that was not made."""
-        source = self.session.source
-        return FetchRecord(
-            kind="not_requested",
-            time=utc_now(),
-            province_id=source.province_id,
-            source_id=source.source_id,
-            crawl_id=self.session.crawl_id,
-            fetch_no=self.fetch_no,
-            url=call.url,
-            host=_host_or_none(call.url),
-            method=call.method,
-            form=call.form,
-            json=call.json,
-        )
 
 
 class Session:
@@ -150,7 +83,7 @@ class Session:
         if call.rendered is not None:
             return await self._show(call, call.rendered)
         self._fetch_no += 1
-        step = _Step(self, self._fetch_no)
+        step = self._lines(self._fetch_no)
         fetch = await self._ask(call, held, step, obey_robots=True)
         self._recorded.add(step.records)
         return fetch
@@ -170,7 +103,7 @@ class Session:
             self._browser = Browser(self.fetch)
         view = await self._browser.show(call.url, page)
         self._fetch_no += 1
-        step, error, body = _Step(self, self._fetch_no), view.error, view.body
+        step, error, body = self._lines(self._fetch_no), view.error, view.body
         sha256 = None if body is None else hashlib.sha256(body).hexdigest()
         record = replace(
             step.line(call),
@@ -202,8 +135,11 @@ class Session:
             sha256=sha256,
         )
 
+    def _lines(self, fetch_no: int) -> Lines:
+        return Lines(self._source, self.crawl_id, self.client.keeper, fetch_no)
+
     async def _ask(
-        self, call: Call, held: Held | None, step: _Step, *, obey_robots: bool
+        self, call: Call, held: Held | None, step: Lines, *, obey_robots: bool
     ) -> Fetch:
         body = None
         try:
@@ -213,7 +149,7 @@ class Session:
         return fetch_of(call, step.records, body)
 
     async def _follow(
-        self, call: Call, held: Held | None, step: _Step, *, obey_robots: bool
+        self, call: Call, held: Held | None, step: Lines, *, obey_robots: bool
     ) -> bytes | None:
         """Ask, and follow redirects; each address is checked before it is asked.
 
@@ -245,7 +181,7 @@ class Session:
             )
 
     async def _retry(
-        self, call: Call, held: Held | None, step: _Step, robots: Robots | None
+        self, call: Call, held: Held | None, step: Lines, robots: Robots | None
     ) -> Answer:
         """Ask until it works, for faults that may pass."""
         limits, hosts = self.client.limits, self.client.hosts
@@ -307,7 +243,7 @@ class Session:
                 return known
             record = state.robots_records.get(place)
             if record is None:
-                step = _Step(self, 0)
+                step = self._lines(0)
                 fetch = await self._ask(Call(place), None, step, obey_robots=False)
             else:
                 fetch = fetch_of(Call(place), [record], self._body_of(record))
@@ -337,10 +273,3 @@ def _check_path(seen: list[str], url: str, most: int) -> None:
     if len(seen) > most:
         message = f"expected at most {most} redirects: {' -> '.join([*seen, url])}"
         raise FetchError(message)
-
-
-def _host_or_none(url: str) -> str:
-    try:
-        return host_of(url)
-    except FetchError:
-        return ""  # it is being refused for that, and the log has its text

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import crawling
-from pipeline.crawl import engine, session, wire
+from pipeline.crawl import engine, lines, wire
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.politeness import Hosts
 from pipeline.crawling import CrawlSummary, crawl_provinces, rebuild_raw
@@ -63,7 +63,7 @@ def the_clock() -> Iterator[Clock]:
     """A clock that the crawl goes by."""
     clock = Clock()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (engine, session, wire):
+        for module in (engine, lines, wire):
             patch.setattr(module, "utc_now", clock.text)
         patch.setattr(engine, "utc", clock.now)
         patch.setattr(crawling, "Hosts", partial(Hosts, now=clock.now))

@@ -14,9 +14,10 @@ from pipeline.crawl.client import Client, open_client
 from pipeline.crawl.keeper import Keeper
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.log import FetchLog, FetchRecord
+from pipeline.crawl.plan import Known
 from pipeline.crawl.politeness import Hosts
 from pipeline.crawl.rows import CrawlResult
-from pipeline.crawl.run import Known, Progress, crawl_source
+from pipeline.crawl.run import Progress, crawl_source
 from pipeline.crawl.session import Session
 from pipeline.registry import Source
 from tests.site.server import HOST, Site

@@ -19,9 +19,10 @@ from warcio.archiveiterator import ArchiveIterator
 from pipeline.crawl.browser import Browser, View
 from pipeline.crawl.engine import replay_crawl
 from pipeline.crawl.history import PastCrawl
+from pipeline.crawl.plan import Known
 from pipeline.crawl.replay import Recorded
 from pipeline.crawl.rows import CrawlResult
-from pipeline.crawl.run import Known, crawl_source
+from pipeline.crawl.run import crawl_source
 from pipeline.crawl.session import Session
 from pipeline.crawl.settings import browser_settings
 from pipeline.issues import IssueCode

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.crawl.plan import Known
 from pipeline.crawl.rows import CrawlResult, DocumentRow
-from pipeline.crawl.run import Known
 from pipeline.issues import IssueCode, Severity
 from tests.pipeline.crawl.lab import BASE, Lab
 from tests.site.model import Reply
