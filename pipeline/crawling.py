@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from pipeline import progress
 from pipeline.crawl.engine import Past, crawl_all, replay_crawl
+from pipeline.crawl.fetch.politeness import MEMORY, Hosts
 from pipeline.crawl.history import finished_crawls, since, unwritten_crawls
 from pipeline.crawl.plan import Known
-from pipeline.crawl.politeness import MEMORY, Hosts
 from pipeline.crawl.rows import CrawlResult, CrawlRow, DocumentRow
 from pipeline.raw import RawTables
 from pipeline.registry import Registry, Source

@@ -19,11 +19,11 @@ from pipeline.paths import DEMO_ROOT_NAME, DataRoot, default_root, project_dir
 from pipeline.store import Lake
 
 if TYPE_CHECKING:
-    from pipeline.crawl.archive import Archive
-    from pipeline.crawl.client import Client
-    from pipeline.crawl.limits import Limits
-    from pipeline.crawl.log import FetchLog
-    from pipeline.crawl.politeness import Hosts
+    from pipeline.crawl.fetch.client import Client
+    from pipeline.crawl.fetch.limits import Limits
+    from pipeline.crawl.fetch.politeness import Hosts
+    from pipeline.crawl.keep.archive import Archive
+    from pipeline.crawl.keep.log import FetchLog
     from pipeline.registry import Registry
 
 __all__ = ["Settings", "demo_root"]
@@ -83,7 +83,7 @@ class Settings:
     @property
     def archive(self) -> "Archive":
         """Every byte ever fetched."""
-        from pipeline.crawl.archive import Archive  # noqa: PLC0415 - see the module
+        from pipeline.crawl.keep.archive import Archive  # noqa: PLC0415 - see above
 
         return Archive(self.root.archive)
 
@@ -108,7 +108,7 @@ class Settings:
     @property
     def fetch_log(self) -> "FetchLog":
         """One line for each request ever made."""
-        from pipeline.crawl.log import FetchLog  # noqa: PLC0415 - see the module
+        from pipeline.crawl.keep.log import FetchLog  # noqa: PLC0415 - see the module
 
         return FetchLog(self.root.fetch_log)
 
@@ -132,11 +132,11 @@ class Settings:
     async def _client(
         self, registry: "Registry", hosts: "Hosts", host_map: Mapping[str, str]
     ) -> AsyncIterator["Client"]:
-        from pipeline.crawl.client import (  # noqa: PLC0415
+        from pipeline.crawl.fetch.client import (  # noqa: PLC0415
             default_user_agent,
             open_client,
         )
-        from pipeline.crawl.keeper import Keeper  # noqa: PLC0415 - see the module
+        from pipeline.crawl.keep.keeper import Keeper  # noqa: PLC0415 - see the module
 
         archive = self.archive
         agent = default_user_agent()

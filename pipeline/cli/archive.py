@@ -15,11 +15,11 @@ from rich.text import Text
 from pipeline.cli.place import Place
 from pipeline.cli.screen import bars_on_terminal, output
 from pipeline.cli.tabular import write_csv
-from pipeline.crawl.archive import Archive
-from pipeline.crawl.archive_check import check_log
-from pipeline.crawl.log import FetchLog, FetchRecord
-from pipeline.crawl.members import locate, size_of
-from pipeline.crawl.politeness_log import HostLog, by_host
+from pipeline.crawl.keep.archive import Archive
+from pipeline.crawl.keep.archive_check import check_log
+from pipeline.crawl.keep.log import FetchLog, FetchRecord
+from pipeline.crawl.keep.members import locate, size_of
+from pipeline.crawl.keep.politeness_log import HostLog, by_host
 from pipeline.errors import UsageError
 
 __all__ = ["archive"]

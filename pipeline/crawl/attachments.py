@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.page import Page, base_of
 from pipeline.crawl.discover.page_files import pager_of
 from pipeline.crawl.discover.titles import is_folder
+from pipeline.crawl.fetch.answers import is_html
 from pipeline.crawl.filenames import extension_of, names_a_file
 from pipeline.crawl.settings import attachment_settings
 from pipeline.crawl.text import decode

@@ -7,7 +7,6 @@ nothing.
 
 from dataclasses import replace
 
-from pipeline.crawl.answers import is_html
 from pipeline.crawl.attachments import Attachment, attachments_of
 from pipeline.crawl.call import Asker, Call, Fetch
 from pipeline.crawl.discover.details import (
@@ -17,6 +16,7 @@ from pipeline.crawl.discover.details import (
     settings_calls,
 )
 from pipeline.crawl.discover.page import Page
+from pipeline.crawl.fetch.answers import is_html
 from pipeline.crawl.text import decode
 
 __all__ = ["Details", "attachments_in"]

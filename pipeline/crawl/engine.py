@@ -11,16 +11,16 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.crawl.archive import Archive
-from pipeline.crawl.client import Client
+from pipeline.crawl.fetch.client import Client
+from pipeline.crawl.fetch.politeness import utc
+from pipeline.crawl.fetch.replay import Recorded, Replay
+from pipeline.crawl.fetch.session import Session
 from pipeline.crawl.history import PastCrawl
-from pipeline.crawl.log import FetchRecord, utc_now
+from pipeline.crawl.keep.archive import Archive
+from pipeline.crawl.keep.log import FetchRecord, utc_now
 from pipeline.crawl.plan import Known
-from pipeline.crawl.politeness import utc
-from pipeline.crawl.replay import Recorded, Replay
 from pipeline.crawl.rows import CrawlResult, DocumentRow
 from pipeline.crawl.run import crawl_source
-from pipeline.crawl.session import Session
 from pipeline.crawl.settings import politeness_settings
 from pipeline.errors import CrashError, StoreError
 from pipeline.registry import Source

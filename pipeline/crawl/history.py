@@ -7,7 +7,7 @@ Reading the log only. What a recorded crawl brings is made by crawling the recor
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.crawl.log import FetchRecord
+from pipeline.crawl.keep.log import FetchRecord
 
 __all__ = ["PastCrawl", "finished_crawls", "since", "unwritten_crawls"]
 

@@ -10,7 +10,6 @@ is decided by the answers alone, so that a recorded crawl comes out the same aga
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.crawl.archive import Archive
 from pipeline.crawl.call import Asker, Fetch, Held
 from pipeline.crawl.details import Details, attachments_in
 from pipeline.crawl.discover import Listing, discover
@@ -22,6 +21,7 @@ from pipeline.crawl.documents import (
     unasked_row,
     versions_after,
 )
+from pipeline.crawl.keep.archive import Archive
 from pipeline.crawl.noting import Noting
 from pipeline.crawl.plan import Known, Plan
 from pipeline.crawl.rows import CrawlResult, DocumentRow, VersionRow

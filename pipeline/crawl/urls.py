@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 from w3lib.url import canonicalize_url, safe_url_string
 
-from pipeline.crawl.addresses import is_public
+from pipeline.crawl.fetch.addresses import is_public
 from pipeline.crawl.settings import listing_settings
 from pipeline.errors import OutOfScopeError
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Fetch
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.discover.reports import carries_something, names_a_report
 from pipeline.crawl.documents import Target
+from pipeline.crawl.fetch.answers import is_html
 from pipeline.crawl.filenames import extension_of
 from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow

@@ -2,7 +2,7 @@
 
 Members are told by their content, like every document. Bounded: an archive is made by
 strangers and may unfold to any size. What the members say is the work of `members` in
-`container`; the store of fetched pages is `pipeline.crawl.archive`.
+`container`; the store of fetched pages is `pipeline.crawl.keep.archive`.
 """
 
 import gzip

@@ -16,16 +16,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline import progress
-from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Call, Fetch, Held
-from pipeline.crawl.client import Client
 from pipeline.crawl.discover import Listing, discover
 from pipeline.crawl.discover.memory import page_of
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.documents import Target, unasked_row
-from pipeline.crawl.log import utc_now
-from pipeline.crawl.politeness import Hosts, utc
-from pipeline.crawl.session import Session
+from pipeline.crawl.fetch.answers import is_html
+from pipeline.crawl.fetch.client import Client
+from pipeline.crawl.fetch.politeness import Hosts, utc
+from pipeline.crawl.fetch.session import Session
+from pipeline.crawl.keep.log import utc_now
 from pipeline.crawl.settings import politeness_settings
 from pipeline.crawl.urls import article_key
 from pipeline.crawl.verdicts import issue_of, moved_issue, rest_issue

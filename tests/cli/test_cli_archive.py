@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from pipeline.crawl.archive import Archive
-from pipeline.crawl.log import FetchLog
-from tests.pipeline.crawl.archive.exchanges import RECORD, exchange, record_of
+from pipeline.crawl.keep.archive import Archive
+from pipeline.crawl.keep.log import FetchLog
+from tests.pipeline.crawl.keep.exchanges import RECORD, exchange, record_of
 
 Run = Callable[..., Result]
 Start = Callable[..., subprocess.CompletedProcess[str]]

@@ -10,7 +10,7 @@ import yaml
 from click.testing import Result
 
 from pipeline.cli.place import Place
-from pipeline.crawl.log import FetchRecord, utc_now
+from pipeline.crawl.keep.log import FetchRecord, utc_now
 from pipeline.crawling import crawl_provinces
 from pipeline.paths import DataRoot
 from pipeline.registry import load_registry

@@ -21,7 +21,7 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.crawl.log import FetchRecord
+from pipeline.crawl.keep.log import FetchRecord
 from pipeline.crawl.settings import politeness_settings
 from pipeline.crawling import rebuild_raw
 from pipeline.paths import DataRoot

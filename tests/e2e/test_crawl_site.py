@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.crawl.limits import Limits
+from pipeline.crawl.fetch.limits import Limits
 from pipeline.crawl.text import decode
 from pipeline.crawling import CrawlSummary
 from tests.site.crawls import Clock, Crawls, Row, raw_files, the_clock

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.runner import RunOutcome, instance_of, run_nightly, run_provinces
-from pipeline.crawl.log import FetchLog
+from pipeline.crawl.keep.log import FetchLog
 from pipeline.demo.catalogue import load_reports
 from pipeline.forms import CURRENT_TABLES, TABLES
 from pipeline.paths import project_dir

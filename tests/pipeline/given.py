@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from pipeline import steps
-from pipeline.crawl.exchange import Exchange
+from pipeline.crawl.keep.exchange import Exchange
 from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow, VersionRow
 from pipeline.raw import RawTables

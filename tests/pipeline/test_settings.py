@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.crawl.politeness import Hosts
+from pipeline.crawl.fetch.politeness import Hosts
 from pipeline.errors import StoreError, UsageError
 from pipeline.paths import default_root, project_dir
 from pipeline.registry import load_registry

@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import crawling
-from pipeline.crawl import engine, lines, wire
-from pipeline.crawl.limits import Limits
-from pipeline.crawl.politeness import Hosts
+from pipeline.crawl import engine
+from pipeline.crawl.fetch import lines, wire
+from pipeline.crawl.fetch.limits import Limits
+from pipeline.crawl.fetch.politeness import Hosts
 from pipeline.crawling import CrawlSummary, crawl_provinces, rebuild_raw
 from pipeline.paths import DataRoot
 from pipeline.raw import RAW_TABLES

@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, NoReturn, Self
 
-import pipeline.crawl.client
-import pipeline.crawl.keeper  # noqa: F401
+import pipeline.crawl.fetch.client
+import pipeline.crawl.keep.keeper  # noqa: F401
 from pipeline.crawling import crawl_provinces
 from pipeline.paths import DataRoot
 from pipeline.settings import Settings

@@ -7,7 +7,6 @@ link that may lead to a list or to a report is looked at.
 from collections import deque
 from dataclasses import dataclass, field, replace
 
-from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Asker, Call, Fetch
 from pipeline.crawl.discover.found import LeftLink
 from pipeline.crawl.discover.links import Place, Verdict, judge
@@ -27,6 +26,7 @@ from pipeline.crawl.discover.shells import (
 )
 from pipeline.crawl.discover.titles import looks_like_report, title_filter
 from pipeline.crawl.discover.walked import FoundRow, Walked
+from pipeline.crawl.fetch.answers import is_html
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import article_key, canonical_url
 

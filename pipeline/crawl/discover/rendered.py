@@ -1,6 +1,6 @@
 """A listing as a browser showed it: its links, and one step of its pager after another.
 
-The browser (`pipeline.crawl.browser`) leaves a mark at the end of the page that says
+The browser (`crawl.fetch.browser`) leaves a mark at the end of the page that says
 whether its pager goes on and what went wrong meanwhile: `mark` and `read` are the two
 ends of that. Links that are no addresses but only scripts are not found.
 """

@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipeline.crawl.answers import is_html
 from pipeline.crawl.call import Call, Fetch
 from pipeline.crawl.discover.memory import Memory, page_of
 from pipeline.crawl.discover.page import Page, Reader, Reading, Route, Row
 from pipeline.crawl.discover.probing import page_after, second_pages
 from pipeline.crawl.discover.walked import FoundRow, Walked
+from pipeline.crawl.fetch.answers import is_html
 from pipeline.crawl.settings import listing_settings
 
 __all__ = ["walk_list"]

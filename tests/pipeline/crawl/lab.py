@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.crawl.archive import Archive
 from pipeline.crawl.call import Call, Fetch, Held
-from pipeline.crawl.client import Client, open_client
-from pipeline.crawl.keeper import Keeper
-from pipeline.crawl.limits import Limits
-from pipeline.crawl.log import FetchLog, FetchRecord
+from pipeline.crawl.fetch.client import Client, open_client
+from pipeline.crawl.fetch.limits import Limits
+from pipeline.crawl.fetch.politeness import Hosts
+from pipeline.crawl.fetch.session import Session
+from pipeline.crawl.keep.archive import Archive
+from pipeline.crawl.keep.keeper import Keeper
+from pipeline.crawl.keep.log import FetchLog, FetchRecord
 from pipeline.crawl.plan import Known
-from pipeline.crawl.politeness import Hosts
 from pipeline.crawl.rows import CrawlResult
 from pipeline.crawl.run import Progress, crawl_source
-from pipeline.crawl.session import Session
 from pipeline.registry import Source
 from tests.site.server import HOST, Site
 from tests.site.sources import make_source
