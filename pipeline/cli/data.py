@@ -15,6 +15,7 @@ from pipeline.cli.screen import fits, output
 from pipeline.cli.tabular import plain, write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.reading import open_release
+from pipeline.settings import Settings
 
 __all__ = ["query", "status"]
 
@@ -159,6 +160,9 @@ def status(place: Place) -> None:
     enabled = sum(s.enabled for s in sources)
     verified = sum(s.verified for s in sources)
     table.add_row("sources", f"{len(sources)}, {verified} verified, {enabled} enabled")
+    crawls = _crawl_row(settings)
+    if crawls is not None:
+        table.add_row("last crawls", Text(crawls))
     if settings.root.current_release.exists():
         with open_release(settings.root.path) as connection:
             for name, text in _release_rows(connection):
@@ -166,6 +170,19 @@ def status(place: Place) -> None:
     else:
         table.add_row("release", "none yet: run `ogi refresh`, or `ogi demo`")
     output().print(table)
+
+
+def _crawl_row(settings: Settings) -> str | None:
+    """How the newest crawls of the sources went; None if nothing was crawled yet."""
+    files = [str(path) for path in settings.lake.files("raw_crawls")]
+    if not files:
+        return None
+    counts = duckdb.execute(
+        "select status, count(*) from read_parquet(?) group by all order by all",
+        [files],
+    ).fetchall()
+    told = ", ".join(f"{number} {status}" for status, number in counts)
+    return f"{told}: ogi sources list" if told else None
 
 
 def _release_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:

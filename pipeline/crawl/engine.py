@@ -144,7 +144,7 @@ async def _crawl_live(
     crawl_id = utc_now() if cut_off is None else cut_off.crawl_id
     recorded = None
     if cut_off is not None:
-        recorded = Recorded(cut_off.records, client.archive)
+        recorded = Recorded(cut_off.records, client.archive, ask_again=True)
     start = FetchRecord(
         kind="crawl_start",
         time=utc_now(),

@@ -10,10 +10,14 @@ with sources as (
 ),
 
 asked as (
-    -- when a listing of the institution was last asked: it decides what was due
+    -- the day in China on which a listing of the institution was last asked: it
+    -- decides what was due
     select
         s.institution_id,
-        cast(max(left(coalesce(c.finished_at, c.started_at), 10)) as date) as asked_on,
+        cast(
+            max(cast(coalesce(c.finished_at, c.started_at) as timestamp))
+            + interval 8 hour as date
+        ) as asked_on,
         bool_and(c.status = 'complete') as was_complete
     from sources as s
     inner join raw_crawls as c

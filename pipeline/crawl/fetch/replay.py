@@ -74,9 +74,17 @@ class Recorded:
         records: the lines of the crawl, in order; fetches without a final line were
             cut off and are left out, as is robots.txt.
         archive: has the bytes.
+        ask_again: leave out what was not asked then (host at rest, budget spent), for a
+            crawl that goes on now.
     """
 
-    def __init__(self, records: Iterable[FetchRecord], archive: Archive) -> None:
+    def __init__(
+        self,
+        records: Iterable[FetchRecord],
+        archive: Archive,
+        *,
+        ask_again: bool = False,
+    ) -> None:
         self._archive = archive
         self.last_no = 0
         self._found: dict[_Key, Sequence[FetchRecord]] = {}
@@ -86,7 +94,8 @@ class Recorded:
                 groups.setdefault(record.fetch_no, []).append(record)
                 self.last_no = max(self.last_no, record.fetch_no)
         for lines in groups.values():
-            if lines[-1].is_final:
+            last = lines[-1]
+            if last.is_final and not (ask_again and last.outcome == "not_asked"):
                 self.add(lines)
 
     def add(self, lines: Sequence[FetchRecord]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from pipeline.crawl.call import Call, Held
 from pipeline.crawl.fetch.client import default_user_agent
 from pipeline.crawl.fetch.politeness import CHINA, Hosts
+from pipeline.crawl.fetch.replay import Recorded
 from pipeline.crawl.fetch.session import Session
 from pipeline.errors import (
     FetchError,
@@ -447,6 +448,23 @@ def test_the_budget_of_a_day_counts_everything(site: Site, lab: Lab) -> None:
     assert "the 3 requests that host www.site.test gets" in str(got.error)
     assert (later.outcome, later.attempts) == ("not_asked", 0)
     assert len(site.requests) == 3
+
+
+def test_what_was_not_asked_is_asked_when_the_crawl_goes_on(
+    site: Site, lab: Lab
+) -> None:
+    site.set("/a.html", HTML)
+    spent, never = lab.with_politeness(max_requests_per_day=2).fetches(
+        URL, "http://www.site.test/b.html"
+    )
+    assert (spent.outcome, never.outcome) == ("fetched", "not_asked")
+    lines = list(lab.log.records())
+    again = Recorded(lines, lab.archive, ask_again=True)
+    assert again.take(Call(URL)) is not None
+    assert again.take(Call("http://www.site.test/b.html")) is None
+    then = Recorded(lines, lab.archive).take(Call("http://www.site.test/b.html"))
+    assert then is not None
+    assert then.outcome == "not_asked"
 
 
 @pytest.mark.parametrize(
