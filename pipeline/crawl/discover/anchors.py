@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.crawl.discover.naming import publisher_of
 
 __all__ = [
+    "LINKS",
     "ROW_TAGS",
     "address_of",
     "organ_beside",
@@ -19,6 +20,10 @@ __all__ = [
     "title_of",
 ]
 
+#: what may be a link: anchors, and rows that a script makes one
+LINKS = ", ".join(
+    ["a[href]", *(f"{t}[onclick]" for t in ("a", "li", "tr", "td", "dd", "div", "p"))]
+)
 ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 _ROW_HEIGHT = 4  # how far above a link its row may be
 _ORGAN = 40  # characters of the longest name of an organ
@@ -36,6 +41,11 @@ _DATE = re.compile(
 
 def address_of(anchor: LexborNode) -> str | None:
     """The address that a link leads to, as written; None if it leads nowhere."""
+    if (
+        anchor.tag != "a"
+        and anchor.css_first("a[href], [onclick] [onclick]") is not None
+    ):
+        return None  # the link is inside
     href = (anchor.attributes.get("href") or "").strip()
     scheme = _SCHEME.match(href)
     if scheme is not None and scheme[1].lower() not in {"http", "https", "javascript"}:
@@ -54,7 +64,7 @@ def address_of(anchor: LexborNode) -> str | None:
 
 def own_date_of(anchor: LexborNode) -> str:
     """The date in an element of its own inside a link; empty if there is none."""
-    for node in anchor.css("span, em, i, b, p, div, time, font"):
+    for node in anchor.css("span, em, i, b, p, div, time, font, td"):
         text = node.text().strip()
         if _DATE.fullmatch(text):
             return text
@@ -64,6 +74,9 @@ def own_date_of(anchor: LexborNode) -> str:
 def title_of(anchor: LexborNode) -> str:
     """What a link is called: its `title`, which is not cut short, else its text."""
     said = anchor.attributes.get("title")
+    cells = anchor.css("td") if anchor.tag == "tr" and not said else []
+    if cells:  # a row that is a link: its headline is the longest of its cells
+        return max((" ".join(cell.text().split()) for cell in cells), key=len)
     text = said or anchor.text().replace(own_date_of(anchor) or "\0", " ")
     return " ".join(text.split())
 
@@ -73,6 +86,8 @@ def text_around(anchor: LexborNode) -> str:
 
     The row is an element of a list or table, or whatever has this link alone.
     """
+    if anchor.tag != "a":
+        return ""  # it is the row itself
     node, text = anchor.parent, ""
     for _ in range(_ROW_HEIGHT):
         if node is None or node.tag in {"body", "html", "form"}:

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.anchors import (
+    LINKS,
     ROW_TAGS,
     address_of,
     organ_beside,
@@ -229,7 +230,7 @@ def _placed_links(
     tree = LexborHTMLParser(page.text)
     base = base_of(tree, page.url)
     found: dict[str, tuple[Row, str]] = {}
-    for anchor in tree.css("a[href], a[onclick]"):
+    for anchor in tree.css(LINKS):
         row = _row_of(anchor, base, is_entry)
         if row is None:
             continue

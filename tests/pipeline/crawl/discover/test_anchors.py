@@ -66,6 +66,34 @@ def test_the_date_is_that_of_the_row(row: str) -> None:
     assert [r.published_on for r in rows(both)] == ["2024-01-09"] * 2
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<ul><li onclick=\"location.href='/a/{n}.html'\">"
+        "<p>{t}</p><i>{d}</i></li></ul>",
+        "<div onclick=\"window.open('/a/{n}.html')\"><p>{t}</p><span>{d}</span></div>",
+        "<table><tr onclick=\"location.href='/a/{n}.html'\">"
+        "<td>{n}</td><td>{t}</td><td>{d}</td></tr></table>",
+        # the link inside says where the row leads
+        "<ul><li onclick='count()'><a href='/a/{n}.html'>{t}</a><i>{d}</i></li></ul>",
+    ],
+)
+def test_rows_that_a_script_makes_links(row: str) -> None:
+    printed = [
+        row.format(n=n, t=f"甲县202{n}年政府信息公开年报", d=f"202{n + 1}-01-1{n}")
+        for n in (2, 3)
+    ]
+    found = [(r.url, r.title, r.published_on) for r in rows("".join(printed))]
+    assert found == [
+        (
+            f"http://a.site.test/a/{n}.html",
+            f"甲县202{n}年政府信息公开年报",
+            f"202{n + 1}-01-1{n}",
+        )
+        for n in (2, 3)
+    ]
+
+
 def test_a_date_inside_the_link_is_no_part_of_its_title() -> None:
     (row,) = rows("<a href=/1.html>甲县2023年年报<span>[2024-01-09]</span></a>")
     assert (row.title, row.published_on) == ("甲县2023年年报", "2024-01-09")
