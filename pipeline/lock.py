@@ -1,4 +1,4 @@
-"""A lock that one process at a time holds, freed by the system when it dies."""
+"""Locks that one process at a time holds, freed by the system when it dies."""
 
 import fcntl
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import OgiError
 
-__all__ = ["exclusive"]
+__all__ = ["exclusive", "waiting"]
 
 
 @contextmanager
@@ -19,4 +19,12 @@ def exclusive(path: Path, held: OgiError) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise held from error
+        yield
+
+
+@contextmanager
+def waiting(path: Path) -> Iterator[None]:
+    """Hold the lock file for the block; wait until no other process has it."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -5,7 +5,6 @@ different provinces never overwrite one another. Reading is done by DuckDB
 (`pipeline.warehouse`); releases are made elsewhere (`pipeline.publish`).
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.durable import sync_file
 from pipeline.errors import StoreError
 from pipeline.schema import TableSchema
 
@@ -82,19 +82,10 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         pq.write_table(  # noqa: TID251 - this is the one writer
             table, temporary, compression="zstd", row_group_size=131_072
         )
-        _flush(temporary)
+        sync_file(temporary)  # after a power cut a new name must not be empty
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    """Bring a file to the disk: after a power cut a new name must not be empty."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Lake:

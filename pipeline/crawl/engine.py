@@ -8,7 +8,7 @@ stopped. What a crawl decides is in `run`, what one request decides in `client`.
 import asyncio
 import datetime as dt
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.crawl.fetch.client import Client
@@ -25,7 +25,7 @@ from pipeline.crawl.settings import politeness_settings
 from pipeline.errors import CrashError, StoreError
 from pipeline.registry import Source
 
-__all__ = ["Done", "Past", "Watch", "crawl_all", "replay_crawl"]
+__all__ = ["Done", "Past", "Watch", "crawl_all", "replay_crawl", "visit_all"]
 
 #: A crawl that began within this time is taken up again, or its recording is enough;
 #: after an older one the source is crawled anew as well.
@@ -43,6 +43,32 @@ class Past:
 
     known: Known
     crawls: list[PastCrawl]
+
+
+async def visit_all(
+    sources: Sequence[Source], visit: Callable[[Source], Awaitable[None]]
+) -> None:
+    """Visit sources, as many hosts at a time as `politeness.yml` says.
+
+    Raises:
+        StoreError: the first one that a visit raised; everything stops.
+    """
+    by_host: dict[str, list[Source]] = {}
+    for source in sources:
+        by_host.setdefault(source.host, []).append(source)
+    at_once = asyncio.Semaphore(politeness_settings().hosts_at_once)
+
+    async def visit_host(of_host: list[Source]) -> None:
+        async with at_once:
+            for source in of_host:
+                await visit(source)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for of_host in by_host.values():
+                group.create_task(visit_host(of_host))
+    except* StoreError as faults:
+        raise faults.exceptions[0] from None
 
 
 async def crawl_all(
@@ -65,31 +91,20 @@ async def crawl_all(
         StoreError: something could not be kept; everything stops.
         CrashError: the code failed on some sources; all others were crawled.
     """
-    by_host: dict[str, list[Source]] = {}
-    for source in sources:
-        by_host.setdefault(source.host, []).append(source)
-    at_once = asyncio.Semaphore(politeness_settings().hosts_at_once)
     crashed: list[str] = []
 
-    async def crawl_host(of_host: list[Source]) -> None:
-        async with at_once:
-            for source in of_host:
-                try:
-                    result = await _crawl_one(source, client, past_of(source), watch)
-                except StoreError:
-                    raise
-                except Exception:  # noqa: BLE001 - one odd site must not stop a night
-                    crashed.append(f"{source.source_id}:\n{traceback.format_exc()}")
-                    on_done(source, None)
-                else:
-                    on_done(source, result)
+    async def visit(source: Source) -> None:
+        try:
+            result = await _crawl_one(source, client, past_of(source), watch)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - one odd site must not stop a night
+            crashed.append(f"{source.source_id}:\n{traceback.format_exc()}")
+            on_done(source, None)
+        else:
+            on_done(source, result)
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            for of_host in by_host.values():
-                group.create_task(crawl_host(of_host))
-    except* StoreError as faults:
-        raise faults.exceptions[0] from None
+    await visit_all(sources, visit)
     if crashed:
         message = f"the crawl of {len(crashed)} sources crashed:\n" + "\n".join(crashed)
         raise CrashError(message)

@@ -6,7 +6,6 @@ see the old release or the new one. Nothing changed: nothing is published.
 """
 
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import progress
+from pipeline.durable import sync_file
 from pipeline.errors import ReleaseError
 from pipeline.lock import exclusive
 from pipeline.paths import DataRoot
@@ -215,11 +215,7 @@ def _text(value: str) -> str:
 def _sync(folder: Path) -> None:
     """Have files and folders on disk before the pointer can name them."""
     for path in (folder, *folder.rglob("*")):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_file(path)
 
 
 def _point(root: DataRoot, release_id: str) -> None:

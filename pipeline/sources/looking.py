@@ -21,15 +21,15 @@ from pipeline.crawl.discover import Listing, discover
 from pipeline.crawl.discover.memory import page_of
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.documents import Target, unasked_row
+from pipeline.crawl.engine import visit_all
 from pipeline.crawl.fetch.answers import is_html
 from pipeline.crawl.fetch.client import Client
 from pipeline.crawl.fetch.politeness import Hosts, utc
 from pipeline.crawl.fetch.session import Session
 from pipeline.crawl.keep.log import utc_now
-from pipeline.crawl.settings import politeness_settings
 from pipeline.crawl.urls import article_key
 from pipeline.crawl.verdicts import issue_of, moved_issue, rest_issue
-from pipeline.errors import FetchError, StoreError
+from pipeline.errors import FetchError
 from pipeline.issues import Issue, Severity
 from pipeline.paths import DataRoot
 from pipeline.registry import Politeness, Registry, Source
@@ -164,27 +164,15 @@ async def _look_all(
     with_sample: bool,  # noqa: FBT001 - private, passed on by name above
 ) -> dict[str, Look]:
     looks: dict[str, Look] = {}
-    by_host: dict[str, list[Source]] = {}
-    for source in sources:
-        by_host.setdefault(source.host, []).append(source)
-    at_once = asyncio.Semaphore(politeness_settings().hosts_at_once)
     progress.report(STAGE, 0, len(sources))
     async with settings.client(registry, hosts) as client:
 
-        async def look_at_host(of_host: list[Source]) -> None:
-            async with at_once:
-                for source in of_host:
-                    looks[source.source_id] = await _look_one(
-                        client, source, with_sample=with_sample
-                    )
-                    progress.report(STAGE, len(looks), len(sources), source.source_id)
+        async def visit(source: Source) -> None:
+            look = await _look_one(client, source, with_sample=with_sample)
+            looks[source.source_id] = look
+            progress.report(STAGE, len(looks), len(sources), source.source_id)
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for of_host in by_host.values():
-                    group.create_task(look_at_host(of_host))
-        except* StoreError as faults:
-            raise faults.exceptions[0] from None
+        await visit_all(sources, visit)
     return looks
 
 

@@ -12,13 +12,12 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.call import Call
-from pipeline.crawl.discover.numbered import pager_of
+from pipeline.crawl.discover.numbered import reading_of
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
     Route,
     Row,
-    announced_total,
     base_of,
     links_of,
     printed_date,
@@ -43,13 +42,7 @@ def recognises(page: Page) -> bool:
 def read(page: Page) -> Reading:
     """Read one listing page."""
     rows = _with_publishers(page, links_of(page, _is_entry))
-    announced = announced_total(page)
-    pager = pager_of(page)
-    entries = sum(row.in_list for row in rows)
-    routes = pager.routes
-    if not routes and pager.pages is None and entries and entries != announced:
-        routes = _probe(page)
-    return Reading(rows, announced=announced, pages=pager.pages, routes=routes)
+    return reading_of(page, rows, _probe)
 
 
 def _is_entry(url: str, _published_on: str | None) -> bool:

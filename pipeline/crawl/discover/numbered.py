@@ -11,6 +11,7 @@ Only what the page itself prints is used: guessing is not done here.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,12 +19,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.anchors import address_of
-from pipeline.crawl.discover.page import Page, Route, base_of, page_numbers
+from pipeline.crawl.discover.page import (
+    Page,
+    Reading,
+    Route,
+    Row,
+    announced_total,
+    base_of,
+    page_numbers,
+)
 from pipeline.crawl.discover.series import Series, series_of
 from pipeline.crawl.settings import listing_settings
 from pipeline.crawl.urls import address_or_none, canonical_url
 
-__all__ = ["Pager", "next_routes", "pager_of", "printed_pages"]
+__all__ = ["Pager", "next_routes", "pager_of", "printed_pages", "reading_of"]
 
 _MARKS = re.compile(r"[\s>›»→<«\[\]()]+")
 _NUMBER = re.compile(r"[1-9]\d{0,2}")  # four digits are a year
@@ -92,6 +101,26 @@ def pager_of(page: Page) -> Pager:
     calls = tuple(Call(series.url(number)) for number in numbers)
     routes = (Route(calls, chained=pages is None),) if calls else ()
     return Pager(routes, pages)
+
+
+def reading_of(
+    page: Page,
+    rows: tuple[Row, ...],
+    guess: Callable[[Page], tuple[Route, ...]],
+) -> Reading:
+    """A list by its printed pager; where none is printed, the next page is guessed.
+
+    Args:
+        page: the page.
+        rows: of the page.
+        guess: the ways to the page after it, asked only if entries may be missing.
+    """
+    pager, announced = pager_of(page), announced_total(page)
+    entries = sum(row.in_list for row in rows)
+    routes = pager.routes
+    if not routes and pager.pages is None and entries and entries != announced:
+        routes = guess(page)
+    return Reading(rows, announced=announced, pages=pager.pages, routes=routes)
 
 
 def _as_printed(own: str, links: _Links) -> tuple[Route, ...]:

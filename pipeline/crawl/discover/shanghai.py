@@ -22,13 +22,12 @@ from pipeline.crawl.discover.json_answers import (
     plain,
     text_at,
 )
-from pipeline.crawl.discover.numbered import pager_of
+from pipeline.crawl.discover.numbered import reading_of
 from pipeline.crawl.discover.page import (
     Page,
     Reading,
     Route,
     Row,
-    announced_total,
     links_of,
     printed_date,
 )
@@ -69,13 +68,7 @@ def read(page: Page) -> Reading:
     if channels and not any(_is_article(row.url) for row in rows):
         call = _first_call(page, channels)
         return Reading(rows, routes=(Route((call,), chained=True),))
-    announced = announced_total(page)
-    pager = pager_of(page)
-    entries = sum(row.in_list for row in rows)
-    routes = pager.routes
-    if not routes and pager.pages is None and entries and entries != announced:
-        routes = _probe(page)
-    return Reading(rows, announced=announced, pages=pager.pages, routes=routes)
+    return reading_of(page, rows, _probe)
 
 
 def _is_entry(url: str, published_on: str | None) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from pipeline.crawl.fetch.robots import Robots
+from pipeline.crawl.fetch.robots import Robots, says_nothing
 from pipeline.crawl.keep.log import FetchRecord
 from pipeline.crawl.settings import politeness_settings
 from pipeline.errors import FetchError, NotAskedError, RefusedError, TransientError
@@ -31,8 +31,6 @@ MEMORY = dt.timedelta(days=7)
 _LONGEST_PAUSE = 900
 #: robots.txt is good for a day (RFC 9309, 2.4)
 _ROBOTS_SECONDS = 86_400
-_SERVER_FAULT = 500
-_TOO_MANY = 429
 
 
 def utc() -> dt.datetime:
@@ -225,6 +223,5 @@ def _check_pause(host: str, state: HostState) -> None:
 
 def _tells_rules(record: FetchRecord) -> bool:
     """Whether an answer to the request for robots.txt is good for later runs."""
-    status = record.status or _SERVER_FAULT
-    faulty = status >= _SERVER_FAULT or status == _TOO_MANY
-    return record.is_final and not faulty and record.outcome != "failed"
+    faulty = says_nothing(record.status) or record.outcome == "failed"
+    return record.is_final and not faulty

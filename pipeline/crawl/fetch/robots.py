@@ -13,7 +13,7 @@ from pipeline.crawl.fetch.answers import is_html
 from pipeline.crawl.text import decode
 from pipeline.errors import FetchError, OutOfScopeError, RefusedError
 
-__all__ = ["AGENT", "Robots", "robots_url"]
+__all__ = ["AGENT", "Robots", "robots_url", "says_nothing"]
 
 #: the name that rules may address us by
 AGENT = "ogi"
@@ -28,6 +28,11 @@ def robots_url(url: str) -> str:
     """Where the rules for an address stand."""
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.split('/')[0].split('?')[0]}/robots.txt"
+
+
+def says_nothing(status: int | None) -> bool:
+    """Whether an answer is about the server, and not about its robots.txt."""
+    return status is None or status == _TOO_MANY or status >= _SERVER_FAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Robots:
             body: the file, if it was served.
             error: why it was not.
         """
-        if status is None or status == _TOO_MANY or status >= _SERVER_FAULT:
+        if says_nothing(status):
             return cls(unreadable=str(error))
         if status == _OK and error is not None and error.outcome == "failed":
             return cls(unreadable=str(error))  # it is there, and did not come whole

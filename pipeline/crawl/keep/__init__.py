@@ -5,7 +5,7 @@
     members, index               where a record is; the index is a cache
     archive                      reading; its parts archive_writer, _recovery, _check
     log, politeness_log          one line a request or decision; what it says of hosts
-    keeper, durable              many at a time, on the disk before anything follows
+    keeper                       many at a time, on the disk before anything follows
 
 Nothing here asks, and nothing knows what a report is.
 """

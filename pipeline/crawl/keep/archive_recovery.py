@@ -6,12 +6,12 @@ Only bytes that are no whole record are moved, and none is deleted.
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from pipeline.crawl.keep.durable import sync_folder
 from pipeline.crawl.keep.members import OPEN, Damage, scan
+from pipeline.durable import sync_folder
+from pipeline.lock import waiting
 
 __all__ = ["folder_lock", "recover"]
 
@@ -79,12 +79,6 @@ def _set_aside(path: Path, torn: Path, start: int) -> None:
     sync_folder(torn.parent)
 
 
-@contextmanager
-def folder_lock(folder: Path) -> Iterator[None]:
+def folder_lock(folder: Path) -> AbstractContextManager[None]:
     """Held while files are begun, closed or cleaned up: moments, not a crawl."""
-    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    return waiting(folder / _LOCK)

@@ -18,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.crawl.keep.archive_recovery import folder_lock
-from pipeline.crawl.keep.durable import sync_file, sync_folder, write_all
 from pipeline.crawl.keep.exchange import Exchange, Snapshot
 from pipeline.crawl.keep.index import Entry, Index, Stretch
 from pipeline.crawl.keep.members import OPEN, Member, locate, member_at
@@ -32,6 +31,7 @@ from pipeline.crawl.keep.warc_exchange import (
     pack_warcinfo,
     payload_sha256,
 )
+from pipeline.durable import sync_file, sync_folder, write_all
 from pipeline.errors import StoreError
 
 __all__ = ["ROLL_AT", "ArchiveWriter"]

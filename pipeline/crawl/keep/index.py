@@ -4,7 +4,6 @@ Only a cache: everything in it is derived from the WARC files, and read from the
 where they have more than it knows. Deleting it loses nothing but time.
 """
 
-import fcntl
 import sqlite3
 import threading
 import weakref
@@ -16,6 +15,7 @@ from pathlib import Path
 from pipeline.crawl.keep.members import Member, locate, scan, size_of, warc_names
 from pipeline.crawl.keep.warc import parse
 from pipeline.errors import StoreError
+from pipeline.lock import waiting
 from pipeline.progress import report
 
 __all__ = ["Entry", "Index", "Known", "Stretch"]
@@ -232,20 +232,12 @@ def _connect(path: Path) -> sqlite3.Connection:
         path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
     )
     # Two that turn a new file to WAL at the same moment do not wait for each other.
-    with _alone(path.with_name(f"{path.name}.lock")):
+    with waiting(path.with_name(f"{path.name}.lock")):
         connection.execute("pragma journal_mode = wal")
         # what a power failure takes from the index is read again from the WARC files
         connection.execute("pragma synchronous = normal")
         connection.executescript(_TABLES)
     return connection
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Wait until no other process is in such a block; freed when a process dies."""
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager

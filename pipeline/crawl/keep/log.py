@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from pipeline.crawl.keep.durable import sync_folder, write_all
+from pipeline.durable import sync_folder, write_all
 from pipeline.errors import StoreError
 
 __all__ = ["FetchLog", "FetchRecord", "utc_now"]
