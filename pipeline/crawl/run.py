@@ -26,7 +26,7 @@ from pipeline.crawl.noting import Noting
 from pipeline.crawl.plan import Known, Plan
 from pipeline.crawl.rows import CrawlResult, DocumentRow, VersionRow
 from pipeline.crawl.tally import Tally
-from pipeline.crawl.urls import article_key, host_of
+from pipeline.crawl.urls import article_key, host_or_empty
 from pipeline.crawl.verdicts import (
     issue_of,
     moved_issue,
@@ -181,10 +181,7 @@ class _Crawl:
 
     def _is_here(self, target: Target) -> bool:
         """Whether it is on the source's own host."""
-        try:
-            return host_of(target.asked) == self.source.host
-        except FetchError:
-            return False
+        return host_or_empty(target.asked) == self.source.host
 
     def _leave(self, key: str, target: Target, before: DocumentRow | None) -> None:
         """Leave a document for another time."""

@@ -19,7 +19,14 @@ from pipeline.crawl.fetch.addresses import is_public
 from pipeline.crawl.settings import listing_settings
 from pipeline.errors import OutOfScopeError
 
-__all__ = ["address_or_none", "article_key", "canonical_url", "check_scope", "host_of"]
+__all__ = [
+    "address_or_none",
+    "article_key",
+    "canonical_url",
+    "check_scope",
+    "host_of",
+    "host_or_empty",
+]
 
 _SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -126,6 +133,14 @@ def host_of(url: str) -> str:
         message = f"expected an address with a host, found {url!r}"
         raise OutOfScopeError(message)
     return parsed.host if parsed.port is None else f"{parsed.host}:{parsed.port}"
+
+
+def host_or_empty(url: str) -> str:
+    """The host of an address; empty where it has none, which is no host of ours."""
+    try:
+        return host_of(url)
+    except OutOfScopeError:
+        return ""
 
 
 def check_scope(url: str, scope: Collection[str], mapped: Collection[str] = ()) -> None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import pyarrow.parquet as pq
 
 from pipeline.crawl.discover import Candidate
-from pipeline.crawl.urls import article_key, host_of
-from pipeline.errors import FetchError
+from pipeline.crawl.urls import article_key, host_or_empty
 from pipeline.sources.looking import Look
 from pipeline.store import Lake
 
@@ -71,13 +70,13 @@ def compare(
         known: its links in the lake; None if it was never crawled.
     """
     candidates = look.listing.candidates if look.listing else ()
-    within = [c for c in candidates if _host(c) in scope]
+    within = [c for c in candidates if host_or_empty(c.url) in scope]
     first_forms = [c for c in within if c.form_of is None]
     counts = Counter(c.year for c in first_forms if c.year is not None)
     years = {year: counts[year] for year in sorted(counts)}
     publishers = Counter(c.publisher for c in first_forms if c.publisher is not None)
     left = Counter(link.reason for link in (look.listing.left if look.listing else ()))
-    outside = [c for c in candidates if _host(c) not in scope]
+    outside = [c for c in candidates if host_or_empty(c.url) not in scope]
     new, dropped = None, None
     # a listing that could not be had says nothing of what it does not name
     if known is not None and look.listing is not None:
@@ -100,14 +99,6 @@ def compare(
 
 def _links(look: Look, candidates: Sequence[Candidate]) -> tuple[Link, ...]:
     return tuple(Link(look.source.source_id, c.url, c.title) for c in candidates)
-
-
-def _host(candidate: Candidate) -> str:
-    """The host of a report; empty where its address has none."""
-    try:
-        return host_of(candidate.url)
-    except FetchError:
-        return ""  # no host is empty: it is out of scope
 
 
 def missing_years(years: Mapping[int, int]) -> tuple[int, ...]:

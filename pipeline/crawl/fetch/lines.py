@@ -9,7 +9,7 @@ from pipeline.crawl.call import Call
 from pipeline.crawl.fetch.wire import Answer
 from pipeline.crawl.keep.keeper import Keeper
 from pipeline.crawl.keep.log import FetchRecord, utc_now
-from pipeline.crawl.urls import host_of
+from pipeline.crawl.urls import host_or_empty
 from pipeline.errors import FetchError
 from pipeline.registry import Source
 
@@ -84,15 +84,8 @@ class Lines:
             crawl_id=self._crawl_id,
             fetch_no=self.fetch_no,
             url=call.url,
-            host=_host_or_none(call.url),
+            host=host_or_empty(call.url),
             method=call.method,
             form=call.form,
             json=call.json,
         )
-
-
-def _host_or_none(url: str) -> str:
-    try:
-        return host_of(url)
-    except FetchError:
-        return ""  # it is being refused for that, and the log has its text
