@@ -8,7 +8,8 @@ from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, 
 from assets.metadata import OWNERS, column_schema
 from assets.resources import DataRootResource
 from pipeline.schema import load_schemas
-from pipeline.steps import SEED_TABLES, write_seed
+from pipeline.seeds import SEEDS
+from pipeline.steps import write_seed
 
 __all__ = ["seed_assets"]
 
@@ -34,4 +35,4 @@ def _seed(name: str) -> AssetsDefinition:
     return seed
 
 
-seed_assets = [_seed(name) for name in SEED_TABLES]
+seed_assets = [_seed(name) for name in SEEDS]

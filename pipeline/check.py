@@ -13,9 +13,10 @@ from pipeline.extract.report import Extraction
 from pipeline.forms import load_forms
 from pipeline.issues import IssueCode, Severity
 from pipeline.schema import load_schemas
+from pipeline.seeds import seed_tables
 from pipeline.sqlmodels import models_for
 from pipeline.transcribe import Origin, Transcript
-from pipeline.warehouse import Warehouse, form_seeds
+from pipeline.warehouse import Warehouse
 
 __all__ = ["CheckedReport", "Failure", "check_document"]
 
@@ -113,7 +114,7 @@ def check_document(data: bytes, name: str) -> CheckedReport:
     extraction = transcript.add(data, Origin(name))
     schemas = load_schemas()
     with Warehouse() as warehouse:
-        for seed, (_, table) in form_seeds().items():
+        for seed, table in seed_tables().items():
             warehouse.add_table(seed, table)
         for table_name, table in transcript.tables().items():
             warehouse.add_table(table_name, _owned(table))

@@ -19,54 +19,28 @@ from pipeline.errors import StoreError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
 from pipeline.extract.report import Extraction
-from pipeline.registry import Registry
 from pipeline.schema import load_schemas
+from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import Check, Model, load_checks
-from pipeline.store import conform
 from pipeline.transcribe import Origin, Transcript
-from pipeline.warehouse import Warehouse, form_seeds
+from pipeline.warehouse import Warehouse
 
 __all__ = [
-    "SEED_TABLES",
     "Offence",
     "build_model",
     "read_province",
     "run_checks",
-    "seed_tables",
     "write_seed",
 ]
-
-SEED_TABLES = (
-    "seed_institutions",
-    "seed_sources",
-    "seed_form_cells",
-    "seed_rules",
-    "seed_rule_terms",
-    "seed_metrics",
-    "seed_metric_terms",
-)
 
 
 # -- seeds -----------------------------------------------------------------------------
 
 
-def seed_tables(registry: Registry) -> dict[str, pa.Table]:
-    """All seed tables, from the registry and the data files."""
-    schemas = load_schemas()
-    tables = {name: table for name, (_, table) in form_seeds().items()}
-    for name, frame in (
-        ("seed_institutions", registry.institutions_frame()),
-        ("seed_sources", registry.sources_frame()),
-    ):
-        wanted = [c.name for c in schemas[name].columns]
-        tables[name] = conform(frame[wanted], schemas[name])
-    return tables
-
-
 def write_seed(settings: Settings, name: str) -> int:
     """Write one seed table; gives its number of rows."""
-    table = seed_tables(settings.registry())[name]
+    table = seed_tables(settings.registry(), [name])[name]
     return settings.lake.write(table, load_schemas()[name])
 
 

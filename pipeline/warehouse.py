@@ -13,14 +13,11 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.errors import ModelError
-from pipeline.forms import load_forms
-from pipeline.metrics import load_metrics, metric_terms_frame, metrics_frame
-from pipeline.rules import load_rules, rules_frame, terms_frame
-from pipeline.schema import TableSchema, load_schemas
+from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model, macros
-from pipeline.store import YEAR, Lake, conform
+from pipeline.store import YEAR, Lake
 
-__all__ = ["Warehouse", "form_seeds", "scan"]
+__all__ = ["Warehouse", "scan"]
 
 #: rows of a failing check that are shown
 MAX_OFFENCES = 20
@@ -144,21 +141,3 @@ def scan(files: Iterable[Path]) -> str:
             f"hive_types = {{'{YEAR}': smallint}}"
         )
     return f"read_parquet([{listed}], {options})"
-
-
-def form_seeds() -> dict[str, tuple[TableSchema, pa.Table]]:
-    """The seeds that follow from forms, rules and metrics, by name."""
-    forms = load_forms()
-    rules, metrics = load_rules(forms), load_metrics(forms)
-    frames = {
-        "seed_form_cells": forms.cells_frame(),
-        "seed_rules": rules_frame(rules),
-        "seed_rule_terms": terms_frame(rules),
-        "seed_metrics": metrics_frame(metrics),
-        "seed_metric_terms": metric_terms_frame(metrics),
-    }
-    schemas = load_schemas()
-    return {
-        name: (schemas[name], conform(frame, schemas[name]))
-        for name, frame in frames.items()
-    }

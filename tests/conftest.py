@@ -16,6 +16,7 @@ from pipeline.demo.site import build_pages
 from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
 from pipeline.publish import publish
 from pipeline.schema import load_schemas
+from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models
 
@@ -45,7 +46,7 @@ def demo_root(measured_reader: Path, tmp_path_factory: pytest.TempPathFactory) -
     settings = replace(Settings.of(root, demo=True), delay_scale=0.0)
     settings.prepare()
     registry = settings.registry()
-    for name, table in steps.seed_tables(registry).items():
+    for name, table in seed_tables(registry).items():
         settings.lake.write(table, load_schemas()[name])
     for province in sorted({s.province_id for s in registry.sources.values()}):
         crawl_provinces(settings, [province])

@@ -17,6 +17,7 @@ from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow, VersionRow
 from pipeline.raw import RawTables
 from pipeline.schema import load_schemas
+from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models, models_for
 from pipeline.store import YEAR
@@ -47,7 +48,7 @@ def read(folder: Path, documents: Sequence[Given]) -> duckdb.DuckDBPyConnection:
     settings = replace(Settings.of(folder, demo=True), delay_scale=0.0)
     settings.prepare()
     schemas = load_schemas()
-    for name, table in steps.seed_tables(settings.registry()).items():
+    for name, table in seed_tables(settings.registry()).items():
         settings.lake.write(table, schemas[name])
     keep(settings, documents)
     steps.read_province(settings, PROVINCE)

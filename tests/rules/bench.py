@@ -17,9 +17,10 @@ import pyarrow as pa
 from pipeline.forms import TABLES, CellDef, load_forms
 from pipeline.paths import project_dir
 from pipeline.schema import load_schemas
+from pipeline.seeds import seed_tables
 from pipeline.sqlmodels import models_for
 from pipeline.store import conform
-from pipeline.warehouse import Warehouse, form_seeds
+from pipeline.warehouse import Warehouse
 
 #: table_id, item, breakdown
 CellKey = tuple[str, str, str]
@@ -50,7 +51,7 @@ def form_cells(edition: str) -> dict[CellKey, CellDef]:
 
 @cache
 def seeds() -> dict[str, pa.Table]:
-    return {name: table for name, (_, table) in form_seeds().items()}
+    return seed_tables()
 
 
 def figures(name: str) -> dict[CellKey, str]:

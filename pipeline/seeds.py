@@ -1,0 +1,107 @@
+"""Seeds: what the data files say, as tables that SQL can join.
+
+`SEEDS` names each seed table and how it is compiled; a new kind of data file becomes
+visible to SQL by one entry here and its columns in `data/dictionary/tables.yml`. How a
+file is read is in the module of its kind (`forms`, `rules`, `metrics`, `registry`);
+writing them into a lake is a step (`pipeline.steps`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import pyarrow as pa
+
+from pipeline.errors import DataFileError
+from pipeline.forms import FormSet, load_forms
+from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_frame
+from pipeline.registry import Registry
+from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
+from pipeline.schema import load_schemas
+from pipeline.store import conform
+
+__all__ = ["SEEDS", "SeedSources", "seed_tables"]
+
+
+@dataclass
+class SeedSources:
+    """What seeds are compiled from; each file is read at most once.
+
+    Attributes:
+        registry_given: of the data root, None where there is none (one document is
+            checked by itself): institutions and listings are empty then.
+    """
+
+    registry_given: Registry | None = None
+
+    @cached_property
+    def forms(self) -> FormSet:
+        """The forms."""
+        return load_forms()
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The rules, compiled against the forms."""
+        return load_rules(self.forms)
+
+    @cached_property
+    def metrics(self) -> list[Metric]:
+        """The metrics, compiled against the forms."""
+        return load_metrics(self.forms)
+
+    def of_registry(self, frame: Callable[[Registry], pd.DataFrame]) -> pd.DataFrame:
+        """A frame of the registry, or nothing where there is none."""
+        if self.registry_given is None:
+            return pd.DataFrame()
+        return frame(self.registry_given)
+
+
+def _numbered(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The frame with a number for each row, by which models join.
+
+    Numbers follow the order of the files. They hold within a release: nothing outside
+    may remember them.
+    """
+    return frame.assign(**{name: range(len(frame))})
+
+
+#: name of the seed table: how its rows are compiled
+SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
+    "seed_institutions": lambda s: s.of_registry(lambda r: r.institutions_frame()),
+    "seed_sources": lambda s: s.of_registry(lambda r: r.sources_frame()),
+    "seed_form_cells": lambda s: _numbered(s.forms.cells_frame(), "cell_no"),
+    "seed_rules": lambda s: _numbered(rules_frame(s.rules), "equation_no"),
+    "seed_rule_terms": lambda s: terms_frame(s.rules),
+    "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
+    "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
+}
+
+
+def seed_tables(
+    registry: Registry | None = None, names: Iterable[str] = tuple(SEEDS)
+) -> dict[str, pa.Table]:
+    """Seed tables as the dictionary describes them, by name.
+
+    Args:
+        registry: of the data root; without one, tables of institutions are empty.
+        names: those wanted, all by default.
+
+    Raises:
+        DataFileError: a name is no seed.
+        OgiError: a data file is wrong; the message names it.
+    """
+    sources = SeedSources(registry)
+    schemas = load_schemas()
+    tables = {}
+    for name in names:
+        if name not in SEEDS:
+            raise DataFileError(
+                f"no seed {name!r}: expected one of {', '.join(SEEDS)}; add it to "
+                "SEEDS in pipeline/seeds.py"
+            )
+        frame, schema = SEEDS[name](sources), schemas[name]
+        wanted = [c.name for c in schema.columns]
+        # a registry's frames carry more than SQL needs
+        tables[name] = conform(frame[wanted] if len(frame) else frame, schema)
+    return tables
