@@ -29,6 +29,7 @@ from pipeline.crawl.settings import (
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
+from pipeline.dictionary import CodeLists, Meanings
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
@@ -75,7 +76,9 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
     DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
-    DataSchema("dictionary", ("dictionary/*.yml",), _Dictionary),
+    DataSchema("dictionary", ("dictionary/tables.yml",), _Dictionary),
+    DataSchema("dictionary_columns", ("dictionary/columns.yml",), Meanings),
+    DataSchema("dictionary_values", ("dictionary/values.yml",), CodeLists),
     DataSchema("form", ("forms/*/*.yml",), Form),
     DataSchema("form_characters", ("forms/characters.yml",), CharacterData),
     DataSchema("form_identity", ("forms/identity.yml",), IdentityWords),
