@@ -130,8 +130,8 @@ def test_another_text_of_the_model_runs_it(lake: Lake) -> None:
     "change",
     [
         lambda m: m.setattr(stamps, "macros", lambda: "create macro other() as 1;"),
-        lambda m: m.setattr(stamps.duckdb, "__version__", "0.0.0"),
-        lambda m: m.setattr(stamps.pa, "__version__", "0.0.0"),
+        lambda m: m.setattr("duckdb.__version__", "0.0.0"),
+        lambda m: m.setattr("pyarrow.__version__", "0.0.0"),
         lambda m: m.setattr(stamps, "_CODE", ("store.py",)),
     ],
     ids=["macros", "duckdb", "pyarrow", "code"],
