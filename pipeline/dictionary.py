@@ -1,11 +1,14 @@
 """The dictionary in words: meanings in Chinese, and what coded columns may hold.
 
 Meanings in English stand with the tables (`pipeline.schema`, `pipeline.sqlmodels`);
-`data/dictionary/columns.yml` has the Chinese ones and `values.yml` the codes. `gaps`
-says what is missing there or left over. Pages made from it are `pipeline.publish`.
+`data/dictionary/columns.yml` has the Chinese ones and `values.yml` the codes. Views
+under `sql/views` say both themselves, `中文 · English`. `described` brings them
+together, `gaps` says what is missing or left over. Pages are made elsewhere
+(`pipeline.publish.pages`).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,14 +19,17 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 from pipeline.schema import load_schemas
-from pipeline.sqlmodels import load_models
+from pipeline.sqlmodels import Model, load_models, load_views
 
 __all__ = [
     "Code",
     "CodeList",
     "CodeLists",
+    "ColumnWords",
     "Meanings",
+    "TableWords",
     "accepted_values",
+    "described",
     "documented_columns",
     "gaps",
     "load_code_lists",
@@ -31,6 +37,8 @@ __all__ = [
 ]
 
 Key = tuple[str, str]
+#: between the Chinese and the English words of a view
+_BETWEEN = " · "
 
 
 class _Entry(BaseModel):
@@ -89,6 +97,33 @@ class Meanings(_Entry):
     def column(self, table: str, name: str) -> str | None:
         """What a column means, None where nobody has written it yet."""
         return self.columns.get(f"{table}.{name}", self.columns.get(name))
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWords:
+    """A column in words; `zh` is None where nobody has written it yet."""
+
+    name: str
+    en: str
+    zh: str | None
+    codes: CodeList | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """A table or view in words; `zh` is None where nobody has written it yet.
+
+    `layer` is seed, raw, core, int, out or view; `is_view` says that no rows of it are
+    stored, which some models of the layer int are, too.
+    """
+
+    name: str
+    layer: str
+    en: str
+    zh: str | None
+    key: tuple[str, ...]
+    is_view: bool
+    columns: tuple[ColumnWords, ...]
 
 
 def _load(path: Path, kind: Any) -> Any:
@@ -159,6 +194,58 @@ def accepted_values() -> dict[Key, tuple[str, ...]]:
     return {key: entry.codes for key, entry in lists.items()}
 
 
+def described() -> tuple[TableWords, ...]:
+    """Every table that code or a model writes, then the views of a release."""
+    plain = [
+        (
+            (s.name, s.layer, s.description, s.key, False),
+            {c.name: c.description for c in s.columns},
+        )
+        for s in load_schemas().values()
+    ] + [
+        ((m.name, str(m.layer), m.description, m.grain, m.is_view), m.columns)
+        for m in load_models()
+    ]
+    meanings = load_meanings()
+    lists = _lists_by_column({head[0]: tuple(columns) for head, columns in plain})
+    tables = [
+        TableWords(
+            name=name,
+            layer=layer,
+            en=description,
+            zh=meanings.table(name),
+            key=key,
+            is_view=is_view,
+            columns=tuple(
+                ColumnWords(
+                    column, en, meanings.column(name, column), lists.get((name, column))
+                )
+                for column, en in columns.items()
+            ),
+        )
+        for (name, layer, description, key, is_view), columns in plain
+    ]
+    return (*tables, *map(_view_words, load_views()))
+
+
+def _view_words(view: Model) -> TableWords:
+    """A view in its own words, which are in both languages."""
+    codes = _lists_by_column({view.name: tuple(view.columns)})
+    columns = []
+    for name, text in view.columns.items():
+        zh, en = _both(view, text)
+        columns.append(ColumnWords(name, en, zh, codes.get((view.name, name))))
+    zh, en = _both(view, view.description)
+    return TableWords(view.name, view.layer, en, zh, view.grain, True, tuple(columns))  # noqa: FBT003
+
+
+def _both(view: Model, text: str) -> tuple[str, str]:
+    zh, between, en = text.partition(_BETWEEN)
+    if not between:
+        raise DataFileError(f"{view.path}: expected '中文{_BETWEEN}English', found {text!r}")
+    return zh, en
+
+
 def gaps(
     tables: Mapping[str, tuple[str, ...]] | None = None,
     meanings: Meanings | None = None,
@@ -172,7 +259,8 @@ def gaps(
     words = meanings or load_meanings()
     coded = lists if lists is not None else load_code_lists()
     columns = {(table, name) for table, names in known.items() for name in names}
-    names = {name for _, name in columns} | {f"{t}.{c}" for t, c in columns}
+    names = _names(known)
+    with_views = names | _names({v.name: tuple(v.columns) for v in load_views()})
     named = [n for entry in coded for n in (*entry.columns, *entry.not_in)]
     return [
         *(f"columns.yml: no meaning of table {t}" for t in known if not words.table(t)),
@@ -184,8 +272,14 @@ def gaps(
         *(f"columns.yml: no table {t}" for t in sorted(words.tables.keys() - known)),
         *(f"columns.yml: no column {c}" for c in sorted(words.columns.keys() - names)),
         *(f"columns.yml: {c}: {t} says the same" for c, t in _idle(words)),
-        *(f"values.yml: no column {c}" for c in sorted(set(named) - names)),
+        *(f"values.yml: no column {c}" for c in sorted(set(named) - with_views)),
     ]
+
+
+def _names(tables: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """How columns may be named: alone, and with their table."""
+    columns = {(table, name) for table, names in tables.items() for name in names}
+    return {name for _, name in columns} | {f"{t}.{c}" for t, c in columns}
 
 
 def _idle(words: Meanings) -> list[tuple[str, str]]:
