@@ -1,17 +1,25 @@
-"""Write docs/metrics.md and docs/rules.md from data/metrics, data/rules and the forms.
+"""Write docs/metrics.md, docs/rules.md and docs/dictionary.md from the data files.
 
     python tools/build_docs.py
 
-A test compares the pages with what this writes; run it after editing those files.
+A test compares the pages with what this writes; run it after editing data/metrics,
+data/rules, data/forms, data/dictionary or a model under sql/. Exit code 1 where a
+column or table has no meaning in Chinese yet, or a meaning stands for nothing.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from pipeline.dictionary import described, gaps
 from pipeline.forms import TABLES, FormSet, load_forms
 from pipeline.metrics import Metric, load_metrics
+from pipeline.publish.pages import dictionary_markdown, type_names
 from pipeline.rule_files import equation_defs
 from pipeline.rules import Rule, load_rules
+from pipeline.schema import load_schemas
+from pipeline.sqlmodels import load_models, load_views
+from pipeline.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,6 +80,11 @@ equations of the form demand (see [rules](rules.md)).
 Against the year before (never over a gap of years): counts and amounts by difference,
 % and logarithm, rates by percentage points and never by %. Two editions are compared
 only where the column *across* names them.
+"""
+
+_DICTIONARY_NOTE = """\
+<!-- written by tools/build_docs.py from data/dictionary, data/forms and sql: edit those
+files -->
 """
 
 _RULES_HEAD = """\
@@ -196,21 +209,43 @@ def rules_page(forms: FormSet, folder: Path) -> str:
     return "\n".join(parts)
 
 
+def _types() -> dict[str, dict[str, str]]:
+    """The types of all columns: those of models and views from tables without rows."""
+    with Warehouse(threads=1) as warehouse:
+        for name, schema in load_schemas().items():
+            warehouse.add_table(name, schema.arrow.empty_table())
+        warehouse.build([*load_models(), *load_views()])
+        return {
+            name: type_names(warehouse.head(name).schema)
+            for name in warehouse.relations()
+        }
+
+
+def dictionary_page(forms: FormSet) -> str:
+    """The text of docs/dictionary.md."""
+    return dictionary_markdown(described(), _types(), forms, note=_DICTIONARY_NOTE)
+
+
 def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     forms = load_forms()
     return {
+        ROOT / "docs" / "dictionary.md": dictionary_page(forms),
         ROOT / "docs" / "metrics.md": metrics_page(forms),
         ROOT / "docs" / "rules.md": rules_page(forms, ROOT / "data" / "rules"),
     }
 
 
-def main() -> None:
-    """Write the pages."""
+def main() -> int:
+    """Write the pages; gives the exit code."""
     for path, text in pages().items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    missing = gaps()
+    for line in missing:
+        sys.stderr.write(f"data/dictionary/{line}\n")
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

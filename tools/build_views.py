@@ -33,7 +33,7 @@ with figures as (
         c.report_year,
         i.province_id,
         i.level,
-        i.kind,
+        i.kind as institution_kind,
         list(cast(c.position as integer)) as positions,
         list(
             cast(in_base_unit(c.value, c.unit, c.value_kind) as double)
@@ -58,7 +58,7 @@ select
     i.name as institution_name,  -- 机关全称 · Official name
     f.province_id,  -- 省级行政区或中央 · Province-level division or central
     f.level,  -- 行政层级 · Level of the institution
-    f.kind,  -- 机关类别 · Kind of institution
+    f.institution_kind,  -- 机关类别 · Kind of institution
     f.report_year,  -- 报告所述年度 · Year that the report is about
     '{edition}' as edition,  -- 表式版本 · Edition of the form that the table follows
     r.page_url as url,  -- 供链接的页面网址 · Page to link to
@@ -92,7 +92,7 @@ members as (
         i.name,
         i.province_id,
         i.level,
-        i.kind,
+        i.kind as institution_kind,
         cast(y.report_year as smallint) as report_year
     from seed_institutions as i
     semi join out_coverage as v
@@ -136,7 +136,7 @@ select
     b.name as institution_name,  -- 机关全称 · Official name
     b.province_id,  -- 省级行政区或中央 · Province-level division or central
     b.level,  -- 行政层级 · Level of the institution
-    b.kind,  -- 机关类别 · Kind of institution
+    b.institution_kind,  -- 机关类别 · Kind of institution
     b.report_year,  -- 年度 · Year
     coalesce(v.status, 'not_expected') as status,  -- 应报情况 · What was found of the report
     r.edition,  -- 报告的表式版本，无报告则为空 · Edition of the form, null without a report
@@ -174,7 +174,7 @@ left join metrics as m
         b.institution_id = m.institution_id
         and b.report_year = m.report_year
         and b.province_id = m.province_id
-"""
+"""  # noqa: E501 - lines of the file that is written
 
 
 def column_name(*codes: str) -> str:
@@ -219,8 +219,8 @@ def wide_view(form: Form) -> str:
         description=_description(
             f"《{form.name_zh}》（{form.edition}表式），每份报告一行，每格一列，"
             "按原文，金额折算为元",
-            f"{form.name_en}, form {form.edition}: one row a report, one column a cell; "
-            "figures as printed, money in yuan, null where no figure is printed",
+            f"{form.name_en}, form {form.edition}: one row a report, one column a "
+            "cell; figures as printed, money in yuan, null where no figure is printed",
         ),
         table=form.table_id,
         edition=form.edition,

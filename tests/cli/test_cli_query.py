@@ -25,6 +25,8 @@ def test_without_sql_every_table_is_listed_whole(ogi: Run, demo_root: Path) -> N
         assert model.name in result.stdout
         assert model.description in result.stdout
         assert ", ".join(model.columns) in result.stdout
+    assert "view_panel" in result.stdout
+    assert "url, 175 columns <item>__<breakdown>" in result.stdout
 
 
 def test_piped_table_is_neither_cut_nor_wrapped(ogi: Run, demo_root: Path) -> None:

@@ -227,15 +227,21 @@ def test_database_works_where_it_is_copied(root: DataRoot, tmp_path: Path) -> No
     shutil.copytree(root.current_release.resolve(), moved)
     shutil.rmtree(root.path)
     with duckdb.connect(str(moved / "ogi.duckdb"), read_only=True) as connection:
-        views = connection.execute(
-            "select count(*) from duckdb_views() where not internal"
-        ).fetchall()
+        names = {
+            name
+            for (name,) in connection.execute(
+                "select view_name from duckdb_views() where not internal"
+            ).fetchall()
+        }
+        for name in names:
+            assert connection.execute(f"from {name}").fetchdf().shape[1] > 0
         reports = connection.execute("select count(*) from int_reports").fetchall()
         comments = connection.execute(
             "select count(*) from duckdb_columns() where comment is null "
             "and not internal and table_name <> 'release_info'"
         ).fetchall()
-    assert (views, reports, comments) == ([(0,)], [(7,)], [(0,)])
+    assert (reports, comments) == ([(7,)], [(0,)])
+    assert {"view_panel", "view_applications_2021", "int_cells"} <= names
 
 
 def test_root_can_be_moved(root: DataRoot, tmp_path: Path) -> None:
