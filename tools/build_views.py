@@ -7,8 +7,11 @@ column is named by the codes of its cell, `<item>__<breakdown>`, or by its metri
 in a code becomes `_`, because neither a spreadsheet nor a formula of R or statsmodels
 takes one in a name. A test compares the files with what this writes.
 
-How a view turns rows into columns was measured (docs/performance.md): two lists a
-report, and a look-up in them for each column.
+Rows become columns by two lists a report and a look-up for each column. Of 50 million
+cells, all 175 columns of one year took 5 seconds that way, one institution 0.1; PIVOT
+took 44 for one institution, since no condition reaches the cells through it, and 175
+filtered maxima did not come to an end in seven minutes. Institutions are joined below
+the lists, so that a condition on the province reaches the cells, too.
 """
 
 import textwrap

@@ -11,7 +11,7 @@ import duckdb
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cli.export import batches, export
+from pipeline.cli.export import batches, execute, export
 from pipeline.cli.place import Place
 from pipeline.cli.screen import fits, output
 from pipeline.cli.tabular import plain, write_csv, write_json
@@ -87,13 +87,11 @@ def query(place: Place, sql: str | None, form: str | None, to: Path | None) -> N
             _list_tables(connection)
             return
         try:
-            connection.execute(sql)
-            if not connection.description:  # of a comment, say
-                raise UsageError("this SQL gives no rows; try: from out_metrics")
             if to is None:
+                execute(connection, sql)
                 _print(connection, form or "table")
             else:
-                output().print(Text(f"{to}: {export(connection, to):,} rows"))
+                output().print(Text(f"{to}: {export(connection, sql, to):,} rows"))
         except duckdb.Error as error:
             lines = [line for line in str(error).splitlines() if line.strip()]
             raise UsageError("\n".join(lines[:_ERROR_LINES])) from error

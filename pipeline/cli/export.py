@@ -15,7 +15,7 @@ from pipeline.cli.tabular import write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.store import write_parquet
 
-__all__ = ["batches", "export"]
+__all__ = ["batches", "execute", "export"]
 
 _BATCH = 10_000
 Row = Sequence[Any]
@@ -29,11 +29,27 @@ _TEXT: dict[str, tuple[str, _Writer]] = {
 _PARQUET = ".parquet"
 
 
-def export(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    """Write the rows of the query that was executed; gives their number.
+def execute(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Execute a query.
 
     Raises:
-        UsageError: the ending is none that can be written, or the folder is not there.
+        UsageError: it gives no rows.
+    """
+    connection.execute(sql)
+    if not connection.description:  # of a comment, say
+        raise _no_rows()
+
+
+def _no_rows() -> UsageError:
+    return UsageError("this SQL gives no rows; try: from out_metrics")
+
+
+def export(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
+    """Write the rows of a query; gives their number.
+
+    Raises:
+        UsageError: the ending is none that can be written, the folder is not there, or
+            the query gives no rows.
     """
     ending = path.suffix.lower()
     if ending != _PARQUET and ending not in _TEXT:
@@ -42,10 +58,15 @@ def export(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     if not path.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}")
     if ending == _PARQUET:
-        table: pa.Table = connection.to_arrow_table()
+        # a relation gives Arrow at once, a cursor by way of rows; a comment is none
+        relation: duckdb.DuckDBPyRelation | None = connection.sql(sql)
+        if relation is None:
+            raise _no_rows()
+        table: pa.Table = relation.to_arrow_table()
         write_parquet(table, path)
         return int(table.num_rows)
     encoding, write = _TEXT[ending]
+    execute(connection, sql)
     return _write_text(connection, path, encoding, write)
 
 
@@ -72,6 +93,6 @@ def _write_text(
 
 
 def batches(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """The rows of the query that was executed, never all in memory."""
+    """The rows of the query that was executed, never all of them in memory."""
     while batch := connection.fetchmany(_BATCH):
         yield from batch

@@ -19,7 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.dictionary import load_code_lists
 from pipeline.errors import ModelError, ReleaseError
+from pipeline.forms import load_forms
 from pipeline.paths import DataRoot
 from pipeline.progress import listening
 from pipeline.publish import publish
@@ -340,3 +342,29 @@ def test_dictionary_page_names_every_table_and_column(root: DataRoot) -> None:
             assert f"| `{column}` |" in page
     for schema in load_schemas().values():
         assert (f"### `{schema.name}`" in page) == (schema.layer != "raw")
+    for form in load_forms().forms.values():
+        heading = f"### {form.name_zh} · {form.name_en}: `{form.table_id}`"
+        _, found, part = page.partition(f"{heading} {form.edition}\n")
+        assert found
+        assert form.legal_basis in part.partition("###")[0]
+        for entry in (*form.items, *form.breakdowns):
+            assert f"| `{entry.code}` |" in part.partition("###")[0]
+    for entry in load_code_lists():
+        if any(not column.startswith("raw_") for column in entry.columns):
+            assert f"### Codes: {entry.name}\n" in page
+
+
+def test_data_package_says_what_codes_and_views_mean(root: DataRoot) -> None:
+    text = (root.current_release / "datapackage.json").read_text(encoding="utf-8")
+    package = json.loads(text)
+    described = {r["name"]: r for r in (*package["resources"], *package["views"])}
+    for entry in described.values():
+        assert entry["title"]
+        assert entry["title_zh"]
+        fields = entry["schema"]["fields"]
+        assert all(f["description"] and f["description_zh"] for f in fields)
+    fields = {f["name"]: f for f in described["int_cells"]["schema"]["fields"]}
+    assert fields["value_kind"]["constraints"] == {"enum": ["count", "amount"]}
+    assert "constraints" not in fields["item"]
+    names = {view["name"] for view in package["views"]}
+    assert {"int_cells", "view_panel", "view_litigation_2019"} <= names
