@@ -191,7 +191,7 @@ def view_name(table_id: str, edition: str) -> str:
 
 
 def _description(zh: str, en: str) -> str:
-    lines = textwrap.wrap(en, _WIDTH - 3)
+    lines = textwrap.wrap(en, _WIDTH - len("-- · "))
     return "\n".join(
         [f"-- description: {zh}", f"-- · {lines[0]}", *(f"-- {x}" for x in lines[1:])]
     )

@@ -1,6 +1,6 @@
 -- description: 《政府信息公开行政诉讼情况》（2019表式），每份报告一行，每格一列，按原文，金额折算为元
--- · Administrative litigation, form 2019: one row a report, one column a cell; figures as
--- printed, money in yuan, null where no figure is printed
+-- · Administrative litigation, form 2019: one row a report, one column a cell; figures
+-- as printed, money in yuan, null where no figure is printed
 -- kind: view
 -- grain: institution_id, report_year
 with figures as (

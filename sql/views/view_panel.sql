@@ -1,6 +1,6 @@
 -- description: 面板数据，每个机关每个年度一行，缺报年度也列出，每项指标一列
--- · The panel: one row an institution and year, gaps explicit, one column a metric; every
--- institution has every year from the first to the last
+-- · The panel: one row an institution and year, gaps explicit, one column a metric;
+-- every institution has every year from the first to the last
 -- kind: view
 -- grain: institution_id, report_year
 with years as (

@@ -1,6 +1,6 @@
 -- description: 《政府信息公开情况统计表》（2014表式），每份报告一行，每格一列，按原文，金额折算为元
--- · Open-information statistics, form 2014: one row a report, one column a cell; figures
--- as printed, money in yuan, null where no figure is printed
+-- · Open-information statistics, form 2014: one row a report, one column a cell;
+-- figures as printed, money in yuan, null where no figure is printed
 -- kind: view
 -- grain: institution_id, report_year
 with figures as (

@@ -347,11 +347,12 @@ def test_dictionary_page_names_every_table_and_column(root: DataRoot) -> None:
         _, found, part = page.partition(f"{heading} {form.edition}\n")
         assert found
         assert form.legal_basis in part.partition("###")[0]
-        for entry in (*form.items, *form.breakdowns):
-            assert f"| `{entry.code}` |" in part.partition("###")[0]
-    for entry in load_code_lists():
-        if any(not column.startswith("raw_") for column in entry.columns):
-            assert f"### Codes: {entry.name}\n" in page
+        codes = [*(i.code for i in form.items), *(b.code for b in form.breakdowns)]
+        for code in codes:
+            assert f"| `{code}` |" in part.partition("###")[0]
+    for listed in load_code_lists():
+        if any(not column.startswith("raw_") for column in listed.columns):
+            assert f"### Codes: {listed.name}\n" in page
 
 
 def test_data_package_says_what_codes_and_views_mean(root: DataRoot) -> None:
