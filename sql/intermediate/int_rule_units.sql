@@ -9,7 +9,8 @@ with tables_read as (
     from int_cells as c
 ),
 
-terms as (
+named as (
+    -- what each equation names, this year and the year before
     select
         b.institution_id,
         b.report_year,
@@ -17,30 +18,69 @@ terms as (
         t.rule_id,
         t.unit_code,
         t.table_id,
+        t.item,
+        t.breakdown,
         t.side,
         t.coefficient,
+        b.report_year + t.year_offset as year_of_cell,
         p.report_year is not null as has_report,
-        coalesce(c.obs_status, 'absent') as obs_status,
-        c.reading,
-        c.value,
-        c.value_inferred,
-        coalesce(c.value, c.value_inferred) as used
+        -- a report without the table speaks for its edition all the same
+        t.year_offset <> 0
+        and coalesce(
+            not list_contains(
+                string_split(r.prior_editions, '|'),
+                coalesce(e.edition, p.edition)
+            ),
+            false
+        ) as is_edition_break
     from tables_read as b
     inner join seed_rule_terms as t
         on
             b.table_id = t.table_id
             and b.edition = t.edition
+    inner join seed_rules as r
+        on
+            t.rule_id = r.rule_id
+            and t.edition = r.edition
+            and t.unit_code = r.unit_code
     left join int_reports as p
         on
             b.institution_id = p.institution_id
             and b.report_year + t.year_offset = p.report_year
+    left join tables_read as e
+        on
+            b.institution_id = e.institution_id
+            and b.report_year + t.year_offset = e.report_year
+            and b.table_id = e.table_id
+),
+
+terms as (
+    select
+        n.institution_id,
+        n.report_year,
+        n.edition,
+        n.rule_id,
+        n.unit_code,
+        n.table_id,
+        n.side,
+        n.coefficient,
+        n.has_report,
+        n.is_edition_break,
+        coalesce(c.obs_status, 'absent') as obs_status,
+        c.reading,
+        c.value,
+        c.value_inferred,
+        coalesce(c.value, c.value_inferred) as used
+    from named as n
     left join int_cells as c
         on
-            b.institution_id = c.institution_id
-            and b.report_year + t.year_offset = c.report_year
-            and t.table_id = c.table_id
-            and t.item = c.item
-            and t.breakdown = c.breakdown
+            n.institution_id = c.institution_id
+            and n.year_of_cell = c.report_year
+            and n.table_id = c.table_id
+            and n.item = c.item
+            and n.breakdown = c.breakdown
+            -- the same name would mean something else
+            and not n.is_edition_break
 )
 
 select
@@ -55,8 +95,15 @@ select
         count(*) filter (where not t.has_report) as integer
     ) as terms_no_prior,  -- Of these, in a report of last year that we lack
     cast(
+        count(*) filter (where t.is_edition_break) as integer
+    ) as terms_edition_break,  -- Of these, in a form of last year that does not say it
+    cast(
         count(*) filter (
-            where t.has_report and t.value is null and t.obs_status <> 'blank'
+            where
+            t.has_report
+            and not t.is_edition_break
+            and t.value is null
+            and t.obs_status <> 'blank'
         ) as integer
     ) as terms_unknown,  -- Of these, not printed, marked or unreadable
     cast(
