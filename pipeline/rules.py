@@ -11,20 +11,10 @@ figures (kind `domain`) have no terms. How outcomes are read is not here (that i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import RuleError
-from pipeline.forms import (
-    TABLES,
-    Breakdown,
-    Form,
-    FormSet,
-    Item,
-    Severity,
-    TableId,
-)
+from pipeline.forms import TABLES, Form, FormSet, Severity, TableId
 from pipeline.paths import project_dir
 from pipeline.rule_derived import check_left_out, derived_equations
 from pipeline.rule_files import (
@@ -37,6 +27,10 @@ from pipeline.rule_files import (
     equation_defs,
     parse_expression,
 )
+from pipeline.rule_scope import forms_of, prior_forms, units_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Rule", "Term", "load_rules", "rules_frame", "terms_frame"]
 
@@ -116,15 +110,12 @@ def _texts(rule: Worded, form: Form) -> dict[str, Any]:
 def _compile(where: str, rule: EquationDef, forms: FormSet) -> list[Rule]:
     """One equation for each row or column, in each edition."""
     operator, names = parse_expression(where, rule.expr)
-    known = forms.editions_of(rule.table)
-    _refuse_unknown(where, rule.editions or (), known)
-    _refuse_left_out(where, rule, forms)
     compiled = []
-    for edition in rule.editions or known:
-        form = forms.form(edition, rule.table)
-        prior = _prior_forms(where, rule, names, form, forms)
+    for form in forms_of(where, rule, forms):
+        edition = form.edition
+        prior = prior_forms(where, rule, names, form, forms)
         places = {f.edition: _kinds(f) for f in (form, *prior)}
-        for position, unit in _units(where, rule, form):
+        for position, unit in units_of(where, rule, form):
             more: dict[str, Any] = {
                 **_texts(rule, form),
                 "expression": rule.expr,
@@ -151,76 +142,6 @@ def _compile(where: str, rule: EquationDef, forms: FormSet) -> list[Rule]:
                 )
             )
     return compiled
-
-
-def _refuse_unknown(
-    where: str, editions: tuple[str, ...], known: tuple[str, ...]
-) -> None:
-    foreign = set(editions) - set(known)
-    if foreign:
-        raise RuleError(
-            f"{where}: no edition {sorted(foreign)}; there are {list(known)}"
-        )
-
-
-def _refuse_left_out(where: str, rule: EquationDef, forms: FormSet) -> None:
-    """Refuse to leave out what is not there."""
-    units = {
-        f"{form.edition}/{unit.code}"
-        for form in forms.of_table(rule.table)
-        if form.edition in (rule.editions or forms.editions_of(rule.table))
-        for unit in (form.items if rule.for_each == "item" else form.breakdowns)
-    }
-    if unknown := sorted(set(rule.leave_out) - units):
-        raise RuleError(
-            f"{where}: leave_out names {unknown}; expected edition/{rule.for_each} of "
-            f"{rule.table}, one of {sorted(units)}"
-        )
-
-
-def _prior_forms(
-    where: str, rule: EquationDef, names: list[Name], form: Form, forms: FormSet
-) -> tuple[Form, ...]:
-    """The forms that the report of the year before may follow."""
-    needs_prior = any(name.year_offset for name in names)
-    if needs_prior and not rule.prior_editions:
-        raise RuleError(
-            f"{where}: {rule.expr!r} needs the year before; say in prior_editions in "
-            "which editions that cell has the same meaning, or `same`"
-        )
-    if rule.prior_editions is None:
-        return ()
-    if not needs_prior:
-        raise RuleError(
-            f"{where}: prior_editions without a cell of the year before (`@prior`) in "
-            f"{rule.expr!r}"
-        )
-    if rule.prior_editions == "same":
-        return (form,)
-    _refuse_unknown(where, rule.prior_editions, forms.editions_of(rule.table))
-    return tuple(forms.form(e, rule.table) for e in sorted(set(rule.prior_editions)))
-
-
-def _units(
-    where: str, rule: EquationDef, form: Form
-) -> list[tuple[int, Item | Breakdown]]:
-    """The rows or columns that a rule is about, with their place in the form."""
-    units: list[Item | Breakdown] = (
-        [*form.items] if rule.for_each == "item" else [*form.breakdowns]
-    )
-    unknown = set(rule.units or ()) - {u.code for u in units}
-    if unknown:
-        raise RuleError(
-            f"{where}: no {rule.for_each} {sorted(unknown)} in "
-            f"{rule.table}/{form.edition}; see "
-            f"data/forms/{form.edition}/{rule.table}.yml"
-        )
-    return [
-        (position, unit)
-        for position, unit in enumerate(units)
-        if (rule.units is None or unit.code in rule.units)
-        and f"{form.edition}/{unit.code}" not in rule.leave_out
-    ]
 
 
 #: kind of each cell of a form, by row and column
@@ -328,8 +249,11 @@ _RULE_COLUMNS = (
 )  # fmt: skip
 
 
-def rules_frame(rules: list[Rule]) -> pd.DataFrame:
+def rules_frame(rules: list[Rule]) -> "pd.DataFrame":
     """`seed_rules`: one row an equation (rule, edition, unit)."""
+    # reading and listing need no frame, and start faster without
+    import pandas as pd  # noqa: PLC0415
+
     return pd.DataFrame(
         [
             {c: getattr(r, c) for c in _RULE_COLUMNS}
@@ -344,8 +268,10 @@ def rules_frame(rules: list[Rule]) -> pd.DataFrame:
     )
 
 
-def terms_frame(rules: list[Rule]) -> pd.DataFrame:
+def terms_frame(rules: list[Rule]) -> "pd.DataFrame":
     """`seed_rule_terms`: one row a cell in an equation."""
+    import pandas as pd  # noqa: PLC0415
+
     return pd.DataFrame(
         [
             {

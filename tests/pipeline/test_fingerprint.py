@@ -20,6 +20,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "rules.py",
         "rule_derived.py",
         "rule_files.py",
+        "rule_scope.py",
         "fingerprint.py",
     ):
         shutil.copy(project_dir() / "pipeline" / name, tmp_path / "pipeline" / name)

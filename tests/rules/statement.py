@@ -151,13 +151,13 @@ def _statistics(form: Form) -> Iterator[Equation]:
     for item in form.items:
         if len(columns) == 1 or item.kind == "amount":
             continue
-        part, so_far = (0, item.code, columns[0]), (0, item.code, columns[1])
-        contained = ((1, so_far), (-1, part))
+        first, second = (0, item.code, columns[0]), (0, item.code, columns[1])
+        contained = ((1, second), (-1, first))
         if edition == "2008-shanghai":
             yield Equation("statistics_period", item.code, table, False, contained)
             continue
         rule = "statistics_cumulative_covers_year"
         yield Equation(rule, item.code, table, False, contained)
-        most = ((1, (1, item.code, columns[1])), (1, part), (-1, so_far))
+        most = ((1, (1, item.code, columns[1])), (1, first), (-1, second))
         rule = "statistics_cumulative_growth"
         yield Equation(rule, item.code, table, False, most, (edition,))
