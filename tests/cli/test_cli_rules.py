@@ -124,8 +124,8 @@ def test_a_rule_about_every_figure_names_none(ogi: Run) -> None:
         (["show", "normative_flow", "-e", "2019"], "it is about 2021"),
         (["--edition", "1999"], "no edition '1999'; there are 2008-fujian"),
         (["--severity", "mild"], "'mild' is not one of"),
-        (["-t", "litigation", "show", "normative_flow"], "--table belongs to the list"),
-        (["-f", "csv", "show", "normative_flow"], "--format belongs to the list"),
+        (["-t", "litigation", "show", "normative_flow"], "options before `show` are"),
+        (["-f", "csv", "show", "normative_flow"], "options before `show` are"),
     ],
 )
 def test_wrong_use_is_one_line(ogi: Run, arguments: list[str], said: str) -> None:
