@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pydantic import BaseModel
+
 from pipeline.forms import TABLES
 from pipeline.rules import Rule, Term
 
@@ -51,8 +53,8 @@ class SignalLike(Protocol):
         """Where it comes from."""
 
     @property
-    def parameters(self) -> Mapping[str, object]:
-        """Its thresholds."""
+    def parameters(self) -> BaseModel:
+        """Its thresholds, None where it has no such one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def signal_entry(signal: SignalLike) -> Entry:
         labels_zh=(signal.label_zh,),
         labels_en=(signal.label_en,),
         origin_en=signal.origin,
-        parameters=signal.parameters,
+        parameters=signal.parameters.model_dump(exclude_none=True),
     )
 
 

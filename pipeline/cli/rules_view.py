@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli.screen import errors, fits, output
+from pipeline.cli.tabular import plain
 from pipeline.rule_catalogue import Entry, equation_text, shortened
 from pipeline.rules import Rule
 
@@ -160,7 +161,9 @@ def print_entry(entry: Entry, mine: Sequence[Rule]) -> None:
     table = (
         f"{entry.table_id} · {mine[0].table_zh} · {mine[0].table_en}" if mine else ""
     )
-    parameters = ", ".join(f"{key} {value}" for key, value in entry.parameters.items())
+    parameters = "; ".join(
+        f"{key} {plain(value)}" for key, value in entry.parameters.items()
+    )
     for name, text in (
         ("rule", rule),
         ("table", table),

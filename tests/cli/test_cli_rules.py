@@ -3,11 +3,13 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 from click.testing import Result
+from pydantic import BaseModel
 
 from pipeline.cli import rules as command
 from pipeline.forms import load_forms
@@ -139,6 +141,12 @@ def test_wrong_use_is_one_line(ogi: Run, arguments: list[str], said: str) -> Non
 # -- signals stand beside rules --------------------------------------------------------
 
 
+class Parameters(BaseModel):
+    band: int = 4
+    powers: tuple[int, ...] = (3, 4)
+    nothing: int | None = None
+
+
 @dataclass(frozen=True)
 class Signal:
     signal_id: str = "jump"
@@ -146,7 +154,7 @@ class Signal:
     label_zh: str = "同比变化异常"
     label_en: str = "an unusual move"
     origin: str = "a robust band"
-    parameters: Mapping[str, object] = field(default_factory=lambda: {"band": 4})
+    parameters: Parameters = field(default_factory=Parameters)
 
 
 def test_signals_are_listed_and_shown(
@@ -162,7 +170,7 @@ def test_signals_are_listed_and_shown(
     assert "jump" in ogi("rules").stdout
     shown = ogi("rules", "show", "jump").stdout
     assert "jump (signal, informative)" in shown
-    assert "band 4" in shown
+    assert "band 4; powers [3, 4]\n" in re.sub(" +\n", "\n", shown)
     # a signal has no edition of its own
     assert ogi("rules", "show", "jump", "--edition", "2021").exit_code == 2
     rows = listed(ogi("rules", "--edition", "2021", "--format", "csv"))
