@@ -1,28 +1,104 @@
 -- description: Counts, amounts and rates of every report; null only with a reason.
 -- grain: institution_id, report_year, metric_id
-with computed as (
+with divisions as (
+    -- reports of a government about the whole division whose code it bears; the code of
+    -- a township or zone is that of the division that holds it
     select
-        v.*,
+        r.institution_id,
+        r.report_year,
+        i.adcode
+    from int_reports as r
+    inner join seed_institutions as i
+        on r.institution_id = i.institution_id
+    where
+        r.scope = 'jurisdiction'
+        and i.kind = 'government'
+        and i.level <> 'township'
+),
+
+dated_people as (
+    -- the last figure that is not after the report, else the first one after it: a
+    -- figure that is added later changes no report that had one of its time
+    select
+        d.institution_id,
+        d.report_year,
+        p.population,
+        p.population_year,
+        p.vintage,
+        row_number() over (
+            partition by d.institution_id, d.report_year
+            order by
+                p.population_year > d.report_year asc,
+                abs(p.population_year - d.report_year) asc
+        ) as choice
+    from divisions as d
+    left join seed_population as p
+        on d.adcode = p.adcode
+),
+
+people as (
+    select
+        d.institution_id,
+        d.report_year,
+        'population' as external_denominator,
+        d.population,
+        d.population_year,
+        d.vintage
+    from dated_people as d
+    where d.choice = 1
+),
+
+computed as (
+    select
+        v.institution_id,
+        v.report_year,
+        v.metric_id,
         m.kind,
         m.scale,
+        v.edition,
+        e.comparable_with,
+        v.is_in_edition,
+        v.is_in_edition and v.terms_known = v.terms as has_parts,
+        v.terms_blank,
+        v.terms_inferred,
+        v.terms_corrected,
+        v.numerator,
+        m.external_denominator,
+        p.institution_id is not null as is_of_division,
         case
-            when not v.is_in_edition then 'not_in_edition'
-            when v.terms_known < v.terms and v.terms_blank > 0 then 'blank_cell'
-            when v.terms_known < v.terms then 'missing_cell'
-            when m.kind = 'ratio' and v.denominator = 0 then 'zero_denominator'
-            when m.kind = 'ratio' and v.denominator < 0 then 'negative_denominator'
-        end as null_reason
+            when m.external_denominator is null then v.denominator
+            else cast(p.population as decimal(26, 6))
+        end as denominator,
+        p.population_year,
+        p.vintage
     from int_metric_values as v
     inner join seed_metrics as m
         on v.metric_id = m.metric_id
+    left join seed_metric_editions as e
+        on
+            v.metric_id = e.metric_id
+            and v.edition = e.edition
+    left join people as p
+        on
+            m.external_denominator = p.external_denominator
+            and v.institution_id = p.institution_id
+            and v.report_year = p.report_year
 ),
 
 judged as (
     select
         c.*,
-        coalesce(c.null_reason, 'known') in (
-            'known', 'zero_denominator', 'negative_denominator'
-        ) as has_parts
+        case
+            when not c.is_in_edition then 'not_in_edition'
+            when c.external_denominator is not null and not c.is_of_division
+                then 'not_a_jurisdiction'
+            when c.external_denominator is not null and c.denominator is null
+                then 'no_population'
+            when not c.has_parts and c.terms_blank > 0 then 'blank_cell'
+            when not c.has_parts then 'missing_cell'
+            when c.kind = 'ratio' and c.denominator = 0 then 'zero_denominator'
+            when c.kind = 'ratio' and c.denominator < 0 then 'negative_denominator'
+        end as null_reason
     from computed as c
 )
 
@@ -47,7 +123,13 @@ select
     end as denominator,  -- Denominator, null for counts and amounts
     case
         when j.null_reason is not null then null
+        when j.terms_corrected > 0 then 'corrected'
         when j.terms_inferred > 0 then 'inferred'
         else 'printed'
-    end as basis  -- printed, or inferred where blanks were read as equations demand
+    end as basis,  -- printed; inferred: blanks read as equations demand; corrected
+    j.comparable_with,  -- Editions in which it means the same; null: not in the edition
+    case when j.has_parts then j.population_year
+    end as population_year,  -- Year of the people in the denominator
+    case when j.has_parts then j.vintage
+    end as population_vintage  -- Day on which that figure was published or revised
 from judged as j
