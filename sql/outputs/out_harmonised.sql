@@ -27,19 +27,19 @@ terms as (
 ),
 
 used_cells as (
-    -- what a correction drops counts as missing
+    -- what a cell counts as: corrected, printed or inferred, in this order
     select
-        i.institution_id,
-        i.report_year,
+        i.report_key,
         t.concept_no,
         t.edition,
         t.coefficient,
         i.obs_status,
-        i.correction_id is not null as is_corrected,
+        i.value_corrected is not null as is_corrected,
         i.value_normalised is null as is_inferred,
         case
-            when i.correction_id is not null then i.value_corrected
-            else coalesce(i.value_normalised, i.value_inferred)
+            when not i.is_dropped
+                then
+                    coalesce(i.value_corrected, i.value_normalised, i.value_inferred)
         end as used
     from int_cells as i
     inner join terms as t
@@ -48,8 +48,7 @@ used_cells as (
 
 sums as (
     select
-        u.institution_id,
-        u.report_year,
+        u.report_key,
         u.concept_no,
         u.edition,
         count(u.used) as terms_known,
@@ -58,11 +57,10 @@ sums as (
         ) as terms_blank,
         bool_or(u.is_corrected) as is_corrected,
         bool_or(u.is_inferred) as is_inferred,
-        cast(sum(u.coefficient * u.used) as decimal(26, 6)) as total
+        sum(u.coefficient * u.used) as total
     from used_cells as u
     group by
-        u.institution_id,
-        u.report_year,
+        u.report_key,
         u.concept_no,
         u.edition
 ),
@@ -70,8 +68,7 @@ sums as (
 figures as (
     -- a report with tables of several editions: the newest that has the concept
     select
-        s.institution_id,
-        s.report_year,
+        s.report_key,
         s.concept_no,
         max(s.edition) as edition,
         arg_max(s.terms_known, s.edition) as terms_known,
@@ -81,8 +78,7 @@ figures as (
         arg_max(s.total, s.edition) as total
     from sums as s
     group by
-        s.institution_id,
-        s.report_year,
+        s.report_key,
         s.concept_no
 ),
 
@@ -105,8 +101,7 @@ wanted as (
     cross join concepts as c
     left join figures as f
         on
-            r.institution_id = f.institution_id
-            and r.report_year = f.report_year
+            r.report_key = f.report_key
             and c.concept_no = f.concept_no
 ),
 
@@ -134,7 +129,8 @@ select
     j.institution_id,  -- Institution
     j.report_year,  -- Year that the report is about
     j.concept_id,  -- Concept, see docs/harmonised.md
-    case when j.null_reason is null then j.total
+    case
+        when j.null_reason is null then cast(j.total as decimal(26, 6))
     end as value,  -- The figure, money in yuan; null where the edition has none
     j.unit,  -- 件, 条 or 元
     j.match,  -- exact, approximate or not_comparable

@@ -4,7 +4,7 @@ with divisions as (
     -- reports of a government about the whole division whose code it bears; the code of
     -- a township or zone is that of the division that holds it
     select
-        r.institution_id,
+        r.report_key,
         r.report_year,
         i.adcode
     from int_reports as r
@@ -16,17 +16,16 @@ with divisions as (
         and i.level <> 'township'
 ),
 
-dated_people as (
+people as (
     -- the last figure that is not after the report, else the first one after it: a
     -- figure that is added later changes no report that had one of its time
     select
-        d.institution_id,
-        d.report_year,
-        p.population,
+        d.report_key,
+        cast(p.population as decimal(26, 6)) as population,
         p.population_year,
         p.vintage,
         row_number() over (
-            partition by d.institution_id, d.report_year
+            partition by d.report_key
             order by
                 p.population_year > d.report_year asc,
                 abs(p.population_year - d.report_year) asc
@@ -36,53 +35,59 @@ dated_people as (
         on d.adcode = p.adcode
 ),
 
-people as (
+reports as (
     select
-        d.institution_id,
-        d.report_year,
-        'population' as external_denominator,
-        d.population,
-        d.population_year,
-        d.vintage
-    from dated_people as d
-    where d.choice = 1
+        r.report_key,
+        r.institution_id,
+        r.report_year,
+        p.report_key is not null as is_of_division,
+        p.population,
+        p.population_year,
+        p.vintage
+    from int_reports as r
+    left join people as p
+        on
+            r.report_key = p.report_key
+            and p.choice = 1
+),
+
+metric_editions as (
+    select
+        m.metric_no,
+        e.edition,
+        e.comparable_with
+    from seed_metric_editions as e
+    inner join seed_metrics as m
+        on e.metric_id = m.metric_id
 ),
 
 computed as (
     select
-        v.institution_id,
-        v.report_year,
-        v.metric_id,
+        v.*,
+        r.institution_id,
+        r.report_year,
+        m.metric_id,
         m.kind,
         m.scale,
-        v.edition,
-        e.comparable_with,
-        v.is_in_edition,
+        m.external_denominator = 'population' as is_per_people,
         v.is_in_edition and v.terms_known = v.terms as has_parts,
-        v.terms_blank,
-        v.terms_inferred,
-        v.terms_corrected,
-        v.numerator,
-        m.external_denominator,
-        p.institution_id is not null as is_of_division,
         case
             when m.external_denominator is null then v.denominator
-            else cast(p.population as decimal(26, 6))
-        end as denominator,
-        p.population_year,
-        p.vintage
+            when m.external_denominator = 'population' then r.population
+        end as divisor,
+        e.comparable_with,
+        r.is_of_division,
+        r.population_year,
+        r.vintage
     from int_metric_values as v
     inner join seed_metrics as m
-        on v.metric_id = m.metric_id
-    left join seed_metric_editions as e
+        on v.metric_no = m.metric_no
+    inner join reports as r
+        on v.report_key = r.report_key
+    left join metric_editions as e
         on
-            v.metric_id = e.metric_id
+            v.metric_no = e.metric_no
             and v.edition = e.edition
-    left join people as p
-        on
-            m.external_denominator = p.external_denominator
-            and v.institution_id = p.institution_id
-            and v.report_year = p.report_year
 ),
 
 judged as (
@@ -90,14 +95,12 @@ judged as (
         c.*,
         case
             when not c.is_in_edition then 'not_in_edition'
-            when c.external_denominator is not null and not c.is_of_division
-                then 'not_a_jurisdiction'
-            when c.external_denominator is not null and c.denominator is null
-                then 'no_population'
+            when c.is_per_people and not c.is_of_division then 'not_a_jurisdiction'
+            when c.is_per_people and c.divisor is null then 'no_population'
             when not c.has_parts and c.terms_blank > 0 then 'blank_cell'
             when not c.has_parts then 'missing_cell'
-            when c.kind = 'ratio' and c.denominator = 0 then 'zero_denominator'
-            when c.kind = 'ratio' and c.denominator < 0 then 'negative_denominator'
+            when c.kind = 'ratio' and c.divisor = 0 then 'zero_denominator'
+            when c.kind = 'ratio' and c.divisor < 0 then 'negative_denominator'
         end as null_reason
     from computed as c
 )
@@ -113,13 +116,13 @@ select
         when j.kind = 'ratio'
             then
                 cast(j.scale as double)
-                * safe_ratio(cast(j.numerator as double), cast(j.denominator as double))
+                * safe_ratio(cast(j.numerator as double), cast(j.divisor as double))
         else cast(j.numerator as double)
     end as value,  -- The metric
     j.null_reason,  -- Why it is null, see docs/metrics.md
     case when j.has_parts then j.numerator
     end as numerator,  -- Numerator (of a count: the count)
-    case when j.has_parts then j.denominator
+    case when j.has_parts then j.divisor
     end as denominator,  -- Denominator, null for counts and amounts
     case
         when j.null_reason is not null then null
@@ -128,8 +131,10 @@ select
         else 'printed'
     end as basis,  -- printed; inferred: blanks read as equations demand; corrected
     j.comparable_with,  -- Editions in which it means the same; null: not in the edition
-    case when j.has_parts then j.population_year
+    case
+        when j.has_parts and j.is_per_people then j.population_year
     end as population_year,  -- Year of the people in the denominator
-    case when j.has_parts then j.vintage
+    case
+        when j.has_parts and j.is_per_people then j.vintage
     end as population_vintage  -- Day on which that figure was published or revised
 from judged as j

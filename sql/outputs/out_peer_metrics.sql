@@ -103,7 +103,7 @@ distinct_values as (
         f.metric_no,
         f.comparable_with,
         f.value,
-        count(*) as ties
+        count(*) as tied
     from figures as f
     where f.why_no_rank is null
     group by
@@ -120,8 +120,8 @@ places as (
         d.metric_no,
         d.comparable_with,
         d.value,
-        d.ties,
-        sum(d.ties) over (
+        d.tied,
+        sum(d.tied) over (
             partition by d.group_no, d.metric_no, d.comparable_with
             order by d.value desc
             rows between unbounded preceding and current row
@@ -135,7 +135,7 @@ wholes as (
         f.metric_no,
         f.comparable_with,
         count(*) as peers,
-        median(f.value) as median
+        median(f.value) as peer_median
     from figures as f
     where f.why_no_rank is null
     group by
@@ -155,14 +155,14 @@ select
     f.value,  -- The metric
     f.denominator,  -- Its denominator
     cast(
-        p.peers_down_to - p.ties + 1 as integer
-    ) as rank,  -- 1 is the highest; equal figures share the better rank (1, 2, 2, 4)
-    cast(p.ties as integer) as ties,  -- Peers with this very figure, itself among them
+        p.peers_down_to - p.tied + 1 as integer
+    ) as peer_rank,  -- 1 is the highest; equal figures share a rank (1, 2, 2, 4)
+    cast(p.tied as integer) as tied,  -- Peers with this very figure, itself among them
     case
         when w.peers >= f.min_peers
-            then 100 * (w.peers - p.peers_down_to + p.ties / 2) / w.peers
+            then 100 * (w.peers - p.peers_down_to + p.tied / 2) / w.peers
     end as percentile,  -- 100 × (peers with less + half of the ties) / peers
-    w.median,  -- Median of the peers that are ranked
+    w.peer_median,  -- Median of the peers that are ranked
     cast(coalesce(w.peers, 0) as integer) as peers,  -- N: the peers that are ranked
     cast(f.institutions as integer) as institutions,  -- Peers that owe a report
     coalesce(w.peers, 0) / f.institutions as coverage,  -- Share of these that is ranked

@@ -5,13 +5,12 @@ with reports as (
     select
         r.institution_id,
         r.report_year,
-        r.scope,
-        p.institution_id is not null as has_prior,
-        p.scope as scope_prior,
-        coalesce(
-            r.report_year - 1 >= i.valid_from, true
-        )
-        and coalesce(r.report_year <= i.valid_to, true) as is_one_body
+        case
+            when p.report_key is null then 'no_prior_report'
+            when r.report_year > i.valid_to or p.report_year < i.valid_from
+                then 'institution_break'
+            when r.scope <> p.scope then 'scope_break'
+        end as report_break
     from int_reports as r
     left join int_reports as p
         on
@@ -19,18 +18,6 @@ with reports as (
             and r.report_year - 1 = p.report_year
     left join seed_institutions as i
         on r.institution_id = i.institution_id
-),
-
-breaks as (
-    select
-        r.institution_id,
-        r.report_year,
-        case
-            when not r.has_prior then 'no_prior_report'
-            when not r.is_one_body then 'institution_break'
-            when r.scope <> r.scope_prior then 'scope_break'
-        end as report_break
-    from reports as r
 ),
 
 paired as (
@@ -48,18 +35,18 @@ paired as (
         p.value as value_prior,
         c.null_reason,
         p.null_reason as null_reason_prior,
-        b.report_break,
-        c.comparable_with = p.comparable_with as same_meaning
+        r.report_break,
+        coalesce(c.comparable_with = p.comparable_with, false) as same_meaning
     from out_metrics as c
     left join out_metrics as p
         on
             c.institution_id = p.institution_id
             and c.report_year - 1 = p.report_year
             and c.metric_id = p.metric_id
-    inner join breaks as b
+    inner join reports as r
         on
-            c.institution_id = b.institution_id
-            and c.report_year = b.report_year
+            c.institution_id = r.institution_id
+            and c.report_year = r.report_year
     inner join seed_metrics as m
         on c.metric_id = m.metric_id
 ),
@@ -96,7 +83,7 @@ select
             j.why_not is null and j.kind = 'ratio'
             and j.external_denominator is null
             then 100 * (j.value - j.value_prior) / j.scale
-    end as pp_change,  -- Change in percentage points, for rates; not for those per people
+    end as pp_change,  -- Change in percentage points, for rates but those per people
     case
         when
             j.why_not is null and j.kind <> 'ratio'
