@@ -172,7 +172,8 @@ since a count grows with the place. There is no score over several metrics.
   registry; `coverage`: the one over the other. A rank at low coverage says little.
 
 同省、同级、同类、同年的机构之间比较；位次1为数值最高，不等于最好；数值相同的并列。
-百分位 = 100 ×（低于该值的机构数 + 数值相同的机构数（含自身）的一半）/ 参与排位的机构数。
+百分位 = 100 ×（低于该值的机构数 + 数值相同的机构数（含自身）的一半）/
+参与排位的机构数。
 
 No rank below a denominator of {min_denominator}, no percentile among fewer than
 {min_peers} (`data/metrics/peers.yml`, or the metric's own). `why_no_rank`,
@@ -199,7 +200,8 @@ value is null (`not_comparable`), and the note says why.
 
 `null_reason`: `not_comparable`, `blank_cell`, `missing_cell`; `basis`: as of
 [metrics](metrics.md). `is_proven` is false for forms that were not yet seen filled in
-on a real page (*). A report with tables of several editions counts by the newest that has the concept.
+on a real page (*). A report with tables of several editions counts by the newest that
+has the concept.
 """
 _SIGNS = {"exact": "=", "approximate": "≈", "not_comparable": "–"}
 
