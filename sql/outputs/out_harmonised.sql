@@ -65,21 +65,27 @@ sums as (
         u.edition
 ),
 
-figures as (
-    -- a report with tables of several editions: the newest that has the concept
+several as (
+    -- a report with tables of several editions counts by the newest that has it
     select
         s.report_key,
         s.concept_no,
-        max(s.edition) as edition,
-        arg_max(s.terms_known, s.edition) as terms_known,
-        arg_max(s.terms_blank, s.edition) as terms_blank,
-        arg_max(s.is_corrected, s.edition) as is_corrected,
-        arg_max(s.is_inferred, s.edition) as is_inferred,
-        arg_max(s.total, s.edition) as total
+        max(s.edition) as newest
     from sums as s
     group by
         s.report_key,
         s.concept_no
+    having count(*) > 1
+),
+
+figures as (
+    select s.*
+    from sums as s
+    left join several as v
+        on
+            s.report_key = v.report_key
+            and s.concept_no = v.concept_no
+    where coalesce(v.newest = s.edition, true)
 ),
 
 wanted as (
