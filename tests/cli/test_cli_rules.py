@@ -167,7 +167,9 @@ def test_signals_are_listed_and_shown(
     assert row["rule_id"] == "jump"
     assert (row["kind"], row["equations"], row["table_id"]) == ("signal", "", "")
     assert row["label_zh"] == "同比变化异常"
-    assert "jump" in ogi("rules").stdout
+    result = ogi("rules")
+    assert "jump" in result.stdout
+    assert "36 rules, 271 equations, 1 signal;" in result.stderr
     shown = ogi("rules", "show", "jump").stdout
     assert "jump (signal, informative)" in shown
     assert "band 4; powers [3, 4]\n" in re.sub(" +\n", "\n", shown)

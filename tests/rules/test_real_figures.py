@@ -183,10 +183,18 @@ def test_a_failing_column_does_not_spoil_blanks_elsewhere() -> None:
 def test_no_year_over_the_gap_of_2023(warehouse: Warehouse) -> None:
     years = rows(
         warehouse,
-        "select distinct report_year from out_yoy_metrics "
-        "where institution_id = 'pingtan' order by all",
+        "select report_year, bool_and(why_not = 'no_prior_report'), "
+        "count(value_prior) from out_yoy_metrics "
+        "where institution_id = 'pingtan' group by all order by all",
     )
-    assert years == [(2020,), (2021,), (2022,)]
+    assert [(year, alone) for year, alone, _ in years] == [
+        (2019, True),
+        (2020, False),
+        (2021, False),
+        (2022, False),
+        (2024, True),
+    ]
+    assert [year for year, _, prior in years if prior] == [2020, 2021, 2022]
 
 
 @pytest.mark.parametrize(
