@@ -14,9 +14,21 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.corrections import corrections_frame, load_corrections
+from pipeline.crosswalk import (
+    Concept,
+    crosswalk_frame,
+    crosswalk_terms_frame,
+    load_crosswalk,
+)
 from pipeline.errors import DataFileError
 from pipeline.forms import FormSet, load_forms
-from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_frame
+from pipeline.metric_frames import (
+    metric_editions_frame,
+    metric_terms_frame,
+    metrics_frame,
+)
+from pipeline.metrics import Metric, load_metrics, load_peer_settings
+from pipeline.population import load_population, population_frame
 from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
 from pipeline.schema import load_schemas
@@ -51,6 +63,11 @@ class SeedSources:
     def metrics(self) -> list[Metric]:
         """The metrics, compiled against the forms."""
         return load_metrics(self.forms)
+
+    @cached_property
+    def crosswalk(self) -> tuple[Concept, ...]:
+        """The concepts, compiled against the forms."""
+        return load_crosswalk(self.forms)
 
     def corrections(self, registry: Registry) -> pd.DataFrame:
         """The corrections that stand beside the registry."""
@@ -90,8 +107,14 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_form_cells": lambda s: _numbered(s.forms.cells_frame(), "cell_no"),
     "seed_rules": lambda s: _numbered(rules_frame(s.rules), "equation_no"),
     "seed_rule_terms": lambda s: terms_frame(s.rules),
-    "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
+    "seed_metrics": lambda s: _numbered(
+        metrics_frame(s.metrics, load_peer_settings()), "metric_no"
+    ),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
+    "seed_metric_editions": lambda s: metric_editions_frame(s.metrics),
+    "seed_population": lambda _: population_frame(load_population()),
+    "seed_crosswalk": lambda s: crosswalk_frame(s.crosswalk),
+    "seed_crosswalk_terms": lambda s: crosswalk_terms_frame(s.crosswalk),
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
 }

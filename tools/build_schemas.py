@@ -27,6 +27,7 @@ from pipeline.crawl.settings import (
     ProposalSettings,
     TitleSettings,
 )
+from pipeline.crosswalk import ConceptDef
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
@@ -34,7 +35,7 @@ from pipeline.dictionary import CodeLists, Meanings
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
-from pipeline.metrics import MetricDef
+from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.paths import project_dir
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
@@ -75,6 +76,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_politeness", ("crawl/politeness.yml",), PolitenessSettings),
     DataSchema("crawl_proposals", ("crawl/proposals.yml",), ProposalSettings),
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
+    DataSchema("crosswalk", ("crosswalk/*.yml",), tuple[ConceptDef, ...]),
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
@@ -88,7 +90,10 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("form_labels", ("forms/labels.yml",), tuple[LabelEntry, ...]),
     DataSchema("form_sections", ("forms/sections.yml",), SectionList),
     DataSchema("form_values", ("forms/values.yml",), ValueTokens),
-    DataSchema("metrics", ("metrics/*.yml",), tuple[MetricDef, ...]),
+    DataSchema(
+        "metrics", ("metrics/*.yml", "!metrics/peers.yml"), tuple[MetricDef, ...]
+    ),
+    DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),

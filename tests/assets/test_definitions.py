@@ -15,10 +15,14 @@ SPECS = {spec.key.to_user_string(): spec for spec in DEFS.resolve_all_asset_spec
 
 ASSETS = {
     "seed": {
+        "seed_crosswalk",
+        "seed_crosswalk_terms",
         "seed_form_cells",
         "seed_institutions",
+        "seed_metric_editions",
         "seed_metric_terms",
         "seed_metrics",
+        "seed_population",
         "seed_rule_terms",
         "seed_rules",
         "seed_sources",

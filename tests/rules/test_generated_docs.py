@@ -17,6 +17,7 @@ def test_page_is_up_to_date(path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "seed", "column"),
     [
+        ("harmonised.md", "seed_crosswalk", "concept_id"),
         ("metrics.md", "seed_metrics", "metric_id"),
         ("rules.md", "seed_rules", "rule_id"),
     ],
