@@ -19,6 +19,7 @@ from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_f
 from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
 from pipeline.schema import load_schemas
+from pipeline.signals import load_signals, signals_frame
 from pipeline.store import conform
 
 __all__ = ["SEEDS", "SeedSources", "seed_tables"]
@@ -75,6 +76,7 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_rule_terms": lambda s: terms_frame(s.rules),
     "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
+    "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
 }
 
 

@@ -34,3 +34,13 @@ greatest(cast(confidence as double), cast(0.98 as double));
 -- what is printed in a cell, for people
 create or replace macro as_printed(printed) as
 case when printed = '' then 'a blank' else '"' || printed || '"' end;
+
+-- a computed number in a sentence: as many places as one reads
+create or replace macro short_number(x) as
+case
+    when x is null then null
+    when abs(x) >= 100 then plain_number(cast(round(x, 0) as decimal(38, 6)))
+    when abs(x) >= 10 then plain_number(cast(round(x, 1) as decimal(38, 6)))
+    when abs(x) >= 0.1 then plain_number(cast(round(x, 2) as decimal(38, 6)))
+    else plain_number(cast(round(x, 6) as decimal(38, 6)))
+end;

@@ -21,6 +21,7 @@ ASSETS = {
         "seed_metrics",
         "seed_rule_terms",
         "seed_rules",
+        "seed_signals",
         "seed_sources",
     },
     "raw": {
