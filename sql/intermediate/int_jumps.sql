@@ -42,11 +42,11 @@ pairs as (
 ),
 
 weighty as (
-    -- rates over a denominator that carries them
+    -- the years in which the denominator of a rate carries it
     select
         m.institution_id,
-        m.report_year,
-        m.metric_id
+        m.metric_id,
+        list(m.report_year) as years
     from out_metrics as m
     inner join watched as w
         on
@@ -54,6 +54,7 @@ weighty as (
             and w.signal_id = 'rate_jump'
             and m.denominator >= w.min_denominator
     where m.kind = 'ratio'
+    group by all
 ),
 
 changes as (
@@ -86,13 +87,9 @@ changes as (
     inner join weighty as w
         on
             p.institution_id = w.institution_id
-            and p.report_year = w.report_year
             and p.metric_id = w.metric_id
-    inner join weighty as b
-        on
-            p.institution_id = b.institution_id
-            and p.report_year - 1 = b.report_year
-            and p.metric_id = b.metric_id
+            and list_contains(w.years, p.report_year)
+            and list_contains(w.years, p.report_year - 1)
     where p.signal_id = 'rate_jump'
 ),
 
@@ -119,6 +116,19 @@ neighbours as (
     group by all
 ),
 
+sparse as (
+    -- where a province has too few
+    select distinct
+        n.report_year,
+        n.metric_id,
+        n.level
+    from neighbours as n
+    inner join watched as w
+        on
+            n.metric_id = w.metric_id
+            and n.peers < w.min_peers
+),
+
 ranks as (
     select
         p.report_year,
@@ -128,7 +138,24 @@ ranks as (
         median(p.moved_by) as median_change,
         mad(p.moved_by) as deviation
     from placed as p
+    inner join sparse as s
+        on
+            p.report_year = s.report_year
+            and p.metric_id = s.metric_id
+            and p.level = s.level
     group by all
+),
+
+sparser as (
+    -- where a level has too few as well
+    select distinct
+        r.report_year,
+        r.metric_id
+    from ranks as r
+    inner join watched as w
+        on
+            r.metric_id = w.metric_id
+            and r.peers < w.min_peers
 ),
 
 everybody as (
@@ -139,6 +166,10 @@ everybody as (
         median(p.moved_by) as median_change,
         mad(p.moved_by) as deviation
     from placed as p
+    inner join sparser as s
+        on
+            p.report_year = s.report_year
+            and p.metric_id = s.metric_id
     group by all
 ),
 
@@ -173,12 +204,12 @@ circles as (
             w.deviations * usual_deviation, coalesce(w.min_log, w.min_points)
         ) as reach
     from neighbours as n
-    inner join ranks as r
+    left join ranks as r
         on
             n.report_year = r.report_year
             and n.metric_id = r.metric_id
             and n.level = r.level
-    inner join everybody as e
+    left join everybody as e
         on
             n.report_year = e.report_year
             and n.metric_id = e.metric_id
@@ -225,9 +256,18 @@ jumps as (
         p.value,
         p.value_prior
     from pairs as p
+    left join pairs as b
+        -- where it fell to zero the year before, that is the news
+        on
+            p.institution_id = b.institution_id
+            and p.report_year - 1 = b.report_year
+            and p.metric_id = b.metric_id
+            and p.signal_id = b.signal_id
+            and b.value = 0
     where
         p.signal_id = 'count_from_or_to_zero'
         and least(p.value, p.value_prior) = 0
+        and b.report_year is null
 ),
 
 spoken as (

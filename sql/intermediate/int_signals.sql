@@ -1,7 +1,27 @@
 -- description: What stands out across years, levels and institutions and is no equation
 -- of a form, in one list; each is to be looked at, none is a verdict.
 -- grain: institution_id, report_year, signal_id, unit_code
-with found as (
+with explained as (
+    -- jumps into and out of a figure that a power of ten explains: one cause, one row
+    select
+        u.institution_id,
+        u.report_year,
+        u.unit_code as metric_id
+    from int_unit_slips as u
+    where u.table_id is null
+    union
+    select
+        u.institution_id,
+        u.report_year,
+        t.metric_id
+    from int_unit_slips as u
+    inner join seed_metric_terms as t
+        on
+            u.edition = t.edition
+            and u.unit_code = t.table_id || '/' || t.item || '/' || t.breakdown
+),
+
+found as (
     select
         j.institution_id,
         j.report_year,
@@ -17,6 +37,12 @@ with found as (
         j.message_zh,
         j.message_en
     from int_jumps as j
+    left join explained as e
+        on
+            j.institution_id = e.institution_id
+            and j.report_year - e.report_year in (0, 1)
+            and j.metric_id = e.metric_id
+    where e.metric_id is null
     union all by name
     select
         u.institution_id,

@@ -67,6 +67,17 @@ prints as (
             and p.figures_sum >= l.min_sum
 ),
 
+repeated as (
+    select
+        p.table_id,
+        p.edition,
+        p.print_1,
+        p.print_2
+    from prints as p
+    group by all
+    having count(*) > 1
+),
+
 suspects as (
     select
         p.institution_id,
@@ -76,13 +87,12 @@ suspects as (
         p.cells,
         p.figures_sum
     from prints as p
-    qualify
-        count(*) over (
-            partition by p.institution_id, p.table_id, p.edition, p.print_1, p.print_2
-        ) > 1
-        or count(*) over (
-            partition by p.report_year, p.table_id, p.edition, p.print_1, p.print_2
-        ) > 1
+    inner join repeated as r
+        on
+            p.table_id = r.table_id
+            and p.edition = r.edition
+            and p.print_1 = r.print_1
+            and p.print_2 = r.print_2
 ),
 
 contents as (

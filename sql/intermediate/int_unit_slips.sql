@@ -278,5 +278,5 @@ select
         s.next_en || ' the year after'
     )
     || ', about ' || s.factor_text || ' times apart.'
-    as message_en  -- The signal in English
+        as message_en  -- The signal in English
 from spoken as s
