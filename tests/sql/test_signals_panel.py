@@ -105,7 +105,7 @@ def _cells(name: str, year: int) -> dict[CellKey, str]:
     cells[DISPUTES] = "99" if name == "city" else "1"
     cells[LICENCES] = str(500 + 10 * i + year - 2019)
     cells[PENALTIES] = str(300 + i)
-    return cells | CHANGES.get((name, year), {})
+    return cells | dict(CHANGES.get((name, year), {}))
 
 
 def _edition(year: int) -> str:
