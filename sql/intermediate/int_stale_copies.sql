@@ -9,11 +9,14 @@ with limits as (
     where s.signal_id in ('stale_copy_own', 'stale_copy_other')
 ),
 
-numbers as (
-    -- two numbers below the prime 2^31 - 1 for each place of a table: powers of the
-    -- place, so that no swap or shift of figures leaves a sum as it was
-    select distinct
-        f.position as place,
+places as (
+    -- each cell with a number of its table, and two numbers below the prime 2^31 - 1:
+    -- powers of its place, so that no swap or shift of figures leaves a sum as it was
+    select
+        f.cell_no,
+        f.table_id,
+        f.edition,
+        min(f.cell_no) over (partition by f.edition, f.table_id) as table_no,
         (cast(f.position as bigint) + 1) * 1597334677 % 2147483647 as base_1,
         base_1 * base_1 % 2147483647 * base_1 % 2147483647 as weight_1,
         (cast(f.position as bigint) + 1) * 1103515245 % 2147483647 as base_2,
@@ -24,14 +27,11 @@ numbers as (
 
 figures as (
     select
-        c.institution_id,
-        c.report_year,
-        c.table_id,
-        c.edition,
-        c.position,
-        coalesce(c.value_normalised, c.value) as figure,
+        c.report_key,
+        c.cell_no,
+        coalesce(in_base_unit(c.value, c.unit, c.value_kind), c.value) as figure,
         cast(cast(figure as hugeint) % 2147483647 as bigint) as figure_rest
-    from int_cells as c
+    from int_printed_cells as c
     where c.value <> 0
 ),
 
@@ -40,22 +40,18 @@ fingerprints as (
     -- tables that differ share both with odds of about one to 2^62, and what shares
     -- them is compared figure by figure below
     select
-        f.institution_id,
-        f.report_year,
-        f.table_id,
-        f.edition,
+        f.report_key,
+        p.table_no,
         cast(count(*) as integer) as cells,
         sum(f.figure) as figures_sum,
-        sum(f.figure_rest * n.weight_1) as print_1,
-        sum(f.figure_rest * n.weight_2) as print_2
+        cast(sum(f.figure_rest * p.weight_1) % 2147483647 as bigint) as print_1,
+        cast(sum(f.figure_rest * p.weight_2) % 2147483647 as bigint) as print_2
     from figures as f
-    inner join numbers as n
-        on f.position = n.place
+    inner join places as p
+        on f.cell_no = p.cell_no
     group by
-        f.institution_id,
-        f.report_year,
-        f.table_id,
-        f.edition
+        f.report_key,
+        p.table_no
 ),
 
 prints as (
@@ -69,8 +65,7 @@ prints as (
 
 repeated as (
     select
-        p.table_id,
-        p.edition,
+        p.table_no,
         p.print_1,
         p.print_2
     from prints as p
@@ -80,44 +75,59 @@ repeated as (
 
 suspects as (
     select
-        p.institution_id,
-        p.report_year,
-        p.table_id,
-        p.edition,
+        p.report_key,
+        p.table_no,
         p.cells,
         p.figures_sum
     from prints as p
     inner join repeated as r
         on
-            p.table_id = r.table_id
-            and p.edition = r.edition
+            p.table_no = r.table_no
             and p.print_1 = r.print_1
             and p.print_2 = r.print_2
 ),
 
-contents as (
+suspect_figures as (
     -- their figures themselves, in the order of the form
     select
-        s.institution_id,
-        s.report_year,
-        s.table_id,
-        s.edition,
-        any_value(s.cells) as cells,
-        any_value(s.figures_sum) as figures_sum,
+        s.report_key,
+        s.table_no,
+        s.cells,
+        s.figures_sum,
         count(distinct f.figure) as distinct_figures,
-        list(f.position order by f.position) as places,
-        list(f.figure order by f.position) as printed
-    from suspects as s
-    inner join figures as f
+        list(f.cell_no order by f.cell_no) as cell_numbers,
+        list(f.figure order by f.cell_no) as printed
+    from figures as f
+    inner join places as p
+        on f.cell_no = p.cell_no
+    inner join suspects as s
         on
-            s.institution_id = f.institution_id
-            and s.report_year = f.report_year
-            and s.table_id = f.table_id
+            f.report_key = s.report_key
+            and p.table_no = s.table_no
     group by
-        s.institution_id,
-        s.report_year,
-        s.table_id,
-        s.edition
+        s.report_key,
+        s.table_no,
+        s.cells,
+        s.figures_sum
+),
+
+contents as (
+    select
+        r.institution_id,
+        r.report_year,
+        r.document_sha256,
+        p.table_id,
+        p.edition,
+        s.cells,
+        s.figures_sum,
+        s.distinct_figures,
+        s.cell_numbers,
+        s.printed
+    from suspect_figures as s
+    inner join int_reports as r
+        on s.report_key = r.report_key
+    inner join places as p
+        on s.table_no = p.cell_no
 ),
 
 earlier as (
@@ -133,9 +143,7 @@ earlier as (
         on
             t.institution_id = p.institution_id
             and t.report_year > p.report_year
-            and t.table_id = p.table_id
-            and t.edition = p.edition
-            and t.places = p.places
+            and t.cell_numbers = p.cell_numbers
             and t.printed = p.printed
     inner join seed_signals as c
         on
@@ -152,17 +160,12 @@ shared as (
         c.signal_id,
         t.report_year,
         t.table_id,
-        t.edition,
-        t.places,
+        t.cell_numbers,
         t.printed,
-        r.document_sha256,
+        t.document_sha256,
         min(t.institution_id) as first_institution,
         count(*) as institutions
     from contents as t
-    inner join int_reports as r
-        on
-            t.institution_id = r.institution_id
-            and t.report_year = r.report_year
     inner join seed_signals as c
         on
             c.signal_id = 'stale_copy_other'
@@ -177,8 +180,7 @@ agreeing as (
         s.signal_id,
         s.report_year,
         s.table_id,
-        s.edition,
-        s.places,
+        s.cell_numbers,
         s.printed,
         sum(s.institutions) as institutions,
         min(s.first_institution, 2) as first_institutions
@@ -202,24 +204,16 @@ elsewhere as (
             else a.first_institutions[1]
         end as other_institution_id
     from contents as t
-    inner join int_reports as r
-        on
-            t.institution_id = r.institution_id
-            and t.report_year = r.report_year
     inner join shared as s
         on
             t.report_year = s.report_year
-            and t.table_id = s.table_id
-            and t.edition = s.edition
-            and t.places = s.places
+            and t.cell_numbers = s.cell_numbers
             and t.printed = s.printed
-            and r.document_sha256 = s.document_sha256
+            and t.document_sha256 = s.document_sha256
     inner join agreeing as a
         on
             t.report_year = a.report_year
-            and t.table_id = a.table_id
-            and t.edition = a.edition
-            and t.places = a.places
+            and t.cell_numbers = a.cell_numbers
             and t.printed = a.printed
 ),
 
@@ -254,21 +248,31 @@ tables_named as (
     from seed_rules as r
 ),
 
+copied_tables as (
+    select distinct
+        c.institution_id,
+        c.report_year,
+        c.table_id
+    from copies as c
+),
+
 cells_named as (
     select
-        t.institution_id,
-        t.report_year,
-        t.table_id,
+        c.institution_id,
+        c.report_year,
+        c.table_id,
         list(
             f.table_id || '/' || f.item || '/' || f.breakdown
-            order by f.position
+            order by f.cell_no
         ) as cell_names
-    from contents as t
-    inner join seed_form_cells as f
+    from copied_tables as c
+    inner join contents as t
         on
-            t.edition = f.edition
-            and t.table_id = f.table_id
-            and list_contains(t.places, f.position)
+            c.institution_id = t.institution_id
+            and c.report_year = t.report_year
+            and c.table_id = t.table_id
+    inner join seed_form_cells as f
+        on list_contains(t.cell_numbers, f.cell_no)
     group by all
 )
 

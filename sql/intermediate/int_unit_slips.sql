@@ -29,10 +29,10 @@ amounts as (
         c.edition,
         c.value,
         c.unit,
-        c.value_normalised,
+        in_base_unit(c.value, c.unit, c.value_kind) as value_normalised,
         plain_number(c.value) || coalesce(c.unit, '（未注明单位）') as text_zh,
         plain_number(c.value) || ' ' || coalesce(c.unit, '(no unit)') as text_en
-    from int_cells as c
+    from int_printed_cells as c
     where
         c.value_kind = 'amount'
         and c.value > 0
