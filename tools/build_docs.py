@@ -123,7 +123,9 @@ _SIGNALS_TAIL = """\
   is the median plus and minus `deviations` × MAD (median absolute deviation), and never
   narrower than `min_factor` or `min_points`, so that peers who hardly change make no
   news of a small move. Only pairs that are large enough are peers. A change from or to
-  zero has no logarithm and is its own signal.
+  zero has no logarithm and is its own signal; the year after a fall to zero is not.
+  What a unit or digit slip of the same figure explains is in `int_jumps`, but not a
+  second time in `int_signals`.
 * **Unit slips** (`int_unit_slips`). An amount is held against the same cell of the
   years before and after: it stands out when it is a unit of money (within
   `max_residual`) away from both, from the year before where the year after does not
