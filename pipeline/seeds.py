@@ -32,6 +32,7 @@ from pipeline.population import load_population, population_frame
 from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
 from pipeline.schema import load_schemas
+from pipeline.signals import load_signals, signals_frame
 from pipeline.store import conform
 from pipeline.waivers import load_waivers, waivers_frame
 
@@ -117,6 +118,7 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_crosswalk_terms": lambda s: crosswalk_terms_frame(s.crosswalk),
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
+    "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
 }
 
 

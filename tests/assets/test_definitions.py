@@ -25,6 +25,7 @@ ASSETS = {
         "seed_population",
         "seed_rule_terms",
         "seed_rules",
+        "seed_signals",
         "seed_sources",
     },
     "raw": {

@@ -74,6 +74,7 @@ def test_every_yaml_file_has_exactly_one_schema() -> None:
                 "forms",
                 "metrics",
                 "registry",
+                "signals",
             ),
             *MAY_BE_EMPTY,
         )
