@@ -167,7 +167,7 @@ def test_every_model_and_macro_is_described() -> None:
     models = load_models()
     assert all(m.description.endswith(".") and m.grain for m in models)
     assert all(all(m.columns.values()) for m in models)
-    assert macros().count("create or replace macro") == 6
+    assert macros().count("create or replace macro") == 7
 
 
 def test_who_reads_several_observation_tables_reads_all_of_them() -> None:
