@@ -1,7 +1,16 @@
 -- description: The cells that each contradiction names, with what is printed in them.
 -- grain: institution_id, report_year, rule_id, unit_code, cell_year, table_id, item,
 -- breakdown
-with equation_cells as (
+with terms as (
+    select
+        t.*,
+        count(*) over (
+            partition by t.rule_id, t.edition, t.unit_code, t.side
+        ) = 1 as is_side
+    from seed_rule_terms as t
+),
+
+equation_cells as (
     select
         d.institution_id,
         d.report_year,
@@ -13,9 +22,10 @@ with equation_cells as (
         t.item,
         t.breakdown,
         t.side,
-        t.coefficient
+        t.coefficient,
+        t.is_side
     from int_contradictions as d
-    inner join seed_rule_terms as t
+    inner join terms as t
         on
             d.rule_id = t.rule_id
             and d.edition = t.edition
@@ -157,6 +167,7 @@ select
     n.kind,  -- equation, domain or signal
     n.side,  -- Side of the equation: left or right; null for others
     n.coefficient,  -- Its factor there
+    coalesce(n.is_side, false) as is_side,  -- No other cell is on that side
     c.edition,  -- Edition of the form that the cell is of
     c.position,  -- Place in the table, from 0
     c.value_kind,  -- count or amount

@@ -73,7 +73,7 @@ findings as (
 
 named_cells as (
     -- a cell that several equations of a finding name, once
-    select distinct
+    select
         f.finding_id,
         c.institution_id,
         c.report_year,
@@ -90,7 +90,9 @@ named_cells as (
         case
             when c.cell_year < c.report_year then c.cell_year || '/'
             else ''
-        end || c.item || '/' || c.breakdown as cell
+        end || c.item || '/' || c.breakdown as cell,
+        -- a zero among others says little, as a side of an equation it says much
+        bool_or(coalesce(c.value <> 0, true) or c.is_side) as is_telling
     from int_contradiction_cells as c
     inner join int_findings as f
         on
@@ -98,6 +100,7 @@ named_cells as (
             and c.report_year = f.report_year
             and c.rule_id = f.rule_id
             and c.unit_code = f.unit_code
+    group by all
 ),
 
 cell_lists as (
@@ -113,11 +116,11 @@ cell_lists as (
             where
             n.is_named
             and n.printed is not null
-            and n.value is distinct from 0
+            and n.is_telling
         ) as cells,
         arg_min(
             n.locator,
-            (n.value is not distinct from 0, -n.cell_year, n.table_id, n.position)
+            (not n.is_telling, -n.cell_year, n.table_id, n.position)
         ) filter (where n.locator is not null) as locator,
         string_agg(
             concat_ws(
@@ -183,7 +186,7 @@ select
     cast(h.contradictions as integer) as equations_failed,  -- Equations explained by it
     h.equations,  -- These equations (rule/unit), or the signal
     h.rules,  -- The rules among them, or the signal
-    h.cells,  -- Cells that they name and that are not zero; year/ of last year's
+    h.cells,  -- Cells that they name, most zeros left out; year/ of last year's
     h.largest_difference,  -- Largest difference of the sides of an equation
     coalesce(h.table_zh, '') || h.sentences_zh as message_zh,  -- The finding in Chinese
     coalesce(h.table_en, '') || h.sentences_en as message_en,  -- The finding in English
@@ -192,7 +195,7 @@ select
     h.worst.kind,  -- equation, domain (a figure that is no count) or signal
     h.worst.printed_value,  -- Figure as printed, of the worst of them
     h.worst.expected_value,  -- Figure that would agree; null for none
-    h.locator,  -- Where in the document: its first cell that is not zero, or its table
+    h.locator,  -- Where in the document: the first of these cells, or its table
     p.page_url as url_prior,  -- Page of last year's report, if it names cells of that
     w.waiver_id is not null as is_waived,  -- Accepted by a waiver for these figures
     w.waiver_id,  -- That waiver, or several
