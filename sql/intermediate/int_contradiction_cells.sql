@@ -23,7 +23,8 @@ equation_cells as (
         t.breakdown,
         t.side,
         t.coefficient,
-        t.is_side
+        t.is_side,
+        true as is_named
     from int_contradictions as d
     inner join terms as t
         on
@@ -53,24 +54,79 @@ signal_cells as (
         n.report_year as cell_year,
         split_part(n.cell, '/', 1) as table_id,
         split_part(n.cell, '/', 2) as item,
-        split_part(n.cell, '/', 3) as breakdown
+        split_part(n.cell, '/', 3) as breakdown,
+        true as is_named
     from signal_names as n
+    union all by name
+    -- of a signal that names a table and no cell, where that table begins
+    select
+        s.institution_id,
+        s.report_year,
+        s.signal_id as rule_id,
+        s.unit_code,
+        'signal' as kind,
+        s.report_year as cell_year,
+        s.table_id,
+        f.item,
+        f.breakdown,
+        false as is_named
+    from int_signals as s
+    inner join seed_form_cells as f
+        on
+            s.edition = f.edition
+            and s.table_id = f.table_id
+            and f.position = 0
+    where coalesce(len(s.cells), 0) = 0
 ),
 
-reports as (
-    select
-        e.institution_id,
-        e.cell_year
-    from equation_cells as e
-    union
+count_cells as (
+    -- every count of a table of which some are none
     select
         d.institution_id,
-        d.report_year as cell_year
+        d.report_year,
+        d.rule_id,
+        d.unit_code,
+        d.kind,
+        d.report_year as cell_year,
+        d.table_id,
+        f.item,
+        f.breakdown,
+        true as is_named
     from int_contradictions as d
+    inner join seed_form_cells as f
+        on
+            d.edition = f.edition
+            and d.table_id = f.table_id
+            and f.value_kind = 'count'
+    where d.kind = 'domain'
 ),
 
-cells as materialized (
-    -- of the reports concerned only: those are few, and all cells are read once
+named_cells as (
+    select * from equation_cells
+    union all by name
+    select * from signal_cells
+    union all by name
+    select * from count_cells
+),
+
+wanted as (
+    -- by number: whichever edition the table of the report follows
+    select distinct
+        r.report_key,
+        f.cell_no
+    from named_cells as n
+    inner join int_reports as r
+        on
+            n.institution_id = r.institution_id
+            and n.cell_year = r.report_year
+    inner join seed_form_cells as f
+        on
+            n.table_id = f.table_id
+            and n.item = f.item
+            and n.breakdown = f.breakdown
+),
+
+cells as (
     select
         c.institution_id,
         c.report_year,
@@ -86,73 +142,11 @@ cells as materialized (
         c.value_text,
         c.obs_status,
         c.locator
-    from int_cells as c
-    inner join reports as r
+    from int_printed_cells as c
+    inner join wanted as w
         on
-            c.institution_id = r.institution_id
-            and c.report_year = r.cell_year
-),
-
-named_cells as (
-    select * from equation_cells
-    union all by name
-    select * from signal_cells
-    union all by name
-    -- of a table, the figures that are no counts
-    select
-        d.institution_id,
-        d.report_year,
-        d.rule_id,
-        d.unit_code,
-        d.kind,
-        d.report_year as cell_year,
-        c.table_id,
-        c.item,
-        c.breakdown
-    from int_contradictions as d
-    inner join cells as c
-        on
-            d.institution_id = c.institution_id
-            and d.report_year = c.report_year
-            and d.table_id = c.table_id
-    where
-        d.kind = 'domain'
-        and c.value_kind = 'count'
-        and (c.value <> floor(c.value) or (c.value < 0 and not c.is_signed))
-),
-
-table_cells as (
-    -- of a signal that names a table and no cell, where that table begins
-    select
-        s.institution_id,
-        s.report_year,
-        s.signal_id as rule_id,
-        s.unit_code,
-        'signal' as kind,
-        s.report_year as cell_year,
-        s.table_id,
-        arg_min(c.item, c.position) as item,
-        arg_min(c.breakdown, c.position) as breakdown
-    from int_signals as s
-    inner join cells as c
-        on
-            s.institution_id = c.institution_id
-            and s.report_year = c.report_year
-            and s.table_id = c.table_id
-    where coalesce(len(s.cells), 0) = 0
-    group by all
-),
-
-all_cells as (
-    select
-        n.*,
-        true as is_named
-    from named_cells as n
-    union all by name
-    select
-        t.*,
-        false as is_named
-    from table_cells as t
+            c.report_key = w.report_key
+            and c.cell_no = w.cell_no
 )
 
 select
@@ -178,7 +172,7 @@ select
     c.value_text,  -- Text of the cell
     c.locator,  -- Where in the document
     n.is_named  -- False: its signal names only the table, of which this is the first
-from all_cells as n
+from named_cells as n
 left join cells as c
     on
         n.institution_id = c.institution_id
@@ -186,3 +180,7 @@ left join cells as c
         and n.table_id = c.table_id
         and n.item = c.item
         and n.breakdown = c.breakdown
+where
+    n.kind <> 'domain'
+    or c.value <> floor(c.value)
+    or (c.value < 0 and not c.is_signed)
