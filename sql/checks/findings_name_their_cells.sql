@@ -1,6 +1,6 @@
 -- description: Every finding of equations has cells to look at, and every cell to look
 -- at belongs to a finding.
--- asset: out_flag_cells
+-- asset: out_consistency_flags
 -- severity: error
 with counted as (
     select

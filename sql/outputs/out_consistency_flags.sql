@@ -71,28 +71,39 @@ findings as (
     group by all
 ),
 
-named_cells as (
-    -- a cell that several equations of a finding name, once
+cell_lists as (
     select
-        f.finding_id,
         c.institution_id,
         c.report_year,
-        c.is_named,
-        c.cell_year,
-        c.table_id,
-        c.item,
-        c.breakdown,
-        c.position,
-        c.printed,
-        c.value,
-        c.locator,
-        case when c.value_kind = 'amount' then c.unit end as unit,
-        case
-            when c.cell_year < c.report_year then c.cell_year || '/'
-            else ''
-        end || c.item || '/' || c.breakdown as cell,
-        -- a zero among others says little, as a side of an equation it says much
-        bool_or(coalesce(c.value <> 0, true) or c.is_side) as is_telling
+        c.finding_id,
+        min(c.cell_year) as first_year,
+        list(
+            case
+                when c.cell_year < c.report_year then c.cell_year || '/'
+                else ''
+            end || c.item || '/' || c.breakdown || '=' || c.printed
+            order by c.cell_year desc, c.table_id asc, c.position asc
+        ) filter (where c.is_listed) as cells,
+        arg_min(
+            c.locator, (not c.is_listed, -c.cell_year, c.table_id, c.position)
+        ) filter (where c.locator is not null) as locator,
+        string_agg(
+            concat_ws('/', c.cell_year, c.table_id, c.item, c.breakdown)
+            || '=' || coalesce(c.printed, '')
+            || case when c.value_kind = 'amount' then coalesce(c.unit, '') else '' end,
+            '|' order by c.cell_year, c.table_id, c.item, c.breakdown
+        ) as hashed
+    from out_flag_cells as c
+    group by all
+),
+
+table_places as (
+    -- of a signal that names a table and no cell
+    select
+        f.institution_id,
+        f.report_year,
+        f.finding_id,
+        min(c.locator) as locator
     from int_contradiction_cells as c
     inner join int_findings as f
         on
@@ -100,35 +111,7 @@ named_cells as (
             and c.report_year = f.report_year
             and c.rule_id = f.rule_id
             and c.unit_code = f.unit_code
-    group by all
-),
-
-cell_lists as (
-    select
-        n.institution_id,
-        n.report_year,
-        n.finding_id,
-        min(n.cell_year) as first_year,
-        list(
-            n.cell || '=' || n.printed
-            order by n.cell_year desc, n.table_id asc, n.position asc
-        ) filter (
-            where
-            n.is_named
-            and n.printed is not null
-            and n.is_telling
-        ) as cells,
-        arg_min(
-            n.locator,
-            (not n.is_telling, -n.cell_year, n.table_id, n.position)
-        ) filter (where n.locator is not null) as locator,
-        string_agg(
-            concat_ws(
-                '/', n.cell_year, n.table_id, n.item, n.breakdown
-            ) || '=' || coalesce(n.printed, '') || coalesce(n.unit, ''),
-            '|' order by n.cell_year, n.table_id, n.item, n.breakdown
-        ) filter (where n.is_named) as hashed
-    from named_cells as n
+    where not c.is_named
     group by all
 ),
 
@@ -138,7 +121,7 @@ hashed as (
         f.*,
         n.first_year,
         n.cells,
-        n.locator,
+        coalesce(n.locator, t.locator) as locator,
         md5(
             coalesce(n.hashed, '')
             || coalesce('|' || f.signal_values, '')
@@ -149,6 +132,11 @@ hashed as (
             f.institution_id = n.institution_id
             and f.report_year = n.report_year
             and f.finding_id = n.finding_id
+    left join table_places as t
+        on
+            f.institution_id = t.institution_id
+            and f.report_year = t.report_year
+            and f.finding_id = t.finding_id
 ),
 
 waived as (

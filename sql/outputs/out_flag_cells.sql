@@ -21,6 +21,7 @@ with cells as (
         c.printed,
         c.locator,
         count(*) as contradictions,
+        bool_or(c.is_side) as is_side,
         min(d.equation) as equation,
         -- meaningful for one equation only
         min(
@@ -75,11 +76,18 @@ select
     s.item_group_zh,  -- Label beside several rows, in Chinese
     s.breakdown_zh,  -- Label of the column in Chinese
     s.breakdown_en,  -- Label of the column in English
+    c.edition,  -- Edition of the form that its table follows
     c.position,  -- Place in the table, from 0
+    c.value_kind,  -- count or amount
     c.value_text,  -- Text of the cell
     c.printed,  -- Figure as printed, or blank, dash, not_applicable, unreadable
     c.value,  -- Figure as printed, in the printed unit
     c.unit,  -- Unit of that figure
+    -- a zero among others says little, as a side of an equation it says much
+    c.printed is not null
+    and (
+        c.value is distinct from 0 or c.is_side
+    ) as is_listed,  -- In the list of cells of the finding: most zeros are not
     cast(c.contradictions as integer) as equations_failed,  -- Equations that name it
     c.expected_value,  -- What the one equation that names it would have it be
     case

@@ -21,6 +21,7 @@ COMMANDS = [
     "rebuild",
     "status",
     "query",
+    "waivers",
     "accuracy",
     "synth",
     "archive",
