@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pipeline.extract.report import Extraction
-from pipeline.forms import load_forms
+from pipeline.forms import FormSet, load_forms
 from pipeline.issues import IssueCode, Severity
 from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
@@ -176,9 +176,7 @@ def _failures(warehouse: Warehouse, *, several: bool) -> tuple[Failure, ...]:
             Failure(
                 report_no=int(institution) if several else None,
                 table_id=table_id,
-                table_zh=(
-                    forms.form(edition, table_id).name_zh if table_id else _WHOLE
-                ),
+                table_zh=_name(forms, table_id, edition),
                 severity=severity,
                 message_zh=messages[0],
                 message_en=messages[1],
@@ -186,3 +184,12 @@ def _failures(warehouse: Warehouse, *, several: bool) -> tuple[Failure, ...]:
             )
         )
     return tuple(found)
+
+
+def _name(forms: FormSet, table_id: str | None, edition: str) -> str:
+    """A table as its form calls it; a signal may be of none, or of several editions."""
+    if table_id is None:
+        return _WHOLE
+    if edition in forms.editions_of(table_id):
+        return forms.form(edition, table_id).name_zh
+    return forms.newest(table_id).name_zh
