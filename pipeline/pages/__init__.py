@@ -1,4 +1,4 @@
-"""Pages of docs/ that follow from the data files: one module a page, one function a text.
+"""Pages of docs/ that follow from the data files: a module a page, a function a text.
 
 What a page says about the data stands there; what the data are does not. Written by
 `tools/build_docs.py`.

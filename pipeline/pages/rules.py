@@ -224,10 +224,10 @@ def _across(entries: Iterable[Entry]) -> str:
 
 
 def _tables(entries: Sequence[Entry], forms: FormSet) -> Iterable[str]:
-    for table in TABLES:
-        form = forms.newest(table)
-        yield f"### {form.name_zh} · {form.name_en} (`{table}`)\n\n"
-        rows = [_row(entry) for entry in entries if entry.table_id == table]
+    for table_id in TABLES:
+        form = forms.newest(table_id)
+        yield f"### {form.name_zh} · {form.name_en} (`{table_id}`)\n\n"
+        rows = [_row(entry) for entry in entries if entry.table_id == table_id]
         head = (
             "rule", "what must hold (规则)", "expression", "for each", "severity",
             "equations", "where from (由来)", "legal basis (依据)",
