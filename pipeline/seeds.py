@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.deadlines import deadlines_frame, load_deadlines
 from pipeline.errors import DataFileError
 from pipeline.forms import FormSet, load_forms
 from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_frame
@@ -75,6 +76,7 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_rule_terms": lambda s: terms_frame(s.rules),
     "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
+    "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
 }
 
 

@@ -26,6 +26,7 @@ from pipeline.crawl.settings import (
     ProposalSettings,
     TitleSettings,
 )
+from pipeline.deadlines import Period
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
@@ -71,6 +72,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_politeness", ("crawl/politeness.yml",), PolitenessSettings),
     DataSchema("crawl_proposals", ("crawl/proposals.yml",), ProposalSettings),
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
+    DataSchema("deadlines", ("deadlines/deadlines.yml",), tuple[Period, ...]),
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),

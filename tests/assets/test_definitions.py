@@ -15,6 +15,7 @@ SPECS = {spec.key.to_user_string(): spec for spec in DEFS.resolve_all_asset_spec
 
 ASSETS = {
     "seed": {
+        "seed_deadlines",
         "seed_form_cells",
         "seed_institutions",
         "seed_metric_terms",

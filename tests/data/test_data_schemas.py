@@ -63,7 +63,15 @@ def test_every_yaml_file_has_exactly_one_schema() -> None:
     assert len(listed) == len(set(listed))
     tracked = {
         path.relative_to(DATA).as_posix()
-        for folder in ("crawl", "demo", "dictionary", "forms", "metrics", "registry")
+        for folder in (
+            "crawl",
+            "deadlines",
+            "demo",
+            "dictionary",
+            "forms",
+            "metrics",
+            "registry",
+        )
         for path in (DATA / folder).rglob("*.yml")
     } | {f"rules/{path.name}" for path in (DATA / "rules").glob("*.yml")}
     assert set(listed) == tracked - WITHOUT_SCHEMA
