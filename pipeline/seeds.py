@@ -16,6 +16,11 @@ import pyarrow as pa
 from pipeline.deadlines import deadlines_frame, load_deadlines
 from pipeline.errors import DataFileError
 from pipeline.forms import FormSet, load_forms
+from pipeline.highlights import (
+    highlight_metrics_frame,
+    highlights_frame,
+    load_highlights,
+)
 from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_frame
 from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
@@ -51,6 +56,11 @@ class SeedSources:
         """The metrics, compiled against the forms."""
         return load_metrics(self.forms)
 
+    @property
+    def metric_ids(self) -> frozenset[str]:
+        """The ids of the metrics."""
+        return frozenset(m.metric_id for m in self.metrics)
+
     def of_registry(self, frame: Callable[[Registry], pd.DataFrame]) -> pd.DataFrame:
         """A frame of the registry, or nothing where there is none."""
         if self.registry_given is None:
@@ -77,6 +87,10 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
     "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
+    "seed_highlights": lambda s: highlights_frame(load_highlights(s.metric_ids)),
+    "seed_highlight_metrics": lambda s: highlight_metrics_frame(
+        load_highlights(s.metric_ids)
+    ),
 }
 
 

@@ -33,6 +33,7 @@ from pipeline.demo.prose import ProseFile
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
+from pipeline.highlights import HighlightKind
 from pipeline.metrics import MetricDef
 from pipeline.paths import project_dir
 from pipeline.registry_model import HostFile
@@ -84,6 +85,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("form_labels", ("forms/labels.yml",), tuple[LabelEntry, ...]),
     DataSchema("form_sections", ("forms/sections.yml",), SectionList),
     DataSchema("form_values", ("forms/values.yml",), ValueTokens),
+    DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
     DataSchema("metrics", ("metrics/*.yml",), tuple[MetricDef, ...]),
     DataSchema(
         "registry_host",

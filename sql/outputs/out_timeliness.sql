@@ -168,7 +168,7 @@ select
     case
         when j.date_basis = 'published'
             then j.published_on < j.not_found_on
-    end as possible_backdating,  -- Said to be there when it was not found; null: unknown
+    end as possible_backdating,  -- Said to be there when it was not found
     j.last_changed_on,  -- Day (UTC) on which it was last met changed, see out_revisions
     j.figures_changed_on,  -- The same, with other figures
     j.page_url as url  -- Page to link to

@@ -17,6 +17,8 @@ ASSETS = {
     "seed": {
         "seed_deadlines",
         "seed_form_cells",
+        "seed_highlight_metrics",
+        "seed_highlights",
         "seed_institutions",
         "seed_metric_terms",
         "seed_metrics",

@@ -69,6 +69,7 @@ def test_every_yaml_file_has_exactly_one_schema() -> None:
             "demo",
             "dictionary",
             "forms",
+            "highlights",
             "metrics",
             "registry",
         )
