@@ -5,7 +5,7 @@ report is told of for is in SQL (`int_highlight_*`, `out_highlights`). Nothing i
 here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -36,7 +36,8 @@ class _Kind(BaseModel):
         strength: what the strength of such a highlight is, in words.
         weight: what the strongest one comes close to.
         half_at: strength at which it scores half of that.
-        per_province: kept for a province and year, the first by score.
+        per_report: kept for an institution and year, the strongest.
+        per_province: kept for a province and year, the strongest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +47,7 @@ class _Kind(BaseModel):
     strength: Text
     weight: Annotated[int, Field(ge=1, le=100)]
     half_at: Positive
+    per_report: Count
     per_province: Count
 
 
@@ -154,12 +156,12 @@ def _metrics_of(kind: _Any) -> tuple[str, ...]:
 
 
 def load_highlights(
-    metric_ids: Collection[str], folder: Path | None = None
+    metrics: Mapping[str, str], folder: Path | None = None
 ) -> tuple[_Any, ...]:
     """All kinds of highlights, in the order of the file.
 
     Args:
-        metric_ids: the metrics that there are.
+        metrics: the kind (count, amount or ratio) of each metric that there is.
         folder: of the file.
 
     Raises:
@@ -180,15 +182,25 @@ def load_highlights(
                 "expected once"
             )
     for kind in kinds:
-        metrics = _metrics_of(kind)
-        unknown = sorted(set(metrics) - set(metric_ids))
-        if unknown:
-            raise DataFileError(
-                f"{path}: {kind.kind}: no metric {', '.join(unknown)}; see data/metrics"
-            )
-        if len(set(metrics)) != len(metrics):
-            raise DataFileError(f"{path}: {kind.kind}: a metric is listed twice")
+        _check_metrics(f"{path}: {kind.kind}", kind, metrics)
     return kinds
+
+
+def _check_metrics(where: str, kind: _Any, metrics: Mapping[str, str]) -> None:
+    named = _metrics_of(kind)
+    unknown = sorted(set(named) - metrics.keys())
+    if unknown:
+        raise DataFileError(
+            f"{where}: no metric {', '.join(unknown)}; see data/metrics"
+        )
+    if len(set(named)) != len(named):
+        raise DataFileError(f"{where}: a metric is listed twice")
+    amounts = [m for m in named if metrics[m] == "amount"]
+    if isinstance(kind, Move) and amounts:
+        raise DataFileError(
+            f"{where}: {', '.join(amounts)} is an amount, expected counts and rates: "
+            "what chance does to money is not known"
+        )
 
 
 def highlights_frame(kinds: Sequence[_Any]) -> pd.DataFrame:
@@ -202,6 +214,7 @@ def highlights_frame(kinds: Sequence[_Any]) -> pd.DataFrame:
                 "strength": kind.strength,
                 "weight": kind.weight,
                 "half_at": kind.half_at,
+                "per_report": kind.per_report,
                 "per_province": kind.per_province,
                 **{name: getattr(kind, name, None) for name in _PARAMETERS},
             }

@@ -17,6 +17,7 @@ from pipeline.deadlines import deadlines_frame, load_deadlines
 from pipeline.errors import DataFileError
 from pipeline.forms import FormSet, load_forms
 from pipeline.highlights import (
+    HighlightKind,
     highlight_metrics_frame,
     highlights_frame,
     load_highlights,
@@ -56,10 +57,10 @@ class SeedSources:
         """The metrics, compiled against the forms."""
         return load_metrics(self.forms)
 
-    @property
-    def metric_ids(self) -> frozenset[str]:
-        """The ids of the metrics."""
-        return frozenset(m.metric_id for m in self.metrics)
+    @cached_property
+    def highlights(self) -> tuple[HighlightKind, ...]:
+        """The kinds of highlights."""
+        return load_highlights({m.metric_id: m.definition.kind for m in self.metrics})
 
     def of_registry(self, frame: Callable[[Registry], pd.DataFrame]) -> pd.DataFrame:
         """A frame of the registry, or nothing where there is none."""
@@ -87,10 +88,8 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
     "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
-    "seed_highlights": lambda s: highlights_frame(load_highlights(s.metric_ids)),
-    "seed_highlight_metrics": lambda s: highlight_metrics_frame(
-        load_highlights(s.metric_ids)
-    ),
+    "seed_highlights": lambda s: highlights_frame(s.highlights),
+    "seed_highlight_metrics": lambda s: highlight_metrics_frame(s.highlights),
 }
 
 

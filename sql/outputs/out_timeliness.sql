@@ -116,21 +116,37 @@ known as (
             and e.report_year = v.report_year
 ),
 
+ordered as (
+    -- a report that is not older than one on a later year was put there again, such as
+    -- when a site moved
+    select
+        k.*,
+        coalesce(k.published_on >= min(k.published_on) filter (
+            where k.is_date_possible
+        ) over (
+            partition by k.institution_id
+            order by k.report_year
+            rows between 1 following and unbounded following
+        ), false) as is_anew
+    from known as k
+),
+
 judged as (
     -- what was seen outweighs what is stated; a report is not published before it is
     -- written or signed, so that such a date can only say that it is late
     select
-        k.*,
+        o.*,
         case
-            when k.due_on is null then null
-            when k.first_seen_on <= k.due_on then 'seen'
+            when o.due_on is null then null
+            when o.first_seen_on <= o.due_on then 'seen'
             when
-                k.is_date_possible
-                and (k.date_basis = 'published' or k.published_on > k.due_on)
+                o.is_date_possible
+                and not o.is_anew
+                and (o.date_basis = 'published' or o.published_on > o.due_on)
                 then 'stated'
-            when k.not_found_on > k.due_on then 'not_found'
+            when o.not_found_on > o.due_on then 'not_found'
         end as status_basis
-    from known as k
+    from ordered as o
 )
 
 select
@@ -154,6 +170,7 @@ select
         when j.status_basis is not null then null
         when j.published_on is null then 'no_date'
         when not j.is_date_possible then 'date_before_end_of_year'
+        when j.is_anew then 'date_after_later_reports'
         else 'not_the_day_of_publication'
     end as why_not,  -- Why it is unknown, or has no deadline
     case

@@ -19,7 +19,7 @@ from pipeline.schema import load_schemas
 from pipeline.store import conform
 
 FILE = project_dir() / "data" / "highlights" / "highlights.yml"
-METRICS = {metric.metric_id for metric in load_metrics(load_forms())}
+METRICS = {m.metric_id: m.definition.kind for m in load_metrics(load_forms())}
 
 
 def entries() -> Any:
@@ -67,6 +67,9 @@ def test_a_metric_is_one_that_there_is(tmp_path: Path) -> None:
     move["metrics"] = ["received_new", "received_new"]
     with pytest.raises(DataFileError, match="move: a metric is listed twice"):
         load(tmp_path, content)
+    move["metrics"] = ["received_new", "fees_amount"]
+    with pytest.raises(DataFileError, match="fees_amount is an amount"):
+        load(tmp_path, content)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,7 @@ def test_a_metric_is_one_that_there_is(tmp_path: Path) -> None:
         {"weight": 101},
         {"half_at": 0},
         {"per_province": 0},
+        {"per_report": 0},
     ],
 )
 def test_what_makes_no_sense_is_refused(
