@@ -81,7 +81,7 @@ rate_pairs as (
         least(greatest(
             (c.numerator + b.numerator + 0.5) / (c.denominator + b.denominator + 1),
             0.01
-        ), 0.99) as share
+        ), 0.99) as pooled
     from out_yoy_metrics as y
     inner join parts as c
         on
@@ -121,7 +121,7 @@ moves as (
         r.value_prior,
         cast(least(r.denominator, r.denominator_prior) as bigint) as n,
         r.pp_change as moved,
-        10000 * r.share * (1 - r.share)
+        10000 * r.pooled * (1 - r.pooled)
         * (1 / r.denominator + 1 / r.denominator_prior) as chance,
         p.least_pp_spread as least_spread
     from rate_pairs as r
