@@ -19,23 +19,26 @@ with contradictions as (
 ),
 
 silent as (
-    -- in no list, and all lists were read whole
+    -- in no list, and all lists were read whole; told once, in the first such year
     select
         c.institution_id,
         c.report_year,
-        count(*) as years,
-        max(b.report_year) as last_year
+        count(*) filter (where b.status = 'figures') as years,
+        max(b.report_year) filter (where b.status = 'figures') as last_year
     from out_coverage as c
     inner join out_coverage as b
         on
             c.institution_id = b.institution_id
             and c.report_year > b.report_year
-            and b.status = 'figures'
+            and b.status in ('figures', 'no_figures', 'listed_not_fetched')
     where
         c.status = 'no_report'
         and c.is_owed
         and c.is_crawl_complete
-    group by all
+    group by
+        c.institution_id,
+        c.report_year
+    having max(b.report_year) = c.report_year - 1
 ),
 
 silences as (
@@ -50,8 +53,8 @@ silences as (
         s.last_year as prior_year,
         '未见' || s.report_year || '年度报告；此前有' || s.years
         || '个年度的报告，最近为' || s.last_year || '年度' as message_zh,
-        'No report on ' || s.report_year || ' was found; there are reports on '
-        || s.years || ' earlier years, the last is ' || s.last_year as message_en
+        'No report on ' || s.report_year || ' was found; earlier reports with figures: '
+        || s.years || ', the last on ' || s.last_year as message_en
     from silent as s
     inner join seed_highlights as h
         on
@@ -97,8 +100,8 @@ lates as (
             when 'stated'
                 then
                     'The report on ' || o.report_year || ' is dated ' || o.shown_on
-                    || '; it was due by ' || o.due_on || ' ('
-                    || date_diff('day', o.due_on, o.shown_on) || ' days)'
+                    || '; it was due by ' || o.due_on || ', days between: '
+                    || date_diff('day', o.due_on, o.shown_on)
             else
                 'The report on ' || o.report_year || ' was due by ' || o.due_on
                 || '; on ' || o.shown_on || ' it was not listed yet'
@@ -134,9 +137,9 @@ revisions as (
         cast(null as smallint) as prior_year,
         v.report_year || '年度报告公布后，有' || v.figures
         || '处数字被更改或删去，最近一次发现于' || v.changed_on as message_zh,
-        'In the report on ' || v.report_year || ', ' || v.figures
-        || ' figures were changed or taken out after publication; the last change was '
-        || 'met on ' || v.changed_on as message_en
+        'Figures of the report on ' || v.report_year || ' that were changed or taken '
+        || 'out after publication: ' || v.figures || '; the last change was met on '
+        || v.changed_on as message_en
     from revised as v
     inner join seed_highlights as h
         on

@@ -143,8 +143,8 @@ zero_reports as (
         || b.years || '个年度的报告数字不为0，最近为' || b.last_figures
         || '年度' as message_zh,
         'All ' || b.known || ' figures that were looked at in the report on '
-        || b.report_year || ' are zero; in reports on ' || b.years
-        || ' earlier years, last ' || b.last_figures || ', they were not' as message_en
+        || b.report_year || ' are zero; earlier reports with other figures: '
+        || b.years || ', the last on ' || b.last_figures as message_en
     from before_zero as b
     inner join int_reports as r
         on
