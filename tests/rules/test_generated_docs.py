@@ -17,6 +17,9 @@ def test_page_is_up_to_date(path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "seed", "column"),
     [
+        ("coverage.md", "seed_deadlines", "kind"),
+        ("highlights.md", "seed_highlights", "kind"),
+        ("highlights.md", "seed_highlight_metrics", "metric_id"),
         ("metrics.md", "seed_metrics", "metric_id"),
         ("rules.md", "seed_rules", "rule_id"),
     ],
