@@ -122,8 +122,10 @@ a report or a link, are rows as well (`is_owed` is false).
 
 What was found is in `out_coverage`, in this order: `figures`, `no_figures` (the
 document is here), `listed_not_fetched`, `not_due`, `no_report`. There is no report only
-where `is_crawl_complete`: every list of the institution was read whole. Where no day is
-named, nothing is late, but a report may be missing all the same: until `missing_after`
+where `is_crawl_complete` (every list of the institution was read whole) and not
+`is_perhaps_unplaced` (its lists have a document with figures of which it could not be
+told whose it is, or of which year). Where no day is named, nothing is late, but a
+report may be missing all the same: until `missing_after`
 its absence says nothing, and the status is `not_due`. `out_coverage_by_year` counts
 what is owed and due by province, level and kind.
 
@@ -195,7 +197,7 @@ the least spread is taken and `n_peers` is null.
 ## What is told when
 
 * Of a report that is missing in the first year of its silence, and only where all lists
-  of the institution were read whole.
+  of the institution were read whole and their figures could be placed.
 * Of a report of zeros where all metrics below are known, in the first such year.
 * Of disputes after years of zero in a row, without a year that is missing.
 * Of a deadline only where the date on the page, or a crawl, says so

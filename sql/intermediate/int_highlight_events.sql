@@ -35,6 +35,7 @@ silent as (
         c.status = 'no_report'
         and c.is_owed
         and c.is_crawl_complete
+        and not c.is_perhaps_unplaced
     group by
         c.institution_id,
         c.report_year

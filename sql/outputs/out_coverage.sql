@@ -11,6 +11,31 @@ with documents as (
         d.institution_id is not null
         and d.report_year is not null
     group by all
+),
+
+sources as (
+    select
+        s.source_id,
+        unnest(string_split(s.institution_ids, '|')) as institution_id
+    from seed_sources as s
+),
+
+unplaced as (
+    -- figures in a list of the institution that could not be given to anybody, or to
+    -- no year
+    select distinct
+        s.institution_id,
+        f.report_year
+    from int_documents as f
+    inner join sources as s
+        on f.source_id = s.source_id
+    where
+        f.cells > 0
+        and not f.is_superseded
+        and (
+            f.institution_id is null
+            or (f.report_year is null and f.institution_id = s.institution_id)
+        )
 )
 
 select
@@ -35,7 +60,9 @@ select
     coalesce(r.cells_unreadable, 0) as cells_unreadable,  -- Of these, not readable
     coalesce(r.page_url, d.url, n.url) as url,  -- Page to link to
     e.is_owed,  -- The Regulations ask for it; else it is there nevertheless
-    e.missing_after  -- Day until which its absence says nothing
+    e.missing_after,  -- Day until which its absence says nothing
+    u.institution_id is not null
+    or v.institution_id is not null as is_perhaps_unplaced  -- Figures in its lists could not be placed
 from int_expected as e
 inner join seed_institutions as i
     on e.institution_id = i.institution_id
@@ -51,3 +78,11 @@ left join int_listed_reports as n
     on
         e.institution_id = n.institution_id
         and e.report_year = n.report_year
+left join unplaced as u
+    on
+        e.institution_id = u.institution_id
+        and e.report_year = u.report_year
+left join unplaced as v
+    on
+        e.institution_id = v.institution_id
+        and v.report_year is null

@@ -11,7 +11,10 @@ with owed as (
         c.report_year,
         e.is_not_due,
         case
-            when c.status = 'no_report' and not c.is_crawl_complete then 'not_found'
+            when
+                c.status = 'no_report'
+                and (c.is_perhaps_unplaced or not c.is_crawl_complete)
+                then 'not_found'
             else c.status
         end as status
     from out_coverage as c
@@ -62,8 +65,8 @@ select
     ) as share_with_figures,  -- Share of them, 0 to 1; null where none is expected
     cast(n.without_figures as integer) as without_figures,  -- Here, no figure read
     cast(n.not_fetched as integer) as not_fetched,  -- Listed, but not to be had
-    cast(n.missing as integer) as missing,  -- In no list, and all lists were read whole
-    cast(n.not_found as integer) as not_found,  -- In no list, but not all were read
+    cast(n.missing as integer) as missing,  -- In no list; all were read
+    cast(n.not_found as integer) as not_found,  -- In no list; it may be in one
     cast(n.not_due as integer) as not_due,  -- Reports owed, but not due when asked for
     cast(n.early as integer) as early  -- Of those not due, here with figures
 from counted as n
