@@ -61,8 +61,9 @@ select
     coalesce(r.page_url, d.url, n.url) as url,  -- Page to link to
     e.is_owed,  -- The Regulations ask for it; else it is there nevertheless
     e.missing_after,  -- Day until which its absence says nothing
-    u.institution_id is not null
-    or v.institution_id is not null as is_perhaps_unplaced  -- Figures in its lists could not be placed
+    (
+        u.institution_id is not null or v.institution_id is not null
+    ) as is_perhaps_unplaced  -- Its lists have figures of nobody, or of no year
 from int_expected as e
 inner join seed_institutions as i
     on e.institution_id = i.institution_id
