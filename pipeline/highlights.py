@@ -174,7 +174,7 @@ def load_highlights(
         kinds = TypeAdapter(tuple[HighlightKind, ...]).validate_python(entries)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise DataFileError(f"{path}: {error}") from error
-    named = [kind.kind for kind in kinds]
+    named: list[str] = [kind.kind for kind in kinds]
     for expected in _KINDS:
         if named.count(expected) != 1:
             raise DataFileError(

@@ -125,9 +125,9 @@ document is here), `listed_not_fetched`, `not_due`, `no_report`. There is no rep
 where `is_crawl_complete` (every list of the institution was read whole) and not
 `is_perhaps_unplaced` (its lists have a document with figures of which it could not be
 told whose it is, or of which year). Where no day is named, nothing is late, but a
-report may be missing all the same: until `missing_after`
-its absence says nothing, and the status is `not_due`. `out_coverage_by_year` counts
-what is owed and due by province, level and kind.
+report may be missing all the same: until `missing_after` its absence says nothing, and
+the status is `not_due`. `out_coverage_by_year` counts what is owed and due by province,
+level and kind.
 
 ## Deadlines
 
