@@ -20,8 +20,15 @@ from pipeline.crosswalk import (
     crosswalk_terms_frame,
     load_crosswalk,
 )
+from pipeline.deadlines import deadlines_frame, load_deadlines
 from pipeline.errors import DataFileError
 from pipeline.forms import FormSet, load_forms
+from pipeline.highlights import (
+    HighlightKind,
+    highlight_metrics_frame,
+    highlights_frame,
+    load_highlights,
+)
 from pipeline.metric_frames import (
     metric_editions_frame,
     metric_terms_frame,
@@ -69,6 +76,11 @@ class SeedSources:
     def crosswalk(self) -> tuple[Concept, ...]:
         """The concepts, compiled against the forms."""
         return load_crosswalk(self.forms)
+
+    @cached_property
+    def highlights(self) -> tuple[HighlightKind, ...]:
+        """The kinds of highlights."""
+        return load_highlights({m.metric_id: m.definition.kind for m in self.metrics})
 
     def corrections(self, registry: Registry) -> pd.DataFrame:
         """The corrections that stand beside the registry."""
@@ -119,6 +131,9 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
     "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
+    "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
+    "seed_highlights": lambda s: highlights_frame(s.highlights),
+    "seed_highlight_metrics": lambda s: highlight_metrics_frame(s.highlights),
 }
 
 

@@ -8,7 +8,10 @@ that a page is about. What a page says is in `pipeline.pages`.
 
 from pathlib import Path
 
+from pipeline.deadlines import load_deadlines
 from pipeline.forms import load_forms
+from pipeline.pages.coverage import coverage_page
+from pipeline.pages.highlights import highlights_page
 from pipeline.pages.metrics import harmonised_page, metrics_page
 from pipeline.pages.rules import rules_page
 from pipeline.pages.signals import signals_page
@@ -20,6 +23,8 @@ def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     forms = load_forms()
     return {
+        ROOT / "docs" / "coverage.md": coverage_page(load_deadlines()),
+        ROOT / "docs" / "highlights.md": highlights_page(forms),
         ROOT / "docs" / "harmonised.md": harmonised_page(forms),
         ROOT / "docs" / "metrics.md": metrics_page(forms),
         ROOT / "docs" / "rules.md": rules_page(forms),

@@ -17,7 +17,10 @@ ASSETS = {
     "seed": {
         "seed_crosswalk",
         "seed_crosswalk_terms",
+        "seed_deadlines",
         "seed_form_cells",
+        "seed_highlight_metrics",
+        "seed_highlights",
         "seed_institutions",
         "seed_metric_editions",
         "seed_metric_terms",
