@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.errors import DataFileError
+from pipeline.expectations import budgets_frame, expectations_frame, outside_frame
 from pipeline.forms import FormSet, load_forms
 from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_frame
 from pipeline.registry import Registry
@@ -75,23 +76,30 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_rule_terms": lambda s: terms_frame(s.rules),
     "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
+    "seed_outside_cells": lambda s: outside_frame(s.forms),
+    "seed_expectations": lambda s: expectations_frame(is_demo=s.is_demo),
+    "seed_budgets": lambda _: budgets_frame(),
 }
 
 
 def seed_tables(
-    registry: Registry | None = None, names: Iterable[str] = tuple(SEEDS)
+    registry: Registry | None = None,
+    names: Iterable[str] = tuple(SEEDS),
+    *,
+    is_demo: bool = False,
 ) -> dict[str, pa.Table]:
     """Seed tables as the dictionary describes them, by name.
 
     Args:
         registry: of the data root; without one, tables of institutions are empty.
         names: those wanted, all by default.
+        is_demo: the data root holds the demonstration.
 
     Raises:
         DataFileError: a name is no seed.
         OgiError: a data file is wrong; the message names it.
     """
-    sources = SeedSources(registry)
+    sources = SeedSources(registry, is_demo)
     schemas = load_schemas()
     tables = {}
     for name in names:

@@ -8,7 +8,6 @@ in `pipeline.publish`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -19,10 +18,11 @@ from pipeline.errors import StoreError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
 from pipeline.extract.report import Extraction
+from pipeline.offences import Offence, find_offences
 from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
-from pipeline.sqlmodels import Check, Model, load_checks
+from pipeline.sqlmodels import Model
 from pipeline.transcribe import Origin, Transcript
 from pipeline.warehouse import Warehouse
 
@@ -40,8 +40,8 @@ __all__ = [
 
 def write_seed(settings: Settings, name: str) -> int:
     """Write one seed table; gives its number of rows."""
-    table = seed_tables(settings.registry(), [name])[name]
-    return settings.lake.write(table, load_schemas()[name])
+    seeds = seed_tables(settings.registry(), [name], is_demo=settings.is_demo)
+    return settings.lake.write(seeds[name], load_schemas()[name])
 
 
 # -- core ------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def _read_once(
 # -- models ----------------------------------------------------------------------------
 
 
-def build_model(settings: Settings, model: Model) -> tuple[pa.Table, list["Offence"]]:
+def build_model(settings: Settings, model: Model) -> tuple[pa.Table, list[Offence]]:
     """Run a model over the lake, write its table and run its checks.
 
     Returns:
@@ -156,38 +156,10 @@ def build_model(settings: Settings, model: Model) -> tuple[pa.Table, list["Offen
         table = warehouse.run(model)
         settings.lake.write_model(table, model.name)
         warehouse.add_table(model.name, table)
-        return table, list(_offences(settings, warehouse, model.name))
-
-
-@dataclass(frozen=True, slots=True)
-class Offence:
-    """A check that found rows.
-
-    Attributes:
-        check: which one.
-        count: how many rows offend.
-        rows: the first of them.
-    """
-
-    check: Check
-    count: int
-    rows: pa.Table
+        return table, find_offences(settings.lake, warehouse, model.name)
 
 
 def run_checks(settings: Settings, table: str) -> list[Offence]:
     """Run the checks of a table over the lake; gives those with offending rows."""
     with Warehouse() as warehouse:
-        return list(_offences(settings, warehouse, table))
-
-
-def _offences(
-    settings: Settings, warehouse: Warehouse, table: str
-) -> Iterable[Offence]:
-    for check in load_checks():
-        if check.asset != table:
-            continue
-        loaded = warehouse.relations()
-        warehouse.add_lake(settings.lake, sorted(check.reads - loaded))
-        count, rows = warehouse.offences(check)
-        if count:
-            yield Offence(check, count, rows)
+        return find_offences(settings.lake, warehouse, table)
