@@ -10,10 +10,17 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["DEMO_ROOT_NAME", "DataRoot", "default_root", "project_dir"]
+__all__ = [
+    "DEMO_ROOT_NAME",
+    "SYNTH_ROOT_NAME",
+    "DataRoot",
+    "default_root",
+    "project_dir",
+]
 
 _PACKAGE = Path(__file__).resolve().parent
 DEMO_ROOT_NAME = "demo-run"
+SYNTH_ROOT_NAME = "synth-run"
 
 
 def project_dir() -> Path:

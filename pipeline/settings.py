@@ -2,8 +2,10 @@
 
 A root knows whether it is the demonstration's (a mark in `root.json`), so that demo
 data and real data can never meet: the demo's registry, its site and its figures go
-only into its own root. What only crawling needs is loaded when it crawls, so that a
-question to the data does not wait for an HTTP client.
+only into its own root. The same mark says that a root holds made-up figures
+(`pipeline.synth`), which have no registry and are never published. What only crawling
+needs is loaded when it crawls, so that a question to the data does not wait for an HTTP
+client.
 """
 
 import json
@@ -12,10 +14,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import StoreError, UsageError
-from pipeline.paths import DEMO_ROOT_NAME, DataRoot, default_root, project_dir
+from pipeline.paths import (
+    DEMO_ROOT_NAME,
+    SYNTH_ROOT_NAME,
+    DataRoot,
+    default_root,
+    project_dir,
+)
 from pipeline.store import Lake
 
 if TYPE_CHECKING:
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["Settings", "demo_root"]
 
 _MARK = "root.json"
+#: what a root may hold
+Held = Literal["real data", "demonstration", "made-up figures"]
 
 
 def demo_root() -> Path:
@@ -43,6 +53,7 @@ class Settings:
     Attributes:
         root: where everything that a run writes lives.
         is_demo: it holds the demonstration; its site is started when it is crawled.
+        is_synthetic: it holds made-up figures, for measuring the models.
         registry_folder: institutions and sources; None means the project's own.
         host_map: hosts that stand on this machine, for tests.
         delay_scale: factor of the delay between requests; 1 but for tests.
@@ -55,25 +66,44 @@ class Settings:
     host_map: Mapping[str, str] = field(default_factory=dict)
     delay_scale: float = 1.0
     limits: "Limits | None" = None
+    is_synthetic: bool = False
 
     @classmethod
     def of(cls, path: Path | None = None, *, demo: bool = False) -> "Settings":
         """The settings of a root: the one named, the demo's, or the default one.
 
         Raises:
-            UsageError: the demonstration was asked for and the root holds real data.
-            StoreError: the mark of the root says neither.
+            UsageError: the demonstration was asked for and the root holds something
+                else.
+            StoreError: the mark of the root does not say what it holds.
         """
         folder = path or (demo_root() if demo else default_root())
-        mark = folder / _MARK
-        if mark.is_file():
-            is_demo = _read_mark(mark)
-            if demo and not is_demo:
-                raise UsageError(f"{folder} holds real data, not the demonstration")
-        else:
-            is_demo = demo
+        held = _read_mark(folder)
+        is_demo = demo if held is None else held == "demonstration"
+        if demo and not is_demo:
+            raise UsageError(f"{folder} holds {held}, not the demonstration")
         registry = project_dir() / "data" / "demo" / "registry" if is_demo else None
-        return cls(DataRoot(folder), is_demo, registry)
+        is_synthetic = held == "made-up figures"
+        return cls(DataRoot(folder), is_demo, registry, is_synthetic=is_synthetic)
+
+    @classmethod
+    def synthetic(cls, path: Path | None = None) -> "Settings":
+        """A root for made-up figures: one that holds such already, or nothing.
+
+        Raises:
+            UsageError: the root holds anything else.
+            StoreError: the mark of the root does not say what it holds.
+        """
+        folder = path or default_root() / SYNTH_ROOT_NAME
+        held = _read_mark(folder)
+        if held is None and folder.is_dir() and any(folder.iterdir()):
+            held = "files that nobody marked as made up"
+        if held not in (None, "made-up figures"):
+            raise UsageError(
+                f"{folder} holds {held}: made-up figures go into a folder of their "
+                "own, new or empty"
+            )
+        return cls(DataRoot(folder), is_synthetic=True)
 
     @property
     def lake(self) -> Lake:
@@ -88,7 +118,16 @@ class Settings:
         return Archive(self.root.archive)
 
     def registry(self) -> "Registry":
-        """The registry of this root, loaded once: a night asks for each province."""
+        """The registry of this root, loaded once: a night asks for each province.
+
+        Raises:
+            UsageError: the root holds made-up figures: there is nobody to ask.
+        """
+        if self.is_synthetic:
+            raise UsageError(
+                f"{self.root.path} holds made-up figures (ogi synth): nothing of it is "
+                "ever crawled, read or published; name another root with --data"
+            )
         return self._registry
 
     @cached_property
@@ -102,8 +141,10 @@ class Settings:
         self.root.path.mkdir(parents=True, exist_ok=True)
         mark = self.root.path / _MARK
         if not mark.exists():
-            text = json.dumps({"is_demo": self.is_demo}) + "\n"
-            mark.write_text(text, encoding="utf-8")
+            said = {"is_demo": self.is_demo}
+            if self.is_synthetic:
+                said["is_synthetic"] = True
+            mark.write_text(json.dumps(said) + "\n", encoding="utf-8")
 
     @property
     def fetch_log(self) -> "FetchLog":
@@ -156,10 +197,17 @@ class Settings:
                 yield client
 
 
-def _read_mark(path: Path) -> bool:
+def _read_mark(folder: Path) -> Held | None:
+    """What a root says that it holds, None where it has no mark yet."""
+    path = folder / _MARK
+    if not path.is_file():
+        return None
     try:
-        return bool(json.loads(path.read_text(encoding="utf-8"))["is_demo"])
-    except (ValueError, KeyError, TypeError) as error:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if said.get("is_synthetic"):  # only `ogi synth` writes it
+            return "made-up figures"
+        return "demonstration" if said["is_demo"] else "real data"
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
             f"{path}: expected {{'is_demo': true|false}}, found {error}"
         ) from error

@@ -24,7 +24,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.schema import load_schemas
-from pipeline.sqlmodels import Check, Model, macros
+from pipeline.sqlmodels import Check, Model, load_models, macros
 from pipeline.store import Lake
 
 __all__ = [
@@ -91,7 +91,14 @@ def check_fingerprint(lake: Lake, check: Check) -> str:
 
 
 def _read_by(lake: Lake, names: Iterable[str]) -> list[str]:
-    return [f"{name} {table_fingerprint(lake, name)}" for name in sorted(names)]
+    """What the named relations are now; a view is its text and what it reads."""
+    views = {m.name: m for m in load_models() if m.is_view}
+    return [
+        f"{name} {model_fingerprint(lake, views[name])}"
+        if name in views
+        else f"{name} {table_fingerprint(lake, name)}"
+        for name in sorted(names)
+    ]
 
 
 @cache

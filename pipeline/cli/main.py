@@ -31,6 +31,7 @@ _COMMANDS = {
     "status": ("data", "Show what a data root holds and what is missing (状态)."),
     "query": ("data", "Ask the published data in SQL (查询)."),
     "accuracy": ("accuracy", "Measure how exactly documents are read (准确度)."),
+    "synth": ("synth", "Make up a lake of reports to measure the models (合成数据)."),
     "archive": ("archive", "Look into the archive of what was fetched (存档)."),
     "ui": ("runs", "Open the Dagster UI: assets, runs, checks (界面)."),
 }

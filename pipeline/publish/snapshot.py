@@ -29,6 +29,7 @@ from pipeline.publish.describe import (
 )
 from pipeline.publish.measured import require_measured
 from pipeline.schema import TableSchema
+from pipeline.settings import Settings
 from pipeline.store import YEAR, Lake, write_parquet
 from pipeline.warehouse import scan
 
@@ -62,9 +63,13 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
 
     Raises:
         ModelError: a table was not materialised yet.
-        ReleaseError: another process is publishing the same root, or figures were
-            read by a reader that was not measured.
+        ReleaseError: another process is publishing the same root, figures were
+            read by a reader that was not measured, or the root holds made-up ones.
     """
+    if Settings.of(root.path).is_synthetic:
+        raise ReleaseError(
+            f"{root.path} holds made-up figures (ogi synth): they are never published"
+        )
     held = ReleaseError(
         f"another process is publishing {root.releases}; try again when it is done"
     )

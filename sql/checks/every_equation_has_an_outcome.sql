@@ -4,11 +4,12 @@
 -- severity: error
 with tables_read as (
     select distinct
-        c.institution_id,
-        c.report_year,
-        c.table_id,
-        c.edition
-    from int_cells as c
+        o.document_sha256,
+        o.report_no,
+        o.province_id,
+        o.table_id,
+        o.edition
+    from int_readings as o
 ),
 
 rules_of_form as (
@@ -22,12 +23,17 @@ rules_of_form as (
 
 owed as (
     select
-        t.institution_id,
-        t.report_year,
+        r.institution_id,
+        r.report_year,
         t.table_id,
         t.edition,
         f.rules
-    from tables_read as t
+    from int_reports as r
+    inner join tables_read as t
+        on
+            r.document_sha256 = t.document_sha256
+            and r.report_no = t.report_no
+            and r.province_id is not distinct from t.province_id
     inner join rules_of_form as f
         on
             t.edition = f.edition

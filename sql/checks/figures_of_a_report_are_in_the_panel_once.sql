@@ -1,71 +1,43 @@
 -- description: The panel holds every cell of a report and every figure, none twice: as
--- many cells and figures as its document gave, and figures of the same sum.
+-- many cells and figures as its document gave, of the same sum. Nothing is inferred
+-- where something is printed.
 -- asset: int_cells
 -- severity: error
-with observations as (
+with transcripts as (
     select
         o.document_sha256,
         o.report_no,
-        o.value
-    from core_proactive_disclosure as o
-    union all
-    select
-        o.document_sha256,
-        o.report_no,
-        o.value
-    from core_applications as o
-    union all
-    select
-        o.document_sha256,
-        o.report_no,
-        o.value
-    from core_reconsideration as o
-    union all
-    select
-        o.document_sha256,
-        o.report_no,
-        o.value
-    from core_litigation as o
-    union all
-    select
-        o.document_sha256,
-        o.report_no,
-        o.value
-    from core_statistics as o
-),
-
-transcripts as (
-    select
-        o.document_sha256,
-        o.report_no,
-        count(*) as cells,
+        o.province_id,
         sum(o.value) as figures_sum
-    from observations as o
+    from int_readings as o
     group by all
 ),
 
 readings as (
-    -- bytes that several provinces list were read in each of them, alike
     select
         r.institution_id,
         r.report_year,
+        r.report_key,
         r.cells,
         r.cells_reported,
-        t.figures_sum / (t.cells // r.cells) as figures_sum
+        t.figures_sum
     from int_reports as r
     left join transcripts as t
         on
             r.document_sha256 = t.document_sha256
             and r.report_no = t.report_no
+            and r.province_id is not distinct from t.province_id
 ),
 
 panel as (
     select
-        c.institution_id,
-        c.report_year,
+        c.report_key,
         count(*) as cells,
         count(c.value) as figures,
-        sum(c.value) as figures_sum
+        sum(c.value) as figures_sum,
+        count(*) filter (
+            where c.value_inferred is not null and c.obs_status <> 'blank'
+        ) as inferred_beside_print
     from int_cells as c
     group by all
 )
@@ -78,13 +50,13 @@ select
     r.cells_reported as figures_of_document,
     coalesce(p.figures, 0) as figures_in_panel,
     r.figures_sum as sum_of_document,
-    p.figures_sum as sum_in_panel
+    p.figures_sum as sum_in_panel,
+    coalesce(p.inferred_beside_print, 0) as inferred_beside_print
 from readings as r
 left join panel as p
-    on
-        r.institution_id = p.institution_id
-        and r.report_year = p.report_year
+    on r.report_key = p.report_key
 where
     r.cells <> coalesce(p.cells, 0)
     or r.cells_reported <> coalesce(p.figures, 0)
     or r.figures_sum is distinct from p.figures_sum
+    or p.inferred_beside_print > 0

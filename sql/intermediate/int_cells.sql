@@ -25,15 +25,9 @@ select
         c.value, c.unit, c.value_kind
     ) as value_normalised,  -- In the base unit (money in yuan, 元); null: unit unknown
     b.value_inferred,  -- Only for blanks: zero, or the sum of the row for a total
-    case
-        when k.action = 'override' then k.value
-        when k.action = 'scale'
-            then
-                cast(
-                    in_base_unit(c.value, c.unit, c.value_kind) * k.factor
-                    as decimal(26, 6)
-                )
-    end as value_corrected,  -- In the base unit, only where a correction says so
+    corrected_value(
+        k.action, k.value, k.factor, in_base_unit(c.value, c.unit, c.value_kind)
+    ) as value_corrected,  -- In the base unit, only where a correction says so
     k.correction_id,  -- The correction, see seed_corrections
     k.action is not distinct from 'drop' as is_dropped,  -- A correction says: not usable
     c.reading,  -- printed, by_equations or ocr

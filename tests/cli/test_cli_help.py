@@ -22,6 +22,7 @@ COMMANDS = [
     "status",
     "query",
     "accuracy",
+    "synth",
     "archive",
     "ui",
 ]
