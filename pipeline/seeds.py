@@ -34,9 +34,11 @@ class SeedSources:
     Attributes:
         registry_given: of the data root, None where there is none (one document is
             checked by itself): institutions and listings are empty then.
+        is_demo: the data root holds the demonstration, of which more is known.
     """
 
     registry_given: Registry | None = None
+    is_demo: bool = False
 
     @cached_property
     def forms(self) -> FormSet:

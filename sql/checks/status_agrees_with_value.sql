@@ -1,4 +1,5 @@
--- description: A cell has a figure exactly where its status is reported.
+-- description: A cell has a figure exactly where its status is reported, and a status
+-- that is known.
 -- asset: int_readings
 -- severity: error
 select
@@ -10,4 +11,8 @@ select
     o.obs_status,
     o.value
 from int_readings as o
-where (o.obs_status = 'reported') <> (o.value is not null)
+where
+    (o.obs_status = 'reported') <> (o.value is not null)
+    or o.obs_status not in (
+        'reported', 'blank', 'dash', 'not_applicable', 'unreadable'
+    )
