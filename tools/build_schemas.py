@@ -30,6 +30,7 @@ from pipeline.crawl.settings import (
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
+from pipeline.expectations import Budget, OutsideCells, References, RowCounts
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
@@ -79,6 +80,18 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
     DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
     DataSchema("dictionary", ("dictionary/*.yml",), _Dictionary),
+    DataSchema(
+        "expectations_budgets", ("expectations/budgets.yml",), tuple[Budget, ...]
+    ),
+    DataSchema(
+        "expectations_outside", ("expectations/outside.yml",), tuple[OutsideCells, ...]
+    ),
+    DataSchema("expectations_references", ("expectations/references.yml",), References),
+    DataSchema(
+        "expectations_row_counts",
+        ("expectations/row_counts.yml",),
+        tuple[RowCounts, ...],
+    ),
     DataSchema("form", ("forms/*/*.yml",), Form),
     DataSchema("form_characters", ("forms/characters.yml",), CharacterData),
     DataSchema("form_identity", ("forms/identity.yml",), IdentityWords),

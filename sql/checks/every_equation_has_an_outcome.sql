@@ -1,5 +1,5 @@
--- description: Each table of a report that was read has one outcome for each rule of its
--- edition, and no other table has any.
+-- description: Each table of a report that was read has one outcome for each rule of
+-- its edition, and no other table has any.
 -- asset: out_rule_results
 -- severity: error
 with tables_read as (
