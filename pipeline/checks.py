@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from pipeline.dictionary import accepted_values
 from pipeline.errors import DataFileError
 from pipeline.expectations import (
     Reference,
@@ -298,6 +299,7 @@ def row_count_checks(entries: Collection[RowCounts] | None = None) -> list[Check
 def _every_check(folder: Path | None) -> Iterator[Check]:
     yield from load_checks(folder)
     yield from reference_checks()
+    yield from value_checks(accepted_values())
     yield from row_count_checks()
 
 

@@ -21,7 +21,15 @@ from pipeline.errors import ModelError
 from pipeline.paths import project_dir
 from pipeline.schema import load_schemas
 
-__all__ = ["Check", "Model", "load_checks", "load_models", "macros", "models_for"]
+__all__ = [
+    "Check",
+    "Model",
+    "load_checks",
+    "load_models",
+    "load_views",
+    "macros",
+    "models_for",
+]
 
 _HEADER = re.compile(r"^--\s*(description|grain|kind|asset|severity):\s*(.*)$")
 _CONTINUED = re.compile(r"^--\s*(.*)$")
@@ -36,7 +44,7 @@ class Model:
 
     Attributes:
         name: of the file, the relation and the asset.
-        layer: `int` or `out`.
+        layer: `int`, `out`, or `view` for what only a release has.
         description: one sentence.
         grain: the columns that make a row unique.
         columns: the output columns with their meanings, in order.
@@ -47,7 +55,7 @@ class Model:
     """
 
     name: str
-    layer: Literal["int", "out"]
+    layer: Literal["int", "out", "view"]
     description: str
     grain: tuple[str, ...]
     columns: dict[str, str]
@@ -134,7 +142,7 @@ def _columns(path: Path, text: str, parsed: exp.Query) -> dict[str, str]:
     return dict(zip(names, comments, strict=True))
 
 
-def _load_model(path: Path, layer: Literal["int", "out"]) -> Model:
+def _load_model(path: Path, layer: Literal["int", "out", "view"]) -> Model:
     text = path.read_text(encoding="utf-8")
     header = _header(path, text)
     parsed = _parse(path, text)
@@ -194,6 +202,21 @@ def load_models(folder: Path | None = None) -> tuple[Model, ...]:
             ordered.append(model)
             del waiting[model.name]
     return tuple(ordered)
+
+
+@cache
+def load_views(folder: Path | None = None) -> tuple[Model, ...]:
+    """The views under `sql/views`: no run makes them, a release has them.
+
+    Raises:
+        ModelError: a view says too little of itself, or reads what nobody makes.
+    """
+    root = folder or project_dir() / "sql"
+    known = {m.name for m in load_models(folder)} | load_schemas().keys()
+    views = [_load_model(path, "view") for path in sorted(root.glob("views/*.sql"))]
+    for view in views:
+        _refuse_unknown(view.path, view.reads, known)
+    return tuple(views)
 
 
 def _refuse_unknown(path: Path, names: Iterable[str], known: Set[str]) -> None:

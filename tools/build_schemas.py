@@ -30,6 +30,7 @@ from pipeline.crawl.settings import (
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
+from pipeline.dictionary import CodeLists, Meanings
 from pipeline.expectations import Budget, OutsideCells, References, RowCounts
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
@@ -79,7 +80,9 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
     DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
-    DataSchema("dictionary", ("dictionary/*.yml",), _Dictionary),
+    DataSchema("dictionary", ("dictionary/tables.yml",), _Dictionary),
+    DataSchema("dictionary_columns", ("dictionary/columns.yml",), Meanings),
+    DataSchema("dictionary_values", ("dictionary/values.yml",), CodeLists),
     DataSchema(
         "expectations_budgets", ("expectations/budgets.yml",), tuple[Budget, ...]
     ),

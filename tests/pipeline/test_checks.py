@@ -19,6 +19,7 @@ from pipeline.checks import (
     seeds_read_by_checks,
     value_checks,
 )
+from pipeline.dictionary import accepted_values
 from pipeline.errors import DataFileError
 from pipeline.expectations import (
     Budget,
@@ -34,6 +35,7 @@ from pipeline.warehouse import Warehouse
 
 REFERENCES = {r.name: r for r in load_references().references}
 OF_REFERENCES = reference_checks()
+OF_VALUES = value_checks(accepted_values())
 
 
 @pytest.fixture
@@ -236,6 +238,18 @@ def test_seeds_and_views_have_no_check_of_values() -> None:
     assert value_checks(accepted) == []
 
 
+@pytest.mark.parametrize("check", OF_VALUES, ids=by_name)
+def test_each_coded_column_can_fail(warehouse: Warehouse, check: Check) -> None:
+    codes = {c: v for (t, c), v in accepted_values().items() if t == check.asset}
+    add(warehouse, check.asset, dict.fromkeys(codes, "of no list"))
+    listed = {r["column_name"] for r in found(warehouse, check)}
+    assert listed == codes.keys()
+    longest = max(len(values) for values in codes.values())
+    rows = [{c: v[n % len(v)] for c, v in codes.items()} for n in range(longest)]
+    add(warehouse, check.asset, *rows)
+    assert found(warehouse, check) == []
+
+
 # -- row counts ------------------------------------------------------------------------
 
 
@@ -349,6 +363,7 @@ def test_all_checks_are_those_of_files_and_of_data() -> None:
     every = set(all_checks())
     assert set(load_checks()) < every
     assert set(OF_REFERENCES) < every
+    assert set(value_checks(accepted_values())) < every
     assert set(row_count_checks()) < every
 
 
