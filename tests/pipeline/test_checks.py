@@ -211,7 +211,7 @@ def test_a_table_has_one_check_of_values_and_raw_ones_only_warn() -> None:
 def test_a_value_that_is_no_code_is_found(
     warehouse: Warehouse, value_check: Check
 ) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"kind": "count", "null_reason": None},
         {"kind": "its", "null_reason": "blank_cell"},
         {"kind": "its", "null_reason": "lost"},

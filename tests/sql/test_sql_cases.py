@@ -151,14 +151,36 @@ def test_every_model_runs_on_nothing(model: Model) -> None:
     assert shapes()[model.name].names == list(model.columns)
 
 
-def test_a_repeated_grain_is_found() -> None:
+@pytest.mark.parametrize(
+    ("years", "repeated"),
+    [
+        ([2020, 2021, 2022], []),
+        ([2020, 2020, 2020, 2021], [(2020, 3)]),  # as they come, sorted
+        ([], []),
+    ],
+)
+def test_a_repeated_grain_is_found(
+    years: list[int], repeated: list[tuple[int, int]]
+) -> None:
+    rows = [["a", year] for year in years]
+    assert repeated_grain(rows) == [("a", *found) for found in repeated]
+
+
+def test_a_repeated_grain_is_found_in_a_table_that_is_not_sorted() -> None:
+    rows: list[list[Any]] = [["b", 2020], ["a", 2020], ["b", 2020], ["a", 2021]]
+    assert repeated_grain(rows) == [("b", 2020, 2)]
+
+
+def test_a_repeated_grain_is_found_if_its_first_column_is_null() -> None:
+    assert repeated_grain([["a", 2020], [None, 1], [None, 1]]) == [(None, 1, 2)]
+
+
+def repeated_grain(rows: list[list[Any]]) -> list[tuple[Any, ...]]:
     check = next(c for c in load_checks() if c.asset == "int_reports")
     assert check.name == "grain_is_unique"
-    row = {"columns": ["institution_id", "report_year"], "rows": [["a", 2020]] * 2}
+    given = {"columns": ["institution_id", "report_year"], "rows": rows}
     with Warehouse(threads=1) as warehouse:
-        warehouse.add_table("int_reports", as_table("int_reports", row))
-        count, rows = warehouse.offences(check)
-    assert count == 1
-    assert rows.to_pylist() == [
-        {"institution_id": "a", "report_year": 2020, "rows_found": 2}
-    ]
+        warehouse.add_table("int_reports", as_table("int_reports", given))
+        count, found = warehouse.offences(check)
+    assert count == found.num_rows
+    return [tuple(row.values()) for row in found.to_pylist()]
