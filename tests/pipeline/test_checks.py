@@ -356,6 +356,46 @@ def test_rows_of_no_year_cannot_be_expected(table: str) -> None:
         row_count_checks([row_counts(table=table)])
 
 
+# -- grain -----------------------------------------------------------------------------
+
+
+def repeated_grain(
+    warehouse: Warehouse, *rows: tuple[str | None, int]
+) -> list[tuple[Any, ...]]:
+    (check,) = [c for c in checks_of("int_reports") if c.name == "grain_is_unique"]
+    columns = {
+        "institution_id": pa.array([r[0] for r in rows], type=pa.string()),
+        "report_year": pa.array([r[1] for r in rows], type=pa.int16()),
+    }
+    warehouse.add_table("int_reports", pa.table(columns))
+    return [tuple(row.values()) for row in found(warehouse, check)]
+
+
+def test_a_repeated_grain_is_found(warehouse: Warehouse) -> None:
+    rows = [("a", 2020), ("a", 2020), ("a", 2020), ("a", 2021), ("b", 2020)]
+    assert repeated_grain(warehouse, *rows) == [("a", 2020, 3)]
+
+
+def test_a_repeated_grain_is_found_in_a_table_that_is_not_sorted(
+    warehouse: Warehouse,
+) -> None:
+    rows = [("b", 2020), ("a", 2020), ("b", 2020), ("a", 2021)]
+    assert repeated_grain(warehouse, *rows) == [("b", 2020, 2)]
+
+
+def test_a_repeated_grain_is_found_if_its_first_column_is_null(
+    warehouse: Warehouse,
+) -> None:
+    rows: list[tuple[str | None, int]] = [("a", 2020), (None, 1), (None, 1)]
+    assert repeated_grain(warehouse, *rows) == [(None, 1, 2)]
+
+
+def test_rows_of_different_grain_are_no_repetition(warehouse: Warehouse) -> None:
+    assert repeated_grain(warehouse, ("a", 2020), ("a", 2021), ("b", 2020)) == []
+    assert repeated_grain(warehouse, ("b", 2020), ("a", 2021), ("a", 2020)) == []
+    assert repeated_grain(warehouse) == []
+
+
 # -- all of them -----------------------------------------------------------------------
 
 
