@@ -100,6 +100,7 @@ def _write_seeds(lake: Lake, blocks: list[Block]) -> None:
         sources={s.source_id: s for b in blocks for s in b.sources},
         hosts={},
         scope=frozenset(),
+        folder=lake.folder / "registry",  # nothing stands there, nor beside it
     )
     schemas = load_schemas()
     for name, table in seed_tables(registry).items():

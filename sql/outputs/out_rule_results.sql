@@ -54,20 +54,13 @@ decided as (
 counts as (
     -- the second kind of rule: a count is a whole number, not negative unless signed
     select
-        c.institution_id,
-        c.report_year,
-        c.table_id,
-        c.edition,
-        count(*) filter (where c.obs_status = 'reported') as printed,
-        count(*) filter (where c.obs_status = 'blank') as blanks,
-        count(*) filter (where c.obs_status = 'unreadable') as unreadable,
-        count(*) filter (where c.reading = 'by_equations') as by_equations,
-        count(*) filter (
-            where c.value <> floor(c.value) or (c.value < 0 and not c.is_signed)
-        ) as violations
-    from int_cells as c
-    where c.value_kind = 'count'
-    group by all
+        t.*,
+        r.institution_id,
+        r.report_year
+    from int_tables as t
+    inner join int_reports as r
+        on t.report_key = r.report_key
+    where t.cells_for_counts > 0
 ),
 
 counted as (
@@ -78,17 +71,17 @@ counted as (
         r.severity,
         r.operator,
         case
-            when n.violations > 0 then 'fail'
-            when n.unreadable > 0 or n.printed = 0 or n.by_equations > 0
+            when n.counts_impossible > 0 then 'fail'
+            when n.counts_unreadable > 0 or n.counts = 0 or n.counts_by_equations > 0
                 then 'undecided'
             else 'pass'
         end as outcome,
         case
-            when n.violations > 0 then null
-            when n.unreadable > 0 then 'missing_cell'
-            when n.by_equations > 0 then 'read_by_equations'
-            when n.printed = 0 and n.blanks > 0 then 'blank_cell'
-            when n.printed = 0 then 'missing_cell'
+            when n.counts_impossible > 0 then null
+            when n.counts_unreadable > 0 then 'missing_cell'
+            when n.counts_by_equations > 0 then 'read_by_equations'
+            when n.counts = 0 and n.counts_blank > 0 then 'blank_cell'
+            when n.counts = 0 then 'missing_cell'
         end as reason
     from counts as n
     inner join seed_rules as r
@@ -127,11 +120,11 @@ select
     n.severity,
     n.outcome,
     n.reason,
-    case when n.outcome <> 'undecided' then cast(n.violations as decimal(26, 6))
+    case when n.outcome <> 'undecided' then cast(n.counts_impossible as decimal(26, 6))
     end as left_value,
     n.operator,
     case when n.outcome <> 'undecided' then cast(0 as decimal(26, 6))
     end as right_value,
-    case when n.outcome <> 'undecided' then cast(n.violations as decimal(27, 6))
+    case when n.outcome <> 'undecided' then cast(n.counts_impossible as decimal(27, 6))
     end as difference
 from counted as n
