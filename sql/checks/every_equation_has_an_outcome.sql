@@ -2,17 +2,7 @@
 -- its edition, and no other table has any.
 -- asset: out_rule_results
 -- severity: error
-with tables_read as (
-    select distinct
-        o.document_sha256,
-        o.report_no,
-        o.province_id,
-        o.table_id,
-        o.edition
-    from int_readings as o
-),
-
-rules_of_form as (
+with rules_of_form as (
     select
         r.edition,
         r.table_id,
@@ -28,12 +18,9 @@ owed as (
         t.table_id,
         t.edition,
         f.rules
-    from int_reports as r
-    inner join tables_read as t
-        on
-            r.document_sha256 = t.document_sha256
-            and r.report_no = t.report_no
-            and r.province_id is not distinct from t.province_id
+    from int_tables as t
+    inner join int_reports as r
+        on t.report_key = r.report_key
     inner join rules_of_form as f
         on
             t.edition = f.edition
