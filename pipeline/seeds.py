@@ -22,6 +22,7 @@ from pipeline.crosswalk import (
 )
 from pipeline.deadlines import deadlines_frame, load_deadlines
 from pipeline.errors import DataFileError
+from pipeline.expectations import budgets_frame, expectations_frame, outside_frame
 from pipeline.forms import FormSet, load_forms
 from pipeline.highlights import (
     HighlightKind,
@@ -53,9 +54,11 @@ class SeedSources:
     Attributes:
         registry_given: of the data root, None where there is none (one document is
             checked by itself): institutions and listings are empty then.
+        is_demo: the data root holds the demonstration, of which more is known.
     """
 
     registry_given: Registry | None = None
+    is_demo: bool = False
 
     @cached_property
     def forms(self) -> FormSet:
@@ -128,6 +131,9 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_population": lambda _: population_frame(load_population()),
     "seed_crosswalk": lambda s: crosswalk_frame(s.crosswalk),
     "seed_crosswalk_terms": lambda s: crosswalk_terms_frame(s.crosswalk),
+    "seed_outside_cells": lambda s: outside_frame(s.forms),
+    "seed_expectations": lambda s: expectations_frame(is_demo=s.is_demo),
+    "seed_budgets": lambda _: budgets_frame(),
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
     "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
@@ -138,19 +144,23 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
 
 
 def seed_tables(
-    registry: Registry | None = None, names: Iterable[str] = tuple(SEEDS)
+    registry: Registry | None = None,
+    names: Iterable[str] = tuple(SEEDS),
+    *,
+    is_demo: bool = False,
 ) -> dict[str, pa.Table]:
     """Seed tables as the dictionary describes them, by name.
 
     Args:
         registry: of the data root; without one, tables of institutions are empty.
         names: those wanted, all by default.
+        is_demo: the data root holds the demonstration.
 
     Raises:
         DataFileError: a name is no seed.
         OgiError: a data file is wrong; the message names it.
     """
-    sources = SeedSources(registry)
+    sources = SeedSources(registry, is_demo)
     schemas = load_schemas()
     tables = {}
     for name in names:

@@ -32,6 +32,8 @@ from pipeline.deadlines import Period
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
+from pipeline.dictionary import CodeLists, Meanings
+from pipeline.expectations import Budget, OutsideCells, References, RowCounts
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
@@ -84,7 +86,21 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
     DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
-    DataSchema("dictionary", ("dictionary/*.yml",), _Dictionary),
+    DataSchema("dictionary", ("dictionary/tables.yml",), _Dictionary),
+    DataSchema("dictionary_columns", ("dictionary/columns.yml",), Meanings),
+    DataSchema("dictionary_values", ("dictionary/values.yml",), CodeLists),
+    DataSchema(
+        "expectations_budgets", ("expectations/budgets.yml",), tuple[Budget, ...]
+    ),
+    DataSchema(
+        "expectations_outside", ("expectations/outside.yml",), tuple[OutsideCells, ...]
+    ),
+    DataSchema("expectations_references", ("expectations/references.yml",), References),
+    DataSchema(
+        "expectations_row_counts",
+        ("expectations/row_counts.yml",),
+        tuple[RowCounts, ...],
+    ),
     DataSchema("form", ("forms/*/*.yml",), Form),
     DataSchema("form_characters", ("forms/characters.yml",), CharacterData),
     DataSchema("form_identity", ("forms/identity.yml",), IdentityWords),
