@@ -4,9 +4,12 @@ The only place of the package that writes. Which root may be written is in
 `pipeline.settings`.
 """
 
+import hashlib
+import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,7 +37,11 @@ from pipeline.synth.papers import (
 )
 from pipeline.synth.population import YEARS, Block, country
 
-__all__ = ["Made", "Plan", "make_lake", "make_root"]
+__all__ = ["Made", "Plan", "is_made", "make_lake", "make_root", "write_seeds"]
+
+_HERE = Path(__file__).resolve().parent
+#: what a root was made from, written when it is whole
+_MADE = "made.json"
 
 _SHARE_BLANK = 0.06
 _SHARE_YUAN = 0.1
@@ -75,8 +82,30 @@ def make_root(settings: Settings, plan: Plan) -> Made:
     if not settings.is_synthetic:
         raise UsageError(f"{settings.root.path} is no root for made-up figures")
     settings.prepare()
+    (settings.root.path / _MADE).unlink(missing_ok=True)
     shutil.rmtree(settings.root.lake, ignore_errors=True)
-    return make_lake(settings.lake, plan)
+    made = make_lake(settings.lake, plan)
+    text = json.dumps(_description(plan), indent=2) + "\n"
+    (settings.root.path / _MADE).write_text(text, encoding="utf-8")
+    return made
+
+
+def is_made(settings: Settings, plan: Plan) -> bool:
+    """Whether a root holds just this, whole, in tables as they are described today."""
+    path = settings.root.path / _MADE
+    if not path.is_file():
+        return False
+    return bool(json.loads(path.read_text(encoding="utf-8")) == _description(plan))
+
+
+def _description(plan: Plan) -> dict[str, Any]:
+    """What the tables of a lake follow from, but for the seeds."""
+    said = repr([s for s in load_schemas().values() if s.layer in ("raw", "core")])
+    files = [p for p in sorted(_HERE.glob("*.py")) if p.stem != "measure"]
+    code = "".join(path.read_text("utf-8") for path in files)
+    forms = repr(sorted(load_forms().forms.items()))
+    made_by = hashlib.sha256((said + code + forms).encode()).hexdigest()
+    return asdict(plan) | {"made_by": made_by}
 
 
 def make_lake(lake: Lake, plan: Plan) -> Made:
@@ -93,7 +122,12 @@ def make_lake(lake: Lake, plan: Plan) -> Made:
     return made
 
 
-def _write_seeds(lake: Lake, blocks: list[Block]) -> None:
+def write_seeds(lake: Lake, plan: Plan) -> int:
+    """Write the seeds of a lake anew, from today's data files; gives how many."""
+    return _write_seeds(lake, country(plan.reports, plan.seed))
+
+
+def _write_seeds(lake: Lake, blocks: list[Block]) -> int:
     registry = Registry(
         provinces=load_provinces(),
         institutions={i.institution_id: i for b in blocks for i in b.institutions},
@@ -102,8 +136,10 @@ def _write_seeds(lake: Lake, blocks: list[Block]) -> None:
         scope=frozenset(),
     )
     schemas = load_schemas()
-    for name, table in seed_tables(registry).items():
+    seeds = seed_tables(registry)
+    for name, table in seeds.items():
         lake.write(table, schemas[name])
+    return len(seeds)
 
 
 def _write_block(
