@@ -14,12 +14,12 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from pipeline.forms import STATISTICS, Form, FormSet
+from pipeline.synth.cells import MICRO
 from pipeline.synth.old_forms import statistics_figures
 from pipeline.synth.population import YEARS, Block
 
-__all__ = ["MICRO", "Figures", "edition_of", "history"]
+__all__ = ["Figures", "edition_of", "first_year", "history"]
 
-MICRO = 1_000_000
 Array = NDArray[np.int64]
 #: by edition and table: institution, year of the edition, cell of the form
 Figures = dict[tuple[str, str], Array]
@@ -72,6 +72,11 @@ def edition_of(province_id: str, year: int) -> str:
         if year >= first
     )
     return of_province.get(province_id, general)
+
+
+def first_year(province_id: str, edition: str) -> int:
+    """The first year for which a form is used in a province."""
+    return next(year for year in YEARS if edition_of(province_id, year) == edition)
 
 
 def history(rng: Generator, block: Block, forms: FormSet) -> Figures:

@@ -8,10 +8,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from pipeline.forms import Form
+from pipeline.synth.cells import MICRO
 
 __all__ = ["statistics_figures"]
 
-_MICRO = 1_000_000
 #: a figure beside the applications of the institution: the first part of its code
 _WEIGHT = {
     "disclosed": 40.0,
@@ -44,7 +44,7 @@ def statistics_figures(
         rate = mean * _WEIGHT.get(item.code.split(".")[0], _OTHERS)
         drawn = rng.poisson(np.minimum(rate, 5e7))
         is_money = item.kind == "amount"
-        values[item.code] = drawn * (_MICRO // 100 if is_money else _MICRO)
+        values[item.code] = drawn * (MICRO // 100 if is_money else MICRO)
 
     def of(code: str) -> NDArray[np.int64]:
         if code not in values:
