@@ -1,5 +1,7 @@
 """Models: one asset for each file under `sql/`, with its checks."""
 
+from typing import Any
+
 import pyarrow as pa
 from dagster import (
     AssetExecutionContext,
@@ -14,7 +16,7 @@ from dagster import (
 from assets.metadata import OWNERS, check_results, check_specs, model_schema, preview
 from assets.resources import DataRootResource
 from pipeline.sqlmodels import Model, load_models
-from pipeline.steps import build_model
+from pipeline.steps import Built, build_model
 
 __all__ = ["model_assets"]
 
@@ -26,26 +28,38 @@ def _asset(model: Model) -> AssetsDefinition:
         group_name=model.layer,
         description=f"{model.description}\n\n```sql\n{model.sql}\n```",
         owners=OWNERS,
-        kinds={"duckdb", "sql"},
+        kinds={"duckdb", "sql", "view"} if model.is_view else {"duckdb", "sql"},
         metadata={"dagster/column_schema": model_schema(model)},
         check_specs=check_specs(model.name),
     )
     def build(
         context: AssetExecutionContext, data_root: DataRootResource
     ) -> MaterializeResult:
-        table, offences = build_model(data_root.settings(), model)
-        context.log.info("%s: %s rows", model.name, table.num_rows)
+        built = build_model(data_root.settings(), model)
+        metadata: dict[str, Any] = {
+            "dagster/column_schema": _typed(model, built.schema),
+            "preview": preview(built.head),
+            "grain": MetadataValue.text(", ".join(model.grain)),
+            "was_current": MetadataValue.bool(built.was_current),
+        }
+        if built.rows is not None:
+            metadata["dagster/row_count"] = built.rows
+        context.log.info("%s: %s", model.name, _said(built))
         return MaterializeResult(
-            metadata={
-                "dagster/row_count": table.num_rows,
-                "dagster/column_schema": _typed(model, table.schema),
-                "preview": preview(table),
-                "grain": MetadataValue.text(", ".join(model.grain)),
-            },
-            check_results=check_results(model.name, offences),
+            metadata=metadata,
+            check_results=check_results(model.name, built.offences),
         )
 
     return build
+
+
+def _said(built: Built) -> str:
+    """What was done, in a line of the log."""
+    if built.rows is None:
+        return "a view, tried; nothing is stored"
+    if built.was_current:
+        return f"{built.rows} rows; neither it nor what it reads has changed"
+    return f"{built.rows} rows"
 
 
 def _typed(model: Model, schema: pa.Schema) -> TableSchema:

@@ -20,6 +20,7 @@ from dagster import (
 from assets.definitions import build_defs
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
+from pipeline import stamps
 from pipeline.crawling import rebuild_raw
 from pipeline.errors import UsageError
 from pipeline.lock import exclusive
@@ -119,6 +120,7 @@ def run_nightly(settings: Settings) -> RunOutcome:
 def run_rebuild(settings: Settings) -> RunOutcome:
     """Make every table again from the archive and the log; nothing is fetched."""
     with instance_of(settings) as instance, _only_runner(settings, instance):
+        stamps.forget(settings.lake)  # nothing that was remembered is to be believed
         for province in load_provinces():
             rebuild_raw(settings, province.province_id)
         return _run(settings, instance, "reread", tags=ALL_PROVINCES_TAGS)

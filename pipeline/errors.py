@@ -5,6 +5,7 @@
     │   ├── RegistryError    institutions, sources
     │   ├── FormError        editions of the form, labels, value tokens
     │   ├── RuleError        rules, metrics: unknown cell, bad expression
+    │   ├── EntryError       corrections, waivers: unknown institution, cell or rule
     │   └── ModelError       an SQL model: missing header, undocumented column, cycle
     ├── FetchError           one address could not be had: becomes a row, never a crash
     │   ├── OutOfScopeError  a host that is not in the registry (mirror, redirect)
@@ -30,6 +31,7 @@ from typing import Literal
 __all__ = [
     "CrashError",
     "DataFileError",
+    "EntryError",
     "ExtractionError",
     "FetchError",
     "FormError",
@@ -73,6 +75,10 @@ class FormError(DataFileError):
 
 class RuleError(DataFileError):
     """A rule or a metric is wrong."""
+
+
+class EntryError(DataFileError):
+    """A correction or a waiver is wrong."""
 
 
 class ModelError(DataFileError):

@@ -58,6 +58,7 @@ class Registry:
         hosts: every host that has a file, and how gently it is asked.
         scope: the hosts that may be asked: those with a listing that somebody has
             seen (`verified`), and those that a person admitted without a listing.
+        folder: where it was read; corrections and waivers stand beside it.
     """
 
     provinces: tuple[Province, ...]
@@ -65,6 +66,7 @@ class Registry:
     sources: Mapping[str, Source]
     hosts: Mapping[str, Politeness]
     scope: frozenset[str]
+    folder: Path
 
     def sources_of(
         self,
@@ -146,6 +148,7 @@ def load_registry(folder: Path | None = None) -> Registry:
         sources=dict(sorted(sources.items())),
         hosts={file.host: file.politeness for file in files.values()},
         scope=frozenset(f.host for f in files.values() if f.is_admitted),
+        folder=folder,
     )
 
 

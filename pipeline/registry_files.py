@@ -17,7 +17,13 @@ from pipeline.errors import RegistryError
 from pipeline.paths import project_dir
 from pipeline.registry_model import Adcode, HostFile, Province
 
-__all__ = ["read_adcodes", "read_host_file", "read_provinces", "shown"]
+__all__ = [
+    "UniqueKeyLoader",
+    "read_adcodes",
+    "read_host_file",
+    "read_provinces",
+    "shown",
+]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,7 +36,7 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class UniqueKeyLoader(yaml.SafeLoader):
     """YAML that refuses a key twice: the plain loader would keep the last one."""
 
     def construct_mapping(
@@ -38,6 +44,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         node: yaml.MappingNode,
         deep: bool = False,  # noqa: FBT001, FBT002 - the signature of the base class
     ) -> dict[Hashable, Any]:
+        """A mapping, once its keys are seen to differ."""
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
@@ -56,7 +63,7 @@ def read_host_file(path: Path) -> HostFile:
     """
     try:
         # SafeLoader's subclass: builds plain values only.
-        content = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506
+        content = yaml.load(path.read_text("utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RegistryError(f"{shown(path)}: not readable as YAML: {error}") from error
     if not isinstance(content, dict):

@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.corrections import corrections_frame, load_corrections
 from pipeline.errors import DataFileError
 from pipeline.forms import FormSet, load_forms
 from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_frame
@@ -20,6 +21,7 @@ from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
 from pipeline.schema import load_schemas
 from pipeline.store import conform
+from pipeline.waivers import load_waivers, waivers_frame
 
 __all__ = ["SEEDS", "SeedSources", "seed_tables"]
 
@@ -50,6 +52,21 @@ class SeedSources:
         """The metrics, compiled against the forms."""
         return load_metrics(self.forms)
 
+    def corrections(self, registry: Registry) -> pd.DataFrame:
+        """The corrections that stand beside the registry."""
+        folder = registry.folder.parent / "corrections"
+        return corrections_frame(
+            load_corrections(folder, self.forms, registry.institutions)
+        )
+
+    def waivers(self, registry: Registry) -> pd.DataFrame:
+        """The waivers that stand beside the registry."""
+        units: dict[str, set[str]] = {}
+        for rule in self.rules:
+            units.setdefault(rule.rule_id, set()).add(rule.unit_code)
+        folder = registry.folder.parent / "waivers"
+        return waivers_frame(load_waivers(folder, units, registry.institutions))
+
     def of_registry(self, frame: Callable[[Registry], pd.DataFrame]) -> pd.DataFrame:
         """A frame of the registry, or nothing where there is none."""
         if self.registry_given is None:
@@ -75,6 +92,8 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_rule_terms": lambda s: terms_frame(s.rules),
     "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
+    "seed_corrections": lambda s: s.of_registry(s.corrections),
+    "seed_waivers": lambda s: s.of_registry(s.waivers),
 }
 
 

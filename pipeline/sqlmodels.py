@@ -1,7 +1,8 @@
 """The SQL models under `sql/`: what they say of themselves, and their order.
 
 A model is a plain DuckDB `select` with a header (`-- description:`, `-- grain:`) and a
-comment for every output column; its name is its file's. A check is a `select` whose
+comment for every output column; its name is its file's. `-- kind: view` says that it is
+not stored. A check is a `select` whose
 rows are offences, with `-- asset:` and `-- severity:`. Nothing is executed here (that
 is `pipeline.warehouse`).
 """
@@ -22,7 +23,7 @@ from pipeline.schema import load_schemas
 
 __all__ = ["Check", "Model", "load_checks", "load_models", "macros", "models_for"]
 
-_HEADER = re.compile(r"^--\s*(description|grain|asset|severity):\s*(.*)$")
+_HEADER = re.compile(r"^--\s*(description|grain|kind|asset|severity):\s*(.*)$")
 _CONTINUED = re.compile(r"^--\s*(.*)$")
 _FINAL_SELECT = re.compile(r"^select(?: distinct)?$", re.M)
 _COLUMN_COMMENT = re.compile(r"--\s*(?P<comment>.+)$")
@@ -42,6 +43,7 @@ class Model:
         reads: the relations that it reads.
         sql: the whole text.
         path: where it stands.
+        is_view: it is not stored: whoever reads it computes what he needs of it.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Model:
     reads: frozenset[str]
     sql: str
     path: Path
+    is_view: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,11 @@ def _load_model(path: Path, layer: Literal["int", "out"]) -> Model:
         )
     if not path.stem.startswith(f"{layer}_"):
         raise ModelError(f"{path}: a model in this folder is called {layer}_…")
+    kind = header.get("kind", "table")
+    if kind not in ("table", "view"):
+        raise ModelError(f"{path}: expected '-- kind: table' or view, found {kind!r}")
     return Model(
+        is_view=kind == "view",
         name=path.stem,
         layer=layer,
         description=header["description"],
@@ -221,7 +228,10 @@ def models_for(*names: str) -> tuple[Model, ...]:
 
 @cache
 def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
-    """All checks: those under `sql/checks`, and the uniqueness of each model's grain.
+    """All checks: those under `sql/checks`, and the uniqueness of each table's grain.
+
+    A view has no such check: what it is made of has been checked, and looking at all
+    of its rows would cost more than making every table.
 
     Raises:
         ModelError: a check does not say what it is about, or reads what is not there.
@@ -229,7 +239,7 @@ def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
     root = folder or project_dir() / "sql"
     models = load_models(folder)
     known = {m.name for m in models} | load_schemas().keys()
-    checks = [_grain_check(model) for model in models]
+    checks = [_grain_check(model) for model in models if not model.is_view]
     for path in sorted((root / "checks").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         header = _header(path, text)

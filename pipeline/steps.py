@@ -9,12 +9,13 @@ in `pipeline.publish`.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import progress
+from pipeline import progress, stamps
 from pipeline.errors import StoreError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
@@ -23,10 +24,12 @@ from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import Check, Model, load_checks
+from pipeline.store import Lake
 from pipeline.transcribe import Origin, Transcript
 from pipeline.warehouse import Warehouse
 
 __all__ = [
+    "Built",
     "Offence",
     "build_model",
     "read_province",
@@ -145,18 +148,52 @@ def _read_once(
 # -- models ----------------------------------------------------------------------------
 
 
-def build_model(settings: Settings, model: Model) -> tuple[pa.Table, list["Offence"]]:
-    """Run a model over the lake, write its table and run its checks.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building a model gave.
 
-    Returns:
-        The table, and the checks of it that found offending rows.
+    Attributes:
+        rows: how many rows the table has, None of a view.
+        schema: its columns and their types.
+        head: its first rows.
+        offences: the checks of it that found offending rows.
+        was_current: nothing had to be done: neither it nor what it reads had changed.
     """
-    with Warehouse() as warehouse:
-        warehouse.add_lake(settings.lake, sorted(model.reads))
-        table = warehouse.run(model)
-        settings.lake.write_model(table, model.name)
-        warehouse.add_table(model.name, table)
-        return table, list(_offences(settings, warehouse, model.name))
+
+    rows: int | None
+    schema: pa.Schema
+    head: pa.Table
+    offences: tuple["Offence", ...]
+    was_current: bool
+
+
+def build_model(settings: Settings, model: Model) -> Built:
+    """Bring the table of a model up to date over the lake, and run its checks.
+
+    A model that is not stored is only tried. One whose text and inputs are as they were
+    is left as it is; a check that passed then is not run again.
+    """
+    lake = settings.lake
+    with _warehouse(lake) as warehouse:
+        made_from = stamps.model_fingerprint(lake, model)
+        current = not model.is_view and stamps.is_current(lake, model, made_from)
+        if not model.is_view and not current:
+            warehouse.add_lake(lake, sorted(model.reads))
+            lake.write_model(model.name, partial(warehouse.write, model))
+            stamps.record(lake, model, made_from)
+        warehouse.add_lake(lake, [model.name])
+        head = warehouse.head(model.name)
+        return Built(
+            rows=None if model.is_view else lake.count(model.name),
+            schema=head.schema,
+            head=head,
+            offences=tuple(_offences(lake, warehouse, model.name)),
+            was_current=current,
+        )
+
+
+def _warehouse(lake: Lake) -> Warehouse:
+    return Warehouse(spill=lake.folder / ".spill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +213,21 @@ class Offence:
 
 def run_checks(settings: Settings, table: str) -> list[Offence]:
     """Run the checks of a table over the lake; gives those with offending rows."""
-    with Warehouse() as warehouse:
-        return list(_offences(settings, warehouse, table))
+    with _warehouse(settings.lake) as warehouse:
+        return list(_offences(settings.lake, warehouse, table))
 
 
-def _offences(
-    settings: Settings, warehouse: Warehouse, table: str
-) -> Iterable[Offence]:
+def _offences(lake: Lake, warehouse: Warehouse, table: str) -> Iterable[Offence]:
+    passed: dict[str, str] = {}
     for check in load_checks():
         if check.asset != table:
             continue
-        loaded = warehouse.relations()
-        warehouse.add_lake(settings.lake, sorted(check.reads - loaded))
-        count, rows = warehouse.offences(check)
-        if count:
-            yield Offence(check, count, rows)
+        looks_at = stamps.check_fingerprint(lake, check)
+        if not stamps.has_passed(lake, check, looks_at):
+            warehouse.add_lake(lake, sorted(check.reads - warehouse.relations()))
+            count, rows = warehouse.offences(check)
+            if count:
+                yield Offence(check, count, rows)
+                continue
+        passed[check.name] = looks_at
+    stamps.record_passed(lake, table, passed)

@@ -1,4 +1,4 @@
-"""The only writer of Parquet: atomic, sorted, schema enforced, same input same bytes.
+"""The only place that puts Parquet: atomic, sorted, by the schema, same input same bytes.
 
 The lake holds one folder a table. A province owns its files in it, so that runs of
 different provinces never overwrite one another. Reading is done by DuckDB
@@ -6,7 +6,8 @@ different provinces never overwrite one another. Reading is done by DuckDB
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -74,18 +75,25 @@ def _check_key(table: pa.Table, schema: TableSchema) -> None:
         )
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table; a reader sees the old file or the new one, never a part."""
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A place to write a file to that then takes the place of `path`, or vanishes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
     try:
-        pq.write_table(  # noqa: TID251 - this is the one writer
-            table, temporary, compression="zstd", row_group_size=131_072
-        )
+        yield temporary
         sync_file(temporary)  # after a power cut a new name must not be empty
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table; a reader sees the old file or the new one, never a part."""
+    with _replacing(path) as temporary:
+        pq.write_table(  # noqa: TID251 - this is the one writer
+            table, temporary, compression="zstd", row_group_size=131_072
+        )
 
 
 class Lake:
@@ -108,10 +116,20 @@ class Lake:
         write_parquet(table, self.folder / schema.name / f"{schema.name}.parquet")
         return int(table.num_rows)
 
-    def write_model(self, table: pa.Table, name: str) -> int:
-        """Replace the table of an SQL model, which comes sorted by its grain."""
-        write_parquet(table, self.folder / name / f"{name}.parquet")
-        return int(table.num_rows)
+    def write_model(self, name: str, write: Callable[[Path], None]) -> Path:
+        """Replace the table of an SQL model, which comes sorted by its grain.
+
+        Args:
+            name: of the model.
+            write: writes the Parquet file to the path that it is given.
+
+        Returns:
+            Where the table is.
+        """
+        path = self.folder / name / f"{name}.parquet"
+        with _replacing(path) as temporary:
+            write(temporary)
+        return path
 
     def write_province(
         self, frame: pd.DataFrame | pa.Table, schema: TableSchema, province: str

@@ -231,6 +231,7 @@ class Transcript:
         for o in report.observations:
             self.rows[f"core_{o.table_id}"].append(
                 {
+                    "province_id": whose.origin.province_id,
                     "document_sha256": whose.sha256,
                     "report_no": report.report_no,
                     "table_id": o.table_id,

@@ -14,20 +14,32 @@ import pyarrow as pa
 
 from pipeline.errors import ModelError
 from pipeline.schema import load_schemas
-from pipeline.sqlmodels import Check, Model, macros
+from pipeline.sqlmodels import Check, Model, load_models, macros
 from pipeline.store import YEAR, Lake
 
 __all__ = ["Warehouse", "scan"]
 
-#: rows of a failing check that are shown
-MAX_OFFENCES = 20
+#: what one model may use; more goes to disk
+MEMORY = "6GiB"
+#: rows of a table or of a failing check that are shown
+SHOWN = 20
 
 
 class Warehouse:
-    """An in-memory DuckDB with a relation for each table."""
+    """An in-memory DuckDB with a relation for each table.
 
-    def __init__(self, *, threads: int | None = None) -> None:
-        config: dict[str, str | bool | int | float | list[str]] = {}
+    Args:
+        threads: how many to use, by default one a core.
+        spill: where to put what does not fit into `MEMORY`; nowhere by default.
+    """
+
+    def __init__(
+        self, *, threads: int | None = None, spill: Path | None = None
+    ) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY,
+            "temp_directory": str(spill) if spill else "",
+        }
         if threads:
             config["threads"] = threads
         self.connection = duckdb.connect(":memory:", config=config)
@@ -65,13 +77,20 @@ class Warehouse:
     def add_lake(self, lake: Lake, names: Iterable[str]) -> None:
         """Add relations for tables of a lake, empty ones where nothing was written.
 
+        A view is added with all that it reads.
+
         Raises:
             ModelError: a name is in no dictionary and no file of it exists.
         """
         schemas = load_schemas()
+        views = {m.name: m for m in load_models() if m.is_view}
         for name in names:
             files = lake.files(name)
-            if files:
+            if name in views:
+                loaded = self.relations()
+                self.add_lake(lake, sorted(views[name].reads - loaded))
+                self.add_view(views[name])
+            elif files:
                 self.add_files(name, files)
             elif name in schemas:
                 self.add_table(name, schemas[name].arrow.empty_table())
@@ -81,6 +100,19 @@ class Warehouse:
                     "data/dictionary/tables.yml; materialise it first"
                 )
 
+    def add_view(self, model: Model) -> None:
+        """Add a model that is not stored; what it reads is there already.
+
+        Raises:
+            ModelError: DuckDB refuses it.
+        """
+        try:
+            self.connection.execute(
+                f'create or replace view "{model.name}" as {model.sql}'
+            )
+        except duckdb.Error as error:
+            raise ModelError(f"{model.path}: {error}") from error
+
     def relations(self) -> frozenset[str]:
         """The names of the relations that are there."""
         rows = self.connection.execute(
@@ -89,28 +121,51 @@ class Warehouse:
         return frozenset(name for (name,) in rows)
 
     def run(self, model: Model) -> pa.Table:
-        """Run a model; the result is sorted by its grain.
+        """Run a model; the result, sorted by its grain, is held in memory.
 
         Raises:
             ModelError: DuckDB refuses it, or its columns are not those documented.
         """
-        order = ", ".join(f'"{column}"' for column in model.grain)
-        query = f"select * from (\n{model.sql}\n) order by {order}"  # noqa: S608
         try:
-            result: pa.Table = self.connection.sql(query).to_arrow_table()
+            result: pa.Table = self.connection.sql(_sorted(model)).to_arrow_table()
         except duckdb.Error as error:
             raise ModelError(f"{model.path}: {error}") from error
-        if list(model.columns) != result.column_names:
-            raise ModelError(
-                f"{model.path}: documented columns {list(model.columns)}, found "
-                f"{result.column_names}"
-            )
+        _refuse_other_columns(model, result.column_names)
         return result
+
+    def write(self, model: Model, path: Path) -> None:
+        """Run a model into a Parquet file, sorted by its grain.
+
+        The result is never held as a whole, so that tables of any length can be made.
+
+        Raises:
+            ModelError: DuckDB refuses it, or its columns are not those documented.
+        """
+        target = str(path).replace("'", "''")
+        query = _sorted(model)
+        try:
+            described = self.connection.execute(f"describe {query}").fetchall()
+            _refuse_other_columns(model, [name for name, *_ in described])
+            self.connection.execute(
+                f"copy ({query}) to '{target}' (format parquet, compression zstd)"
+            )
+        except duckdb.Error as error:
+            raise ModelError(f"{model.path}: {error}") from error
 
     def build(self, models: Iterable[Model]) -> None:
         """Run models in order; each becomes a relation for the next."""
         for model in models:
-            self.add_table(model.name, self.run(model))
+            if model.is_view:
+                self.add_view(model)
+            else:
+                self.add_table(model.name, self.run(model))
+
+    def head(self, name: str) -> pa.Table:
+        """The first rows of a relation."""
+        found: pa.Table = self.connection.sql(
+            f'select * from "{name}" limit {SHOWN}'  # noqa: S608
+        ).to_arrow_table()
+        return found
 
     def offences(self, check: Check) -> tuple[int, pa.Table]:
         """How many rows offend against a check, and the first of them.
@@ -123,11 +178,23 @@ class Warehouse:
                 f"select count(*) from (\n{check.sql}\n)"  # noqa: S608
             ).fetchall()[0][0]
             rows: pa.Table = self.connection.sql(
-                f"select * from (\n{check.sql}\n) limit {MAX_OFFENCES}"  # noqa: S608
+                f"select * from (\n{check.sql}\n) limit {SHOWN}"  # noqa: S608
             ).to_arrow_table()
         except duckdb.Error as error:
             raise ModelError(f"check {check.name} of {check.asset}: {error}") from error
         return int(count), rows
+
+
+def _sorted(model: Model) -> str:
+    order = ", ".join(f'"{column}"' for column in model.grain)
+    return f"select * from (\n{model.sql}\n) order by {order}"  # noqa: S608
+
+
+def _refuse_other_columns(model: Model, found: list[str]) -> None:
+    if list(model.columns) != found:
+        raise ModelError(
+            f"{model.path}: documented columns {list(model.columns)}, found {found}"
+        )
 
 
 def scan(files: Iterable[Path]) -> str:

@@ -34,3 +34,12 @@ greatest(cast(confidence as double), cast(0.98 as double));
 -- what is printed in a cell, for people
 create or replace macro as_printed(printed) as
 case when printed = '' then 'a blank' else '"' || printed || '"' end;
+
+-- what stands for a printed figure that is corrected; null where it is dropped
+create or replace macro corrected_value(
+    correction_action, replacement, factor, printed_in_base_unit
+) as
+case correction_action
+    when 'override' then cast(replacement as decimal(26, 6))
+    when 'scale' then cast(printed_in_base_unit * factor as decimal(26, 6))
+end;

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
+from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
     AnswerSettings,
     AttachmentSettings,
@@ -37,6 +38,7 @@ from pipeline.paths import project_dir
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
 from pipeline.schema import TableSchema
+from pipeline.waivers import WaiverEntry
 
 __all__ = ["SCHEMAS", "DataSchema", "files_of", "schema_text"]
 
@@ -64,6 +66,7 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
     DataSchema("crawl_browser", ("crawl/browser.yml",), BrowserSettings),
@@ -95,6 +98,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
+    DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )
 
 

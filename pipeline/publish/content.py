@@ -63,7 +63,7 @@ def release_tables(lake: Lake) -> Iterator[ReleaseTable]:
                     "materialise it again"
                 ) from error
             yield ReleaseTable(schema, table.cast(schema.arrow))
-        for model in load_models():
+        for model in (m for m in load_models() if not m.is_view):
             warehouse.add_lake(lake, [model.name])
             table = warehouse.connection.table(model.name).to_arrow_table()
             yield ReleaseTable(_model_schema(model, table), table)

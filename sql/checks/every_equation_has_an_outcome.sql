@@ -2,19 +2,23 @@
 -- asset: out_rule_results
 -- severity: error
 select
-    u.institution_id,
-    u.report_year,
-    u.rule_id,
-    u.unit_code,
+    r.institution_id,
+    r.report_year,
+    s.rule_id,
+    s.unit_code,
     o.outcome
 from int_rule_units as u
+inner join int_reports as r
+    on u.report_key = r.report_key
+inner join seed_rules as s
+    on u.equation_no = s.equation_no
 left join out_rule_results as o
     on
-        u.institution_id = o.institution_id
-        and u.report_year = o.report_year
-        and u.rule_id = o.rule_id
-        and u.table_id = o.table_id
-        and u.unit_code = o.unit_code
+        r.institution_id = o.institution_id
+        and r.report_year = o.report_year
+        and s.rule_id = o.rule_id
+        and s.table_id = o.table_id
+        and s.unit_code = o.unit_code
 where
     o.outcome is null
     or o.outcome not in (

@@ -1,97 +1,151 @@
 -- description: Numerator and denominator of every metric for every report.
--- grain: institution_id, report_year, metric_id
-with tables_read as (
-    select distinct
-        c.institution_id,
-        c.report_year,
+-- grain: report_key, metric_no
+with metric_terms as (
+    select
+        m.metric_no,
+        t.table_id,
+        t.edition,
+        t.role,
+        t.coefficient,
+        f.cell_no
+    from seed_metric_terms as t
+    inner join seed_metrics as m
+        on t.metric_id = m.metric_id
+    left join seed_form_cells as f
+        on
+            t.edition = f.edition
+            and t.table_id = f.table_id
+            and t.item = f.item
+            and t.breakdown = f.breakdown
+),
+
+tables_read as (
+    select
+        c.report_key,
         c.table_id,
         c.edition
+    from int_printed_cells as c
+    group by all
+),
+
+figures as (
+    -- what a cell counts as: corrected, printed or inferred, in this order
+    select
+        c.report_key,
+        c.cell_no,
+        c.obs_status,
+        case
+            when not c.is_dropped
+                then
+                    coalesce(c.value_corrected, c.value_normalised, c.value_inferred)
+        end as used,
+        case
+            when c.is_dropped then null
+            when c.value_corrected is not null then 'corrected'
+            when c.value_normalised is null and c.value_inferred is not null
+                then 'inferred'
+        end as basis
     from int_cells as c
 ),
 
+sums as (
+    -- what the cells that are there say
+    select
+        c.report_key,
+        t.metric_no,
+        count(c.used) as known,
+        count(*) filter (
+            where c.used is null and c.obs_status = 'blank'
+        ) as blank,
+        count(*) filter (where c.basis = 'inferred') as inferred,
+        count(*) filter (where c.basis = 'corrected') as corrected,
+        sum(
+            case when t.role = 'numerator' then t.coefficient * c.used end
+        ) as numerator,
+        sum(
+            case when t.role = 'denominator' then t.coefficient * c.used end
+        ) as denominator
+    from figures as c
+    inner join metric_terms as t
+        on c.cell_no = t.cell_no
+    group by all
+),
+
 needed as (
-    select distinct
-        t.metric_id,
+    -- which tables a metric reads
+    select
+        t.metric_no,
         t.table_id
-    from seed_metric_terms as t
+    from metric_terms as t
+    group by all
+),
+
+sizes as (
+    -- how many cells it needs of a table of an edition
+    select
+        t.metric_no,
+        t.table_id,
+        t.edition,
+        count(*) as terms
+    from metric_terms as t
+    group by all
 ),
 
 wanted as (
     -- each table with its own edition; that of the report where the table is missing
     select
-        r.institution_id,
-        r.report_year,
-        n.metric_id,
-        n.table_id,
-        coalesce(k.edition, r.edition) as edition
+        r.report_key,
+        n.metric_no,
+        coalesce(k.edition, r.edition) as edition,
+        s.terms
     from int_reports as r
     cross join needed as n
     left join tables_read as k
         on
-            r.institution_id = k.institution_id
-            and r.report_year = k.report_year
+            r.report_key = k.report_key
             and n.table_id = k.table_id
+    left join sizes as s
+        on
+            n.metric_no = s.metric_no
+            and n.table_id = s.table_id
+            and s.edition = coalesce(k.edition, r.edition)
 ),
 
-terms as (
+metrics as (
     select
-        w.institution_id,
-        w.report_year,
-        w.metric_id,
-        w.edition,
-        t.role,
-        t.coefficient,
-        c.obs_status,
-        c.value_inferred,
-        t.metric_id is not null as is_in_edition,
-        coalesce(c.value_normalised, c.value_inferred) as used
+        w.report_key,
+        w.metric_no,
+        string_agg(distinct w.edition, '+' order by w.edition) as edition,
+        bool_and(w.terms is not null) as is_in_edition,
+        sum(w.terms) as terms
     from wanted as w
-    left join seed_metric_terms as t
-        on
-            w.metric_id = t.metric_id
-            and w.table_id = t.table_id
-            and w.edition = t.edition
-    left join int_cells as c
-        on
-            w.institution_id = c.institution_id
-            and w.report_year = c.report_year
-            and t.table_id = c.table_id
-            and t.item = c.item
-            and t.breakdown = c.breakdown
+    group by all
 )
 
 select
-    t.institution_id,  -- Institution
-    t.report_year,  -- Year that the report is about
-    t.metric_id,  -- Metric
-    string_agg(
-        distinct t.edition, '+' order by t.edition
-    ) as edition,  -- Edition of the tables that it reads; joined by + if they differ
-    bool_and(t.is_in_edition) as is_in_edition,  -- The edition has what it needs
+    m.report_key,  -- Number of the report, see int_reports
+    m.metric_no,  -- Number of the metric, see seed_metrics
+    m.edition,  -- Edition of the tables that it reads; joined by + if they differ
+    m.is_in_edition,  -- The edition has what it needs
+    cast(coalesce(m.terms, 0) as smallint) as terms,  -- Cells that the metric needs
     cast(
-        count(*) filter (where t.is_in_edition) as integer
-    ) as terms,  -- Cells that the metric needs
-    cast(count(t.used) as integer) as terms_known,  -- Of these, printed or inferred
+        coalesce(s.known, 0) as smallint
+    ) as terms_known,  -- Of these, printed, inferred or corrected
     cast(
-        count(*) filter (
-            where t.obs_status = 'blank' and t.used is null
-        ) as integer
+        coalesce(s.blank, 0) as smallint
     ) as terms_blank,  -- Of these, blank without a supported meaning
+    cast(coalesce(s.inferred, 0) as smallint) as terms_inferred,  -- Of these, inferred
     cast(
-        count(*) filter (
-            where t.used is not null and t.value_inferred is not null
-        ) as integer
-    ) as terms_inferred,  -- Of these, blank and inferred
+        coalesce(s.corrected, 0) as smallint
+    ) as terms_corrected,  -- Of these, given by a correction
     cast(
-        sum(case when t.role = 'numerator' then t.coefficient * t.used end)
-        as decimal(26, 6)
+        s.numerator as decimal(26, 6)
     ) as numerator,  -- Numerator (of a count: the count)
     cast(
-        sum(case when t.role = 'denominator' then t.coefficient * t.used end)
-        as decimal(26, 6)
+        s.denominator as decimal(26, 6)
     ) as denominator  -- Denominator, null for counts and amounts
-from terms as t
-group by
-    t.institution_id,
-    t.report_year,
-    t.metric_id
+from metrics as m
+left join sums as s
+    on
+        m.report_key = s.report_key
+        and m.metric_no = s.metric_no

@@ -1,38 +1,7 @@
 -- description: The report that counts beside its other forms (page, PDF, DOCX): which
 -- cells of theirs say the same.
 -- grain: institution_id, report_year, document_sha256, table_id, item, breakdown
-with observations as (
-    select * from core_proactive_disclosure
-    union all by name
-    select * from core_applications
-    union all by name
-    select * from core_reconsideration
-    union all by name
-    select * from core_litigation
-    union all by name
-    select * from core_statistics
-),
-
-readings as (
-    -- bytes that two provinces list are read in both, alike: one reading is enough
-    select distinct
-        o.document_sha256,
-        o.report_no,
-        o.table_id,
-        o.item,
-        o.breakdown,
-        o.edition,
-        o.value,
-        o.unit,
-        o.value_text,
-        o.obs_status,
-        o.reading,
-        o.confidence,
-        o.locator
-    from observations as o
-),
-
-others as (
+with others as (
     -- the other documents of an institution and year; an older version of an address is
     -- no other form: what it said otherwise is in out_revisions
     select
@@ -40,8 +9,10 @@ others as (
         d.report_year,
         d.document_sha256,
         d.report_no,
+        -- bytes that two provinces list were read for both: one reading is enough
+        min(d.province_id) as province_id,
         min(d.url) as url,
-        any_value(d.media) as media
+        min(d.media) as media
     from int_documents as d
     inner join int_reports as r
         on
@@ -64,6 +35,7 @@ pairs as (
         n.table_id,
         n.item,
         n.breakdown,
+        n.cell_no,
         n.value,
         n.unit,
         n.value_text,
@@ -81,18 +53,16 @@ pairs as (
         count(n.value) over of_table as figures,
         count(p.value) over of_table as figures_counted
     from others as o
-    inner join readings as n
+    inner join int_readings as n
         on
             o.document_sha256 = n.document_sha256
             and o.report_no = n.report_no
+            and o.province_id is not distinct from n.province_id
     inner join int_printed_cells as p
         on
             o.institution_id = p.institution_id
             and o.report_year = p.report_year
-            and n.edition = p.edition
-            and n.table_id = p.table_id
-            and n.item = p.item
-            and n.breakdown = p.breakdown
+            and n.cell_no = p.cell_no
     window of_table as (
         partition by
             o.institution_id,
@@ -159,6 +129,7 @@ select
     c.table_id,  -- Statistics table
     c.item,  -- Row of the form
     c.breakdown,  -- Column of the form
+    c.cell_no,  -- Number of the cell, see seed_form_cells
     c.url,  -- Address of the other document
     c.media,  -- Kind of document
     c.value,  -- Figure as printed there

@@ -77,6 +77,9 @@ candidates as (
 select
     c.institution_id,  -- Institution
     c.report_year,  -- Year that the report is about
+    cast(row_number() over (
+        order by c.institution_id, c.report_year
+    ) as integer) as report_key,  -- Number of the report in this release, for joins
     c.province_id,  -- Province-level division or central
     c.source_id,  -- Listing that led to it
     c.document_sha256,  -- Document that was chosen

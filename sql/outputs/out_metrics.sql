@@ -3,6 +3,9 @@
 with computed as (
     select
         v.*,
+        r.institution_id,
+        r.report_year,
+        m.metric_id,
         m.kind,
         m.scale,
         case
@@ -14,7 +17,9 @@ with computed as (
         end as null_reason
     from int_metric_values as v
     inner join seed_metrics as m
-        on v.metric_id = m.metric_id
+        on v.metric_no = m.metric_no
+    inner join int_reports as r
+        on v.report_key = r.report_key
 ),
 
 judged as (

@@ -1,18 +1,6 @@
 -- description: Every cell that a report prints otherwise than the version before it.
 -- grain: institution_id, report_year, url, version_no, table_id, item, breakdown
-with observations as (
-    select * from core_proactive_disclosure
-    union all by name
-    select * from core_applications
-    union all by name
-    select * from core_reconsideration
-    union all by name
-    select * from core_litigation
-    union all by name
-    select * from core_statistics
-),
-
-revised as (
+with revised as (
     -- most documents were never touched: only the others are compared
     select r.document_sha256
     from int_revisions as r
@@ -22,8 +10,7 @@ revised as (
 ),
 
 readings as (
-    -- bytes that two provinces list are read in both, alike: one reading is enough
-    select distinct
+    select
         o.document_sha256,
         o.report_no,
         o.table_id,
@@ -35,16 +22,15 @@ readings as (
         o.obs_status,
         o.confidence,
         o.locator,
-        in_base_unit(o.value, o.unit, f.value_kind) as base
-    from observations as o
+        in_base_unit(o.value, o.unit, o.value_kind) as base,
+        -- bytes that two provinces list were read for both: one reading is enough
+        min(o.province_id) over (
+            partition by o.document_sha256, o.report_no
+        ) is not distinct from o.province_id as is_chosen
+    from int_readings as o
     inner join revised as d
         on o.document_sha256 = d.document_sha256
-    inner join seed_form_cells as f
-        on
-            o.edition = f.edition
-            and o.table_id = f.table_id
-            and o.item = f.item
-            and o.breakdown = f.breakdown
+    where o.cell_no is not null
 ),
 
 came as (
@@ -59,6 +45,7 @@ came as (
         on
             r.document_sha256 = n.document_sha256
             and r.report_no = n.report_no
+            and n.is_chosen
 ),
 
 went as (
@@ -73,6 +60,7 @@ went as (
         on
             r.previous_sha256 = b.document_sha256
             and r.previous_report_no = b.report_no
+            and b.is_chosen
 ),
 
 compared as (

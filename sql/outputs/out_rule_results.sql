@@ -3,6 +3,12 @@
 with equations as (
     select
         u.*,
+        p.institution_id,
+        p.report_year,
+        r.rule_id,
+        r.table_id,
+        r.unit_code,
+        r.edition,
         r.severity,
         r.operator,
         case r.operator
@@ -17,11 +23,10 @@ with equations as (
         and r.operator = '=='
         and not r.needs_prior as is_key
     from int_rule_units as u
+    inner join int_reports as p
+        on u.report_key = p.report_key
     inner join seed_rules as r
-        on
-            u.rule_id = r.rule_id
-            and u.edition = r.edition
-            and u.unit_code = r.unit_code
+        on u.equation_no = r.equation_no
 ),
 
 decided as (

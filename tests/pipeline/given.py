@@ -57,8 +57,7 @@ def read(folder: Path, documents: Sequence[Given]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     wanted = {m.name for name in MODELS for m in models_for(name)}
     for model in (m for m in load_models() if m.name in wanted):
-        _, offences = steps.build_model(settings, model)
-        assert offences == [], model.name
+        assert steps.build_model(settings, model).offences == (), model.name
     for path in settings.lake.folder.iterdir():
         files = [str(f) for f in settings.lake.files(path.name)]
         if files:

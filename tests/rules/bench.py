@@ -114,6 +114,7 @@ def _cell_row(report: Report, key: CellKey, text: str) -> dict[str, Any]:
     cell = form_cells(report.edition)[key]
     status = MARKS.get(text, "reported")
     return {
+        "province_id": "fujian",
         "document_sha256": report.sha,
         "report_no": 1,
         "table_id": key[0],
