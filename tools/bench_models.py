@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 import pyarrow as pa  # noqa: E402 - the package is found from the root
 
+from pipeline import stamps  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from pipeline.sqlmodels import Model, load_checks, load_models, models_for  # noqa: E402
 from pipeline.steps import build_model  # noqa: E402
@@ -60,7 +61,7 @@ class Spent:
         checks: by the clock: its checks.
         cpu: seconds of CPU, checks included.
         mib: most memory that was resident at once.
-        rows: of the table.
+        rows: of the table; None for a view, which is only tried.
         mib_written: size of its file.
         offences: checks that found something, with how many rows.
     """
@@ -69,7 +70,7 @@ class Spent:
     checks: float
     cpu: float
     mib: float
-    rows: int
+    rows: int | None
     mib_written: float
     offences: dict[str, int]
 
@@ -136,12 +137,13 @@ def build(settings: Settings, model: Model) -> Spent:
     def work() -> dict[str, Any]:
         with timed_checks() as checks:
             start = time.perf_counter()
-            _, offences = build_model(settings, model)
+            built = build_model(settings, model)
             seconds = time.perf_counter() - start
         return {
             "seconds": seconds - checks[0],
             "checks": checks[0],
-            "offences": {o.check.name: o.count for o in offences},
+            "rows": built.rows,
+            "offences": {o.check.name: o.count for o in built.offences},
         }
 
     told, mib, cpu = apart(work)
@@ -149,7 +151,6 @@ def build(settings: Settings, model: Model) -> Spent:
     return Spent(
         cpu=cpu,
         mib=mib,
-        rows=settings.lake.count(model.name),
         mib_written=sum(f.stat().st_size for f in files) / 2**20,
         **told,
     )
@@ -199,12 +200,13 @@ def with_missing(settings: Settings, models: tuple[Model, ...]) -> tuple[Model, 
     return tuple(
         m
         for m in models_for(*wanted)
-        if m.name in wanted or not settings.lake.files(m.name)
+        if m.name in wanted or not (m.is_view or settings.lake.files(m.name))
     )
 
 
 def run(settings: Settings, models: tuple[Model, ...]) -> dict[str, Spent]:
     """Build models in order, telling each as soon as it is done."""
+    stamps.forget(settings.lake)  # else what is current would be left as it is
     say(
         f"\n{'model':28}{'s':>8}{'checks':>8}{'CPU s':>8}{'MiB':>8}{'rows':>13}"
         f"{'MiB out':>9}"
@@ -212,9 +214,10 @@ def run(settings: Settings, models: tuple[Model, ...]) -> dict[str, Spent]:
     found = {}
     for model in with_missing(settings, models):
         spent = found[model.name] = build(settings, model)
+        rows = "view" if spent.rows is None else f"{spent.rows:,}"
         say(
             f"{model.name:28}{spent.seconds:8.2f}{spent.checks:8.2f}{spent.cpu:8.1f}"
-            f"{spent.mib:8,.0f}{spent.rows:13,}{spent.mib_written:9.1f}"
+            f"{spent.mib:8,.0f}{rows:>13}{spent.mib_written:9.1f}"
         )
         for check, count in spent.offences.items():
             say(f"    check {check}: {count:,} rows")
