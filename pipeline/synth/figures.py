@@ -209,7 +209,7 @@ def _item_history(
 ) -> dict[str, Array]:
     """All that any edition asks about a row, over the years."""
     count = len(sizes.scale)
-    active = rng.random((count, 1)) < (0.25 if code == "rules" else 0.6)
+    active = rng.random((count, 1)) < (0.9 if code == "rules" else 0.6)
     if code == "rules":
         active &= sizes.makes_rules[:, None]
     level = np.log1p(sizes.scale)[:, None]

@@ -126,7 +126,8 @@ def _victims(
     first = YEARS.index(_FIRST_YEAR)
     candidates = block.has_report.copy()
     candidates[:, :first] = False
-    wanted = round(share * candidates.sum())
+    # rounded by chance: small provinces get their share over all of them
+    wanted = int(share * candidates.sum() + rng.random())
     blank = is_blank & block.has_report
     candidates &= ~blank
     candidates[:, 1:] &= ~blank[:, :-1]
