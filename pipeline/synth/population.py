@@ -102,7 +102,8 @@ def _sizes(
     """Institutions of each province: by its divisions, at least one."""
     weights = np.array([len(divisions[p.province_id]) for p in provinces], dtype=float)
     weights[weights == 0] = _CENTRAL * weights.sum()
-    sizes = np.maximum(1, np.floor(wanted * weights / weights.sum())).astype(np.int64)
+    shares = np.floor(wanted * weights / weights.sum())
+    sizes: NDArray[np.int64] = np.maximum(1, shares).astype(np.int64)
     sizes[np.argmax(sizes)] += max(0, wanted - int(sizes.sum()))
     return sizes
 
