@@ -22,7 +22,7 @@ _SUMMED = ("applications", "reconsideration", "litigation")
 _DISCLOSURE = "proactive_disclosure"
 _TEN_THOUSAND = 10_000
 #: the largest amount (万元) that may be printed ten thousand times as large
-_LARGE = 1_000_000
+_LARGE = 10_000
 
 
 @dataclass(frozen=True)

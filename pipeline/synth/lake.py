@@ -89,11 +89,12 @@ def make_root(settings: Settings, plan: Plan) -> Made:
     if not settings.is_synthetic:
         raise UsageError(f"{settings.root.path} is no root for made-up figures")
     settings.prepare()
+    described = _description(plan)
     (settings.root.path / _MADE).unlink(missing_ok=True)
     shutil.rmtree(settings.root.lake, ignore_errors=True)
     made, planted = make_lake(settings.lake, plan)
     write_parquet(planted, planted_path(settings))
-    text = json.dumps(_description(plan), indent=2) + "\n"
+    text = json.dumps(described, indent=2) + "\n"
     (settings.root.path / _MADE).write_text(text, encoding="utf-8")
     return made
 

@@ -102,6 +102,7 @@ def document_rows(block: Block, found: Documents) -> list[dict[str, Any]]:
                 "year": found.year,
                 "published_on": found.published_on[number],
                 "title": f"{institution.name}{found.year}年政府信息公开工作年度报告",
+                "scope": block.scopes[index],
                 "media": "pdf" if is_form else "html",
             }
         )

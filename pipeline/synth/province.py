@@ -33,6 +33,8 @@ __all__ = ["Draft", "drawn", "write_province"]
 _BLANK = 0.06
 #: share of the institutions that print amounts in 元
 _YUAN = 0.1
+#: the words by which a report says what it covers
+_SCOPE_BASIS = {"own": "本机关", "jurisdiction": "全区域"}
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,8 @@ def _report(
         "title": row["title"],
         "published_on": stated,
         "date_basis": None if stated is None else "published",
-        "scope": None,
-        "scope_basis": None,
+        "scope": row["scope"],
+        "scope_basis": _SCOPE_BASIS.get(row["scope"]),
         "edition": edition,
         "media": row["media"],
         "cells": cells,

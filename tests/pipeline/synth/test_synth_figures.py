@@ -15,7 +15,7 @@ from pipeline.synth.cells import MICRO
 from pipeline.synth.figures import Figures, edition_of, first_year, history
 from pipeline.synth.population import YEARS, Block, country
 
-REPORTS = 3000
+REPORTS = 6000
 #: the forms of a province of each kind: shanghai has one of its own until 2013
 PROVINCES = ("fujian", "shanghai", "central")
 
@@ -124,9 +124,31 @@ def test_what_is_carried_over_comes_in_next_year(province: str) -> None:
     assert (rows["carried_in"][:, 1:] == rows["carried_out"][:, :-1]).all()
 
 
+def test_what_is_pending_is_counted_again() -> None:
+    edition, table = "2021", "litigation"
+    cells, where = figures("henan")[edition, table], places(edition, table)
+    for item in ("direct", "after_reconsideration"):
+        pending = cells[..., where[item, "pending"]]
+        assert pending.sum() > 0
+        assert (cells[:, 1:, where[item, "total"]] >= pending[:, :-1]).all()
+
+
+@pytest.mark.parametrize("province", PROVINCES)
+def test_parts_are_no_more_than_the_whole(province: str) -> None:
+    seen = 0
+    for (edition, table), cells in figures(province).items():
+        where = places(edition, table)
+        for cell in load_forms().form(edition, table).cells():
+            if cell.item.under is not None:
+                whole = where[cell.item.under, cell.breakdown.code]
+                assert (cells[..., cell.position] <= cells[..., whole]).all()
+                seen += 1
+    assert seen >= 4
+
+
 @pytest.mark.parametrize("item", ["rules", "normative_documents"])
 def test_stock_follows_from_its_flow(item: str) -> None:
-    cells = figures("fujian")["2021", "proactive_disclosure"]
+    cells = figures("henan")["2021", "proactive_disclosure"]
     where = places("2021", "proactive_disclosure")
     issued, repealed, in_force = (
         cells[..., where[item, c]] for c in ("issued", "repealed", "in_force")
@@ -136,8 +158,21 @@ def test_stock_follows_from_its_flow(item: str) -> None:
     assert (in_force[:, 1:] == in_force[:, :-1] + change[:, 1:]).all()
 
 
+def test_a_jurisdiction_counts_what_lies_below_it() -> None:
+    block, made = blocks()["henan"], figures("henan")
+    cells = made["2021", "applications"]
+    wholes = np.flatnonzero(block.covers).tolist()
+    parts = [np.flatnonzero(block.above == n) for n in wholes]
+    assert sum(map(len, parts)) > 5
+    for whole, below in zip(wholes, parts, strict=True):
+        assert (cells[whole] >= cells[below].sum(axis=0)).all()
+        assert block.scopes[whole] in ("jurisdiction", None)
+    alone = [i.kind == "government" for i in block.institutions] & ~block.covers
+    assert {block.scopes[n] for n in np.flatnonzero(alone)} <= {"own"}
+
+
 def test_items_of_last_year_follow_from_their_change() -> None:
-    cells = figures("fujian")["2019", "proactive_disclosure"]
+    cells = figures("henan")["2019", "proactive_disclosure"]
     where = places("2019", "proactive_disclosure")
     before, change = (
         cells[..., where["licensing", c]] for c in ("items_last_year", "items_change")
@@ -163,7 +198,7 @@ def test_figures_are_counts_of_a_likely_size(province: str) -> None:
 
 def test_large_institutions_stay_large() -> None:
     where = places("2021", "applications")["received_new", "total"]
-    received = figures("fujian")["2021", "applications"][..., where] / MICRO
+    received = figures("henan")["2021", "applications"][..., where] / MICRO
     first, last = np.log1p(received[:, 0]), np.log1p(received[:, -1])
     assert np.corrcoef(first, last)[0, 1] > 0.8
     assert received.max() > 20 * max(1.0, float(np.median(received)))
