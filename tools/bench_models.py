@@ -38,6 +38,7 @@ from pipeline.sqlmodels import Model, load_checks, load_models, models_for  # no
 from pipeline.steps import build_model  # noqa: E402
 from pipeline.synth.lake import Plan, is_made, make_root, write_seeds  # noqa: E402
 from pipeline.synth.measure import measure_hard  # noqa: E402
+from pipeline.synth.measure_soft import measure_soft  # noqa: E402
 from pipeline.warehouse import Warehouse  # noqa: E402
 from tools.rules_in_pandas import in_pandas  # noqa: E402
 
@@ -264,6 +265,17 @@ def found_errors(settings: Settings) -> None:
     say(f"{'planted error':28}{'planted':>9}{'hard':>9}{'exact':>9}")
     for kind in found.kinds:
         say(f"{kind.kind:28}{kind.planted:9,}{kind.hard:9,}{kind.exact:9,}")
+
+    soft = measure_soft(settings)
+    if soft:
+        say(
+            f"\n{'soft, for':16}{'by':30}{'planted':>9}{'seen':>7}{'alarms':>8}{'right':>7}"
+        )
+    for one in soft:
+        say(
+            f"{one.kind:16}{', '.join(one.names):30}{one.planted:9,}{one.seen:7,}"
+            f"{one.alarms:8,}{one.right:7,}"
+        )
 
 
 def rival(settings: Settings, found: dict[str, Spent], reports: int) -> None:

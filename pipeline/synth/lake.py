@@ -115,7 +115,7 @@ def is_made(settings: Settings, plan: Plan) -> bool:
 def _description(plan: Plan) -> dict[str, Any]:
     """What the tables of a lake follow from, but for the seeds."""
     said = repr([s for s in load_schemas().values() if s.layer in ("raw", "core")])
-    files = [p for p in sorted(_HERE.glob("*.py")) if p.stem != "measure"]
+    files = [p for p in sorted(_HERE.glob("*.py")) if not p.stem.startswith("measure")]
     code = "".join(path.read_text("utf-8") for path in files)
     forms = repr(sorted(load_forms().forms.items()))
     made_by = hashlib.sha256((said + code + forms).encode()).hexdigest()

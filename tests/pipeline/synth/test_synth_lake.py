@@ -17,7 +17,7 @@ from pipeline.store import conform
 from pipeline.synth.cells import as_table
 from pipeline.synth.lake import Plan, is_made, make_root, planted_path, write_seeds
 
-PLAN = Plan(reports=300, seed=4, errors=0.1)
+PLAN = Plan(reports=120, seed=4, errors=0.1)
 
 
 def hashes(root: Path) -> dict[str, str]:
@@ -94,13 +94,13 @@ def test_same_seed_same_bytes(made: Settings, tmp_path: Path) -> None:
     settings = Settings.synthetic(tmp_path / "again")
     make_root(settings, PLAN)
     assert hashes(settings.root.path) == hashes(made.root.path)
-    make_root(settings, Plan(reports=300, seed=5, errors=0.1))
+    make_root(settings, Plan(reports=120, seed=5, errors=0.1))
     assert hashes(settings.root.path) != hashes(made.root.path)
 
 
 def test_errors_change_only_what_is_told(made: Settings, tmp_path: Path) -> None:
     settings = Settings.synthetic(tmp_path / "clean")
-    make_root(settings, Plan(reports=300, seed=4, errors=0))
+    make_root(settings, Plan(reports=120, seed=4, errors=0))
     right, wrong = hashes(settings.root.path), hashes(made.root.path)
     changed = {name for name in right if right[name] != wrong[name]}
     told = pq.read_table(planted_path(made)).to_pylist()
@@ -122,7 +122,7 @@ def test_root_is_marked_and_remembers_what_it_was_made_from(made: Settings) -> N
     found = Settings.of(made.root.path)
     assert found.is_synthetic
     assert is_made(found, PLAN)
-    assert not is_made(found, Plan(reports=300, seed=5, errors=0.1))
+    assert not is_made(found, Plan(reports=120, seed=5, errors=0.1))
 
 
 def test_it_is_never_published_crawled_or_read(made: Settings) -> None:
