@@ -268,9 +268,8 @@ def found_errors(settings: Settings) -> None:
 
     soft = measure_soft(settings)
     if soft:
-        say(
-            f"\n{'soft, for':16}{'by':30}{'planted':>9}{'seen':>7}{'alarms':>8}{'right':>7}"
-        )
+        head = f"{'planted':>9}{'seen':>7}{'alarms':>8}{'right':>7}"
+        say(f"\n{'soft, for':16}{'by':30}{head}")
     for one in soft:
         say(
             f"{one.kind:16}{', '.join(one.names):30}{one.planted:9,}{one.seen:7,}"
