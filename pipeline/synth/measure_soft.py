@@ -3,8 +3,8 @@
 Reported, not demanded: a signal is a reason to look, and made-up figures jump by chance
 as real ones do. Recall: the share of the errors of a kind with an alarm of the kind
 that is for it, in the same report. Precision: the share of those alarms that are about
-a report with a planted error of any kind, or about the one after it, from which it
-looks like a jump back.
+a report with a planted error of any kind, about the one after it, from which it looks
+like a jump back, or about the one that was copied.
 """
 
 from dataclasses import dataclass
@@ -29,16 +29,14 @@ _SIGNALS = """
 select
     s.institution_id,
     s.report_year,
-    s.signal_id as name,
-    s.unit_code as other_id
+    s.signal_id as name
 from {signals} as s
 """
 _RULES = """
 select
     o.institution_id,
     o.report_year,
-    o.rule_id as name,
-    null as other_id
+    o.rule_id as name
 from {results} as o
 where o.severity <> 'hard' and o.outcome = 'fail'
 """
@@ -61,7 +59,7 @@ select
     count(*) filter (where exists (
         from {planted} as p
         where
-            p.institution_id in (a.institution_id, a.other_id)
+            a.institution_id in (p.institution_id, p.copied_from)
             and a.report_year - p.report_year in (0, 1)
     )) as right_alarms
 from alarms as a

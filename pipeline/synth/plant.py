@@ -5,7 +5,7 @@ that what must fail follows from that error alone (`pipeline.synth.expected`). T
 are in `pipeline.synth.kinds`; some break no equation: they are for the signals to find.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -37,6 +37,7 @@ _SCHEMA = pa.schema(
         ("true_value", pa.decimal128(20, 6)),
         ("printed_value", pa.decimal128(20, 6)),
         ("cells_changed", pa.int32()),
+        ("copied_from", pa.string()),
         ("fails", pa.list_(pa.string())),
     ]
 )
@@ -47,6 +48,7 @@ class Planted:
     """One error; table, item, breakdown and values are of its first changed cell.
 
     Attributes:
+        copied_from: whose report was copied, for copies of another institution.
         fails: the hard equations that must fail, as `report_year/rule_id/unit_code`.
     """
 
@@ -60,6 +62,7 @@ class Planted:
     true_value: Decimal
     printed_value: Decimal
     cells_changed: int
+    copied_from: str | None
     fails: list[str]
 
 
@@ -107,11 +110,14 @@ def plant(
             for n in np.flatnonzero(block.has_report[:, YEARS.index(year)]).tolist()
             if n not in victims
         ]
-        case = _case(rng, panel, institution, year, others)
+        other = others[rng.integers(len(others))] if others else None
+        case = _case(rng, panel, institution, year, other)
         for kind in rng.permutation(list(KINDS)).tolist():
             wrong = KINDS[kind](case)
             if wrong is not None and _differs(case.figures, wrong):
-                found.append(_planted(panel, institution, year, kind, wrong))
+                source = other if kind == "copy_of_other" else None
+                one = _planted(panel, institution, year, kind, wrong)
+                found.append(replace(one, copied_from=_id(block, source)))
                 true = panel.report(institution, year)
                 for table, row in wrong.items():
                     true[table][:] = row  # a view into the figures
@@ -140,12 +146,15 @@ def _victims(
     return dict(sorted(chosen.items()))
 
 
+def _id(block: Block, number: int | None) -> str | None:
+    return None if number is None else block.institutions[number].institution_id
+
+
 def _case(
-    rng: Generator, panel: _Panel, institution: int, year: int, others: list[int]
+    rng: Generator, panel: _Panel, institution: int, year: int, other: int | None
 ) -> Case:
     has_prior = panel.has(institution, year - 1)
     same_form = has_prior and panel.edition(year - 1) == panel.edition(year)
-    other = others[rng.integers(len(others))] if others else None
     return Case(
         rng=rng,
         forms=panel.tables(year),
@@ -199,6 +208,7 @@ def _planted(
         true_value=Decimal(figure).scaleb(-6),
         printed_value=Decimal(int(wrong[cell.table_id][cell.position])).scaleb(-6),
         cells_changed=len(changed),
+        copied_from=None,
         fails=sorted(f"{y}/{rule}/{unit}" for y, rule, unit in fails),
     )
 

@@ -154,6 +154,8 @@ def _block(
         division = divisions[source_of[n]] if divisions else None
         if n >= governments:
             parent, kind = ids[source_of[n]], str(kinds[n - governments])
+            if kind == "town" and division and division.level != "county":
+                kind = "department"  # towns are below counties
         else:
             above = division.parent_adcode if division else None
             parent = ids[by_code[above]] if above is not None else None

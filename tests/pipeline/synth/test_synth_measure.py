@@ -23,9 +23,9 @@ def settings(tmp_path: Path) -> Settings:
     found = Settings.synthetic(tmp_path / "root")
     found.prepare()
     duckdb.execute(
-        "copy (select * from (values ('a', 2021, 'copy_of_other'), "
-        "('c', 2020, 'fee_unit'), ('d', 2022, 'fee_unit')) "
-        "as p(institution_id, report_year, kind)) "
+        "copy (select * from (values ('a', 2021, 'copy_of_other', 'b'), "
+        "('c', 2020, 'fee_unit', null), ('d', 2022, 'fee_unit', null)) "
+        "as p(institution_id, report_year, kind, copied_from)) "
         f"to '{planted_path(found)}'"
     )
     put(
@@ -42,8 +42,8 @@ def test_alarms_are_counted_by_kind(settings: Settings) -> None:
         "int_signals",
         """
         select * from (values
-            ('a', 2021, 'stale_copy_other', 'b'),
-            ('b', 2021, 'stale_copy_other', 'a'),
+            ('a', 2021, 'stale_copy_other', 'applications'),
+            ('b', 2021, 'stale_copy_other', 'applications'),
             ('c', 2020, 'amount_unit_slip', 'proactive_disclosure/x/amount'),
             ('c', 2021, 'amount_unit_slip', 'proactive_disclosure/x/amount'),
             ('e', 2020, 'amount_unit_slip', 'proactive_disclosure/x/amount')
@@ -53,7 +53,7 @@ def test_alarms_are_counted_by_kind(settings: Settings) -> None:
     assert measure_soft(settings) == [
         # d was not seen; e is nobody's error; the year after c jumps back
         Seen("fee_unit", ("amount_unit_slip",), 2, 1, 3, 2),
-        # the one that was copied is told as well, and names the one that copied
+        # the one that was copied is told as well
         Seen("copy_of_other", ("stale_copy_other",), 1, 1, 2, 2),
     ]
 

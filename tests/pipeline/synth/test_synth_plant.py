@@ -95,6 +95,7 @@ def test_what_a_kind_must_break(
         elif one.kind in ("stale_copy", "copy_of_other"):
             # a copy adds up; at most it does not go on from the year before
             assert rules <= {"applications_carry_over"}
+        assert (one.copied_from is not None) == (one.kind == "copy_of_other")
         later = {e.split("/")[1] for e in one.fails if e.startswith(f"{year + 1}/")}
         assert later <= {"applications_carry_over"}
         assert {e.split("/")[0] for e in one.fails} <= {str(year), str(year + 1)}
@@ -112,6 +113,7 @@ def test_the_table_keeps_figures_exact() -> None:
         Decimal("12.340000"),
         Decimal("123400.000000"),
         1,
+        None,
         [],
     )
     assert planted_table([one]).to_pylist() == [
@@ -126,6 +128,7 @@ def test_the_table_keeps_figures_exact() -> None:
             "true_value": Decimal("12.34"),
             "printed_value": Decimal("123400"),
             "cells_changed": 1,
+            "copied_from": None,
             "fails": [],
         }
     ]
