@@ -48,6 +48,7 @@ def statistics_figures(
         if item.code in values:
             return values[item.code]
         whole = item.under or _channel_of(item)
+        found: NDArray[np.int64]
         if item.code in parts:
             found = np.sum([of(items[part]) for part in parts[item.code]], axis=0)
         elif whole in items:

@@ -79,7 +79,7 @@ def write_province(
         of_year = document_rows(block, found)
         cells = np.zeros(len(of_year), dtype=np.int64)
         reported = np.zeros(len(of_year), dtype=np.int64)
-        tables = []
+        tables: list[str] = []
         for layout, printed in _printed(rng, draft, found, layouts):
             name = f"core_{layout.form.table_id}"
             table = cell_table(schemas[name], layout, printed, block.province_id, year)

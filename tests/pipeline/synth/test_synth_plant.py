@@ -68,11 +68,11 @@ def test_figures_are_printed_wrong_there_and_nowhere_else(
         ]
         key = (one.edition, one.table_id)
         of_year = year - first_year("shandong", one.edition)
-        for value, cells in (
+        for value, figures in (
             (one.true_value, true),
             (one.printed_value, draft.figures),
         ):
-            assert value * MICRO == int(cells[key][institution, of_year, place])
+            assert value * MICRO == int(figures[key][institution, of_year, place])
 
 
 def test_what_a_kind_must_break(
