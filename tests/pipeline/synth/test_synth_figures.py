@@ -104,6 +104,32 @@ def test_every_equation_of_every_severity_holds(province: str) -> None:
 
 
 @pytest.mark.parametrize("province", PROVINCES)
+def test_every_comparison_with_the_year_before_holds(province: str) -> None:
+    """Within an edition; over the break of 2021 a rule may not apply."""
+    made = figures(province)
+    seen = 0
+    for rule in load_rules(load_forms()):
+        key = (rule.edition, rule.table_id)
+        if not rule.needs_prior or key not in made:
+            continue
+        where, cells = places(*key), made[key]
+        off = np.zeros((cells.shape[0], cells.shape[1] - 1), dtype=np.int64)
+        for term in rule.terms:
+            sign = term.coefficient if term.side == "left" else -term.coefficient
+            years = cells[:, 1:] if term.year_offset == 0 else cells[:, :-1]
+            off += sign * years[..., where[term.item, term.breakdown]]
+        allowed = rule.tolerance * MICRO
+        holds = {
+            "==": abs(off) <= allowed,
+            ">=": off >= -allowed,
+            "<=": off <= allowed,
+        }[rule.operator]
+        assert holds.all(), rule
+        seen += 1
+    assert seen >= 2 * 7  # carry-overs of both editions
+
+
+@pytest.mark.parametrize("province", PROVINCES)
 def test_what_is_carried_over_comes_in_next_year(province: str) -> None:
     made = figures(province)
     columns = [b.code for b in load_forms().form("2021", "applications").breakdowns]
