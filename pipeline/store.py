@@ -1,4 +1,4 @@
-"""The only place that puts Parquet: atomic, sorted, by the schema, same input same bytes.
+"""The only place that puts Parquet: atomic, sorted, as the schema says, repeatable.
 
 The lake holds one folder a table. A province owns its files in it, so that runs of
 different provinces never overwrite one another. Reading is done by DuckDB

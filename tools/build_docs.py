@@ -8,10 +8,9 @@ A test compares the pages with what this writes; run it after editing those file
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.forms import TABLES, FormSet, load_forms
+from pipeline.forms import FormSet, load_forms
 from pipeline.metrics import Metric, load_metrics
-from pipeline.rule_files import equation_defs
-from pipeline.rules import Rule, load_rules
+from pipeline.rule_page import rules_page
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,25 +29,6 @@ _REASONS = (
     (
         "negative_denominator",
         "the report contradicts itself, such as more cases pending than cases",
-    ),
-)
-_OUTCOMES = (
-    ("pass", "it holds as printed"),
-    (
-        "pass_blank_as_zero",
-        "it holds with blanks read as zero, and so does every equation that names "
-        "these blanks",
-    ),
-    (
-        "pass_blank_as_implied",
-        "the same, but a blank total had to be read as the sum of its row",
-    ),
-    ("fail", "every cell is printed, and it does not hold"),
-    (
-        "undecided",
-        "it cannot be said: `no_prior_report`, `missing_cell` (not in the report, "
-        "marked or unreadable), `blank_cell`, `read_by_equations` (it served to read "
-        "the cells, so it cannot bear witness to them)",
     ),
 )
 
@@ -72,24 +52,6 @@ equations of the form demand (see [rules](rules.md)).
 Against the year before (never over a gap of years): counts and amounts by difference,
 % and logarithm, rates by percentage points and never by %. Two editions are compared
 only where the column *across* names them.
-"""
-
-_RULES_HEAD = """\
-# Rules (核对规则)
-
-<!-- written by tools/build_docs.py from data/rules and data/forms: edit those files -->
-
-What a report is confronted with. Each rule is applied to every row or column that it is
-about; each application is one equation, with one outcome in `out_rule_results`:
-
-{outcomes}
-Failing equations that one cause can explain are one finding in `out_consistency_flags`.
-Printed figures are never altered, and a finding does not say who is wrong: the office
-that printed, or the reader. Some errors break no equation (two rows of results swapped
-whole), and tables four have one equation a row, which names the row and no cell.
-
-Severity: `hard` must hold by the form itself; `soft` should hold, the form does not
-print it; `informative` is worth a look.
 """
 
 
@@ -151,57 +113,12 @@ def metrics_page(forms: FormSet) -> str:
     )
 
 
-def _rule_row(rules: list[Rule], expressions: dict[str, str]) -> list[str]:
-    first = rules[0]
-    counts = {
-        edition: sum(r.edition == edition for r in rules)
-        for edition in sorted({r.edition for r in rules})
-    }
-    how_often = ", ".join(f"{edition}: {count}" for edition, count in counts.items())
-    expression = expressions.get(first.rule_id)
-    return [
-        f"`{first.rule_id}`",
-        f"{first.label_zh} · {first.label_en}",
-        f"`{expression}`" if expression else "–",
-        {"item": "row", "breakdown": "column", "table": "table"}[first.for_each],
-        first.severity,
-        how_often,
-        first.origin,
-    ]
-
-
-def rules_page(forms: FormSet, folder: Path) -> str:
-    """The text of docs/rules.md."""
-    rules = load_rules(forms)
-    expressions = {d.id: d.expr for _, d in equation_defs(folder)}
-    parts = [_RULES_HEAD.replace("{outcomes}", _meanings("outcome", _OUTCOMES))]
-    for table in TABLES:
-        mine = [r for r in rules if r.table_id == table]
-        parts.append(f"## {mine[0].table_zh} · {mine[0].table_en} (`{table}`)\n")
-        by_id = {r.rule_id: [s for s in mine if s.rule_id == r.rule_id] for r in mine}
-        parts.append(
-            _table(
-                [
-                    "rule",
-                    "what must hold",
-                    "expression",
-                    "for each",
-                    "severity",
-                    "equations",
-                    "where from",
-                ],
-                [_rule_row(group, expressions) for group in by_id.values()],
-            )
-        )
-    return "\n".join(parts)
-
-
 def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     forms = load_forms()
     return {
         ROOT / "docs" / "metrics.md": metrics_page(forms),
-        ROOT / "docs" / "rules.md": rules_page(forms, ROOT / "data" / "rules"),
+        ROOT / "docs" / "rules.md": rules_page(forms),
     }
 
 

@@ -153,7 +153,7 @@ def _write_seeds(lake: Lake, blocks: list[Block]) -> int:
         sources={s.source_id: s for b in blocks for s in b.sources},
         hosts={},
         scope=frozenset(),
-        folder=lake.folder.parent / "registry",  # there is none: nothing is corrected
+        folder=lake.folder / "registry",  # nothing stands there, nor beside it
     )
     schemas = load_schemas()
     seeds = seed_tables(registry)

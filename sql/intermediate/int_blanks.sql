@@ -6,9 +6,8 @@ with tables_with_blanks as (
     select
         p.report_key,
         p.table_id
-    from int_printed_cells as p
-    group by all
-    having bool_or(p.obs_status = 'blank') and count(p.value) > 0
+    from int_tables as p
+    where p.blanks > 0 and p.figures > 0
 ),
 
 cells as (

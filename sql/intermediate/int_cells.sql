@@ -29,7 +29,7 @@ select
         k.action, k.value, k.factor, in_base_unit(c.value, c.unit, c.value_kind)
     ) as value_corrected,  -- In the base unit, only where a correction says so
     k.correction_id,  -- The correction, see seed_corrections
-    k.action is not distinct from 'drop' as is_dropped,  -- A correction says: not usable
+    coalesce(k.action = 'drop', false) as is_dropped,  -- A correction says: not usable
     c.reading,  -- printed, by_equations or ocr
     case
         when w.is_confirmed then confirmed(c.confidence)

@@ -19,15 +19,6 @@ with metric_terms as (
             and t.breakdown = f.breakdown
 ),
 
-tables_read as (
-    select
-        c.report_key,
-        c.table_id,
-        c.edition
-    from int_printed_cells as c
-    group by all
-),
-
 figures as (
     -- what a cell counts as: corrected, printed or inferred, in this order
     select
@@ -71,6 +62,33 @@ sums as (
     group by all
 ),
 
+layouts as (
+    -- which edition each table of a report follows: few combinations in all
+    select
+        r.report_key,
+        coalesce(r.edition, '') || ':' || coalesce(
+            string_agg(
+                t.table_id || '=' || t.edition, ' ' order by t.table_id, t.edition
+            ),
+            ''
+        ) as layout
+    from int_reports as r
+    left join int_tables as t
+        on r.report_key = t.report_key
+    group by
+        r.report_key,
+        r.edition
+),
+
+examples as (
+    -- one report of each combination
+    select
+        l.layout,
+        min(l.report_key) as report_key
+    from layouts as l
+    group by all
+),
+
 needed as (
     -- which tables a metric reads
     select
@@ -94,15 +112,17 @@ sizes as (
 wanted as (
     -- each table with its own edition; that of the report where the table is missing
     select
-        r.report_key,
+        x.layout,
         n.metric_no,
         coalesce(k.edition, r.edition) as edition,
         s.terms
-    from int_reports as r
+    from examples as x
+    inner join int_reports as r
+        on x.report_key = r.report_key
     cross join needed as n
-    left join tables_read as k
+    left join int_tables as k
         on
-            r.report_key = k.report_key
+            x.report_key = k.report_key
             and n.table_id = k.table_id
     left join sizes as s
         on
@@ -111,15 +131,27 @@ wanted as (
             and s.edition = coalesce(k.edition, r.edition)
 ),
 
-metrics as (
+of_layout as (
     select
-        w.report_key,
+        w.layout,
         w.metric_no,
         string_agg(distinct w.edition, '+' order by w.edition) as edition,
         bool_and(w.terms is not null) as is_in_edition,
         sum(w.terms) as terms
     from wanted as w
     group by all
+),
+
+metrics as (
+    select
+        l.report_key,
+        o.metric_no,
+        o.edition,
+        o.is_in_edition,
+        o.terms
+    from layouts as l
+    inner join of_layout as o
+        on l.layout = o.layout
 )
 
 select

@@ -24,9 +24,9 @@ readings as (
         o.locator,
         in_base_unit(o.value, o.unit, o.value_kind) as base,
         -- bytes that two provinces list were read for both: one reading is enough
-        min(o.province_id) over (
-            partition by o.document_sha256, o.report_no
-        ) is not distinct from o.province_id as is_chosen
+        dense_rank() over (
+            partition by o.document_sha256, o.report_no order by o.province_id
+        ) as reading_no
     from int_readings as o
     inner join revised as d
         on o.document_sha256 = d.document_sha256
@@ -45,7 +45,7 @@ came as (
         on
             r.document_sha256 = n.document_sha256
             and r.report_no = n.report_no
-            and n.is_chosen
+            and n.reading_no = 1
 ),
 
 went as (
@@ -60,7 +60,7 @@ went as (
         on
             r.previous_sha256 = b.document_sha256
             and r.previous_report_no = b.report_no
-            and b.is_chosen
+            and b.reading_no = 1
 ),
 
 compared as (

@@ -16,7 +16,10 @@ with equations as (
             when '<=' then u.left_value <= u.right_value + r.tolerance
             when '>=' then u.left_value >= u.right_value - r.tolerance
         end as holds,
-        u.terms_no_prior + u.terms_unknown + u.terms_blank_open = 0 as has_sides,
+        u.terms_no_prior
+        + u.terms_edition_break
+        + u.terms_unknown
+        + u.terms_blank_open = 0 as has_sides,
         -- what served to read a cell cannot bear witness to it as well
         u.terms_by_equations > 0
         and r.severity = 'hard'
@@ -33,7 +36,11 @@ decided as (
     select
         e.*,
         case
-            when e.terms_no_prior > 0 or e.terms_unknown > 0 or e.is_key
+            when
+                e.terms_no_prior > 0
+                or e.terms_edition_break > 0
+                or e.terms_unknown > 0
+                or e.is_key
                 then 'undecided'
             when e.terms_blank = 0 and e.holds then 'pass'
             when e.terms_blank = 0 then 'fail'
@@ -43,6 +50,7 @@ decided as (
         end as outcome,
         case
             when e.terms_no_prior > 0 then 'no_prior_report'
+            when e.terms_edition_break > 0 then 'edition_break'
             when e.terms_unknown > 0 then 'missing_cell'
             when e.is_key then 'read_by_equations'
             when e.terms_blank_open > 0 then 'blank_cell'
@@ -54,20 +62,13 @@ decided as (
 counts as (
     -- the second kind of rule: a count is a whole number, not negative unless signed
     select
-        c.institution_id,
-        c.report_year,
-        c.table_id,
-        c.edition,
-        count(*) filter (where c.obs_status = 'reported') as printed,
-        count(*) filter (where c.obs_status = 'blank') as blanks,
-        count(*) filter (where c.obs_status = 'unreadable') as unreadable,
-        count(*) filter (where c.reading = 'by_equations') as by_equations,
-        count(*) filter (
-            where c.value <> floor(c.value) or (c.value < 0 and not c.is_signed)
-        ) as violations
-    from int_cells as c
-    where c.value_kind = 'count'
-    group by all
+        t.*,
+        r.institution_id,
+        r.report_year
+    from int_tables as t
+    inner join int_reports as r
+        on t.report_key = r.report_key
+    where t.cells_for_counts > 0
 ),
 
 counted as (
@@ -78,17 +79,17 @@ counted as (
         r.severity,
         r.operator,
         case
-            when n.violations > 0 then 'fail'
-            when n.unreadable > 0 or n.printed = 0 or n.by_equations > 0
+            when n.counts_impossible > 0 then 'fail'
+            when n.counts_unreadable > 0 or n.counts = 0 or n.counts_by_equations > 0
                 then 'undecided'
             else 'pass'
         end as outcome,
         case
-            when n.violations > 0 then null
-            when n.unreadable > 0 then 'missing_cell'
-            when n.by_equations > 0 then 'read_by_equations'
-            when n.printed = 0 and n.blanks > 0 then 'blank_cell'
-            when n.printed = 0 then 'missing_cell'
+            when n.counts_impossible > 0 then null
+            when n.counts_unreadable > 0 then 'missing_cell'
+            when n.counts_by_equations > 0 then 'read_by_equations'
+            when n.counts = 0 and n.counts_blank > 0 then 'blank_cell'
+            when n.counts = 0 then 'missing_cell'
         end as reason
     from counts as n
     inner join seed_rules as r
@@ -107,7 +108,7 @@ select
     d.edition,  -- Edition of the form
     d.severity,  -- hard, soft or informative
     d.outcome,  -- pass, pass_blank_as_zero, pass_blank_as_implied, fail or undecided
-    d.reason,  -- Why: no_prior_report, missing_cell, read_by_equations, blank_cell
+    d.reason,  -- no_prior_report, edition_break, missing_cell, blank_cell or another
     case when d.has_sides then d.left_value
     end as left_value,  -- Left side of the comparison, null where a term is not known
     d.operator,  -- ==, <= or >=
@@ -127,11 +128,11 @@ select
     n.severity,
     n.outcome,
     n.reason,
-    case when n.outcome <> 'undecided' then cast(n.violations as decimal(26, 6))
+    case when n.outcome <> 'undecided' then cast(n.counts_impossible as decimal(26, 6))
     end as left_value,
     n.operator,
     case when n.outcome <> 'undecided' then cast(0 as decimal(26, 6))
     end as right_value,
-    case when n.outcome <> 'undecided' then cast(n.violations as decimal(27, 6))
+    case when n.outcome <> 'undecided' then cast(n.counts_impossible as decimal(27, 6))
     end as difference
 from counted as n

@@ -21,6 +21,7 @@ COMMANDS = [
     "rebuild",
     "status",
     "query",
+    "rules",
     "accuracy",
     "synth",
     "archive",

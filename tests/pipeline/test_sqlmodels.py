@@ -167,7 +167,9 @@ def test_every_model_and_macro_is_described() -> None:
     models = load_models()
     assert all(m.description.endswith(".") and m.grain for m in models)
     assert all(all(m.columns.values()) for m in models)
-    assert macros().count("create or replace macro") == 6
+    told = [text.startswith("-- ") for text in macros().strip().split(";\n\n") if text]
+    assert told
+    assert all(told)
 
 
 def test_who_reads_several_observation_tables_reads_all_of_them() -> None:
@@ -177,12 +179,4 @@ def test_who_reads_several_observation_tables_reads_all_of_them() -> None:
     reads |= {c.name: c.reads for c in load_checks() if c.name != "grain_is_unique"}
     several = {name: found & tables for name, found in reads.items()}
     several = {name: found for name, found in several.items() if len(found) > 1}
-    assert several == dict.fromkeys(
-        (
-            "int_printed_cells",
-            "int_parallel_cells",
-            "out_revision_cells",
-            "cells_are_of_the_form",
-        ),
-        tables,
-    )
+    assert several == {"int_readings": tables}

@@ -99,7 +99,7 @@ def test_a_folder_with_a_quote_in_its_name(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     lake = Lake(tmp_path / "it's")
-    lake.write_model(pa.table({"a": [1]}), "int_a")
+    lake.write_model("int_a", partial(write_parquet, pa.table({"a": [1]})))
     warehouse.add_lake(lake, ["int_a"])
     assert warehouse.connection.execute("from int_a").fetchall() == [(1,)]
     assert "it''s" in scan(lake.files("int_a"))

@@ -8,7 +8,10 @@
       outputs: {columns: […], rows: [[…], …]}   # of a model, in any order
       offences: {columns: […], rows: [[…], …]}  # of a check; `rows: []` for none
 
-Columns that an input does not name are null, relations that it does not name are empty.
+Columns that an input does not name are null. A relation that it does not name is built
+if it is a model that reads one that is named, and empty otherwise. Numbers by which
+models join (`report_key`, `cell_no`, …) are written as what they stand for: see
+`numbers`.
 """
 
 from collections.abc import Mapping
@@ -25,6 +28,7 @@ import yaml
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model, load_checks, load_models
 from pipeline.warehouse import Warehouse
+from tests.sql.numbers import Numbers
 
 CASES = Path(__file__).parent / "cases"
 MAX_ROWS = 10
@@ -70,12 +74,15 @@ def shapes() -> dict[str, pa.Schema]:
     return found
 
 
-def as_table(name: str, given: Mapping[str, Any]) -> pa.Table:
+def as_table(name: str, given: Mapping[str, Any], numbers: Numbers) -> pa.Table:
     assert len(given["rows"]) <= MAX_ROWS, f"{name}: a case is small"
     schema = shapes()[name]
     common = given.get("with", {})
     rows = [
-        common | dict(zip(given["columns"], row, strict=True)) for row in given["rows"]
+        numbers.numbered(
+            common | dict(zip(given["columns"], row, strict=True)), set(schema.names)
+        )
+        for row in given["rows"]
     ]
     for row in rows:
         assert row.keys() <= set(schema.names), (name, row.keys() - set(schema.names))
@@ -87,12 +94,38 @@ def as_table(name: str, given: Mapping[str, Any]) -> pa.Table:
 
 
 def fill(
-    warehouse: Warehouse, reads: frozenset[str], inputs: Mapping[str, Any]
+    warehouse: Warehouse,
+    reads: frozenset[str],
+    inputs: Mapping[str, Any],
+    numbers: Numbers,
 ) -> None:
-    assert inputs.keys() <= reads, f"it does not read {inputs.keys() - reads}"
-    for name in reads:
-        given = inputs.get(name, {"columns": [], "rows": []})
-        warehouse.add_table(name, as_table(name, given))
+    """Load what is given, build the models between that and what is read."""
+    given = set(inputs)
+    above = [m for m in load_models() if m.name in reads_of(reads) | reads]
+    built: list[Model] = []
+    for model in above:
+        made = given | {m.name for m in built}
+        if model.name not in given and model.reads & made:
+            built.append(model)
+    used = reads.union(*(m.reads for m in built))
+    assert given <= used, f"it does not read {given - used}"
+    names = {m.name for m in built}
+    for name in sorted(used - names):
+        rows = inputs.get(name, {"columns": [], "rows": []})
+        warehouse.add_table(name, as_table(name, rows, numbers))
+    warehouse.build(m for m in built if m.name in used)
+
+
+def reads_of(names: frozenset[str]) -> frozenset[str]:
+    """Everything that the named relations are made of."""
+    found: set[str] = set()
+    todo = list(names)
+    while todo:
+        model = MODELS.get(todo.pop())
+        if model is not None:
+            todo += model.reads - found
+            found |= model.reads
+    return frozenset(found)
 
 
 def comparable(rows: list[Any], columns: list[str]) -> list[list[Any]]:
@@ -110,9 +143,10 @@ def comparable(rows: list[Any], columns: list[str]) -> list[list[Any]]:
 @pytest.mark.parametrize("case", MODEL_CASES, ids=str)
 def test_model(case: Case) -> None:
     model: Model = MODELS[case.subject]
+    numbers = Numbers()
     with Warehouse(threads=1) as warehouse:
-        fill(warehouse, model.reads, case.inputs)
-        found = warehouse.run(model).to_pylist()
+        fill(warehouse, model.reads, case.inputs, numbers)
+        found = [numbers.named(row) for row in warehouse.run(model).to_pylist()]
     columns = case.expected["columns"]
     expected = [dict(zip(columns, row, strict=True)) for row in case.expected["rows"]]
     assert comparable(found, columns) == comparable(expected, columns)
@@ -121,13 +155,15 @@ def test_model(case: Case) -> None:
 @pytest.mark.parametrize("case", CHECK_CASES, ids=str)
 def test_check(case: Case) -> None:
     check: Check = CHECKS[case.subject]
+    numbers = Numbers()
     with Warehouse(threads=1) as warehouse:
-        fill(warehouse, check.reads, case.inputs)
+        fill(warehouse, check.reads, case.inputs, numbers)
         count, rows = warehouse.offences(check)
     columns = case.expected["columns"]
     expected = [dict(zip(columns, row, strict=True)) for row in case.expected["rows"]]
     assert count == len(expected)
-    assert comparable(rows.to_pylist(), columns) == comparable(expected, columns)
+    found = [numbers.named(row) for row in rows.to_pylist()]
+    assert comparable(found, columns) == comparable(expected, columns)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -156,7 +192,7 @@ def test_a_repeated_grain_is_found() -> None:
     assert check.name == "grain_is_unique"
     row = {"columns": ["institution_id", "report_year"], "rows": [["a", 2020]] * 2}
     with Warehouse(threads=1) as warehouse:
-        warehouse.add_table("int_reports", as_table("int_reports", row))
+        warehouse.add_table("int_reports", as_table("int_reports", row, Numbers()))
         count, rows = warehouse.offences(check)
     assert count == 1
     assert rows.to_pylist() == [
