@@ -2,15 +2,19 @@
 
     python tools/build_docs.py
 
-A test compares the pages with what this writes; run it after editing data/metrics,
-data/crosswalk, data/rules or data/forms. What a page says is in the module of its kind.
+A test compares the pages with what this writes; run it after editing a file under data/
+that a page is about. What a page says is in `pipeline.pages`.
 """
 
 from pathlib import Path
 
+from pipeline.deadlines import load_deadlines
 from pipeline.forms import load_forms
-from pipeline.metric_page import harmonised_page, metrics_page
-from pipeline.rule_page import rules_page
+from pipeline.pages.coverage import coverage_page
+from pipeline.pages.highlights import highlights_page
+from pipeline.pages.metrics import harmonised_page, metrics_page
+from pipeline.pages.rules import rules_page
+from pipeline.pages.signals import signals_page
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,9 +23,12 @@ def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     forms = load_forms()
     return {
+        ROOT / "docs" / "coverage.md": coverage_page(load_deadlines()),
+        ROOT / "docs" / "highlights.md": highlights_page(forms),
         ROOT / "docs" / "harmonised.md": harmonised_page(forms),
         ROOT / "docs" / "metrics.md": metrics_page(forms),
         ROOT / "docs" / "rules.md": rules_page(forms),
+        ROOT / "docs" / "signals.md": signals_page(),
     }
 
 
