@@ -251,10 +251,11 @@ def models_for(*names: str) -> tuple[Model, ...]:
 
 @cache
 def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
-    """All checks: those under `sql/checks`, and the uniqueness of each table's grain.
+    """The checks under `sql/checks`, and the uniqueness of each table's grain.
 
-    A view has no such check: what it is made of has been checked, and looking at all
-    of its rows would cost more than making every table.
+    Those that data files ask for are added in `pipeline.checks`. A view has no such
+    check: what it is made of has been checked, and looking at all of its rows would
+    cost more than making every table.
 
     Raises:
         ModelError: a check does not say what it is about, or reads what is not there.
@@ -286,6 +287,30 @@ def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+_GRAIN = """\
+with neighbours as (
+    select
+        hash({keys}) = lag(hash({keys})) over ()
+        or {first} < lag({first}) over () as is_suspicious
+    from {table}
+),
+
+suspicion as (
+    select n.is_suspicious
+    from neighbours as n
+    where n.is_suspicious
+    limit 1
+)
+
+-- a table comes sorted by its grain, so rows alike are neighbours: only if two are,
+-- or if it is not sorted, are all rows compared with one another
+select {keys}, count(*) as rows_found
+from {table}
+where exists (select s.is_suspicious from suspicion as s)
+group by all
+having count(*) > 1"""
+
+
 def _grain_check(model: Model) -> Check:
     keys = ", ".join(model.grain)
     return Check(
@@ -294,10 +319,7 @@ def _grain_check(model: Model) -> Check:
         severity="error",
         description=f"One row for each {keys}.",
         reads=frozenset({model.name}),
-        sql=(
-            f"select {keys}, count(*) as rows_found\n"
-            f"from {model.name}\ngroup by all\nhaving count(*) > 1"
-        ),
+        sql=_GRAIN.format(keys=keys, first=model.grain[0], table=model.name),
     )
 
 

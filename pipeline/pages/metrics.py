@@ -4,18 +4,17 @@ What they are follows from `data/metrics`, `data/crosswalk` and the forms; what 
 mean is said here, in Chinese and English. Written by `tools/build_docs.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pipeline.crosswalk import Concept, Match, load_crosswalk
 from pipeline.forms import FormSet
 from pipeline.metrics import Metric, PeerSettings, load_metrics, load_peer_settings
+from pipeline.pages.markdown import Meaning, meanings, table
 
 __all__ = ["harmonised_page", "metrics_page"]
 
-_Meaning = tuple[str, str, str]
-
 #: in the order in which they are given: the first that applies
-_NULL_REASONS: tuple[_Meaning, ...] = (
+_NULL_REASONS: tuple[Meaning, ...] = (
     (
         "not_in_edition",
         "the edition of the form has no such row",
@@ -50,7 +49,7 @@ _NULL_REASONS: tuple[_Meaning, ...] = (
         "报告自相矛盾，例如尚未审结多于总计",
     ),
 )
-_BASES: tuple[_Meaning, ...] = (
+_BASES: tuple[Meaning, ...] = (
     ("printed", "every cell is printed", "所涉及的单元格都印有数字"),
     (
         "inferred",
@@ -63,7 +62,7 @@ _BASES: tuple[_Meaning, ...] = (
         "有数字按更正记录采用",
     ),
 )
-_WHY_NOT: tuple[_Meaning, ...] = (
+_WHY_NOT: tuple[Meaning, ...] = (
     (
         "no_prior_report",
         "there is no report of the year before (never an older one instead)",
@@ -92,7 +91,7 @@ _WHY_NOT: tuple[_Meaning, ...] = (
         "两年所用表格版本不同，该指标含义不同",
     ),
 )
-_NO_RANK: tuple[_Meaning, ...] = (
+_NO_RANK: tuple[Meaning, ...] = (
     ("no_value: …", "no figure, with its reason", "没有数值，并注明原因"),
     (
         "not_valid_in_year",
@@ -206,17 +205,6 @@ has the concept.
 _SIGNS = {"exact": "=", "approximate": "≈", "not_comparable": "–"}
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
-def _meanings(head: str, meanings: Iterable[_Meaning]) -> str:
-    return _table(
-        [head, "meaning", "含义"], [[f"`{c}`", en, zh] for c, en, zh in meanings]
-    )
-
-
 def _cells(selectors: Iterable[str]) -> str:
     """`a`, `-b` as `a − b`, each in code marks."""
     text = ""
@@ -255,18 +243,18 @@ def metrics_page(forms: FormSet) -> str:
     return "\n".join(
         [
             _METRICS_HEAD,
-            _meanings("reason", _NULL_REASONS),
+            meanings("reason", _NULL_REASONS),
             _BASIS_HEAD,
-            _meanings("basis", _BASES),
+            meanings("basis", _BASES),
             "## Counts and amounts (数量与金额)\n",
-            _table([*names, "sum of", "editions", "across"], map(_metric_row, plain)),
+            table([*names, "sum of", "editions", "across"], map(_metric_row, plain)),
             "## Rates (比率)\n",
-            _table(rate, map(_metric_row, ratios)),
+            table(rate, map(_metric_row, ratios)),
             _PEOPLE,
             _YOY,
-            _meanings("reason", _WHY_NOT),
+            meanings("reason", _WHY_NOT),
             _peers_text(peers),
-            _meanings("reason", _NO_RANK),
+            meanings("reason", _NO_RANK),
         ]
     )
 
@@ -307,9 +295,9 @@ def harmonised_page(forms: FormSet) -> str:
         [
             _HARMONISED_HEAD,
             "## Concepts (概念)\n",
-            _table(["concept", "name", "unit", *editions], map(_concept_row, concepts)),
+            table(["concept", "name", "unit", *editions], map(_concept_row, concepts)),
             "## Cells and notes (单元格与说明)\n",
-            _table(
+            table(
                 ["concept", "edition", "match", "cells", "note"],
                 [_match_row(c, m) for c in concepts for m in c.matches],
             ),
