@@ -11,6 +11,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from pipeline import dictionary
+from pipeline.errors import DataFileError, ModelError
 from pipeline.forms import Form, load_forms
 from pipeline.metrics import load_metrics
 from pipeline.seeds import seed_tables
@@ -280,3 +282,42 @@ def test_the_panel_of_the_demonstration_has_its_metrics(demo_root: Path) -> None
     assert metrics
     for institution, year, name, value in metrics:
         assert by_key[institution, year][column_name(name)] == value
+
+
+# -- mistakes --------------------------------------------------------------------------
+
+VIEW = """\
+-- description: 表 · A table
+-- kind: view
+-- grain: a
+select
+    s.metric_id as a  -- {meaning}
+from {table} as s
+"""
+
+
+def folder_with(path: Path, **parts: str) -> Path:
+    (path / "views").mkdir()
+    text = VIEW.format(**{"meaning": "甲 · A", "table": "seed_metrics"} | parts)
+    (path / "views" / "view_a.sql").write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_view_is_loaded_with_its_words(tmp_path: Path) -> None:
+    (view,) = load_views(folder_with(tmp_path))
+    assert (view.name, view.layer, view.is_view) == ("view_a", "view", True)
+    assert view.columns == {"a": "甲 · A"}
+
+
+def test_a_view_of_a_table_that_nobody_makes(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"view_a\.sql: no table out_gone"):
+        load_views(folder_with(tmp_path, table="out_gone"))
+
+
+def test_a_view_in_one_language_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views_found = load_views(folder_with(tmp_path, meaning="A"))
+    monkeypatch.setattr(dictionary, "load_views", lambda: views_found)
+    with pytest.raises(DataFileError, match=r"view_a\.sql: expected '中文 · English'"):
+        dictionary.described()
