@@ -73,6 +73,7 @@ inner join int_reports as r
         and f.report_year = r.report_year
 inner join seed_institutions as i
     on f.institution_id = i.institution_id
+order by f.institution_id, f.report_year
 """
 
 _PANEL = """\
@@ -177,6 +178,7 @@ left join metrics as m
         b.institution_id = m.institution_id
         and b.report_year = m.report_year
         and b.province_id = m.province_id
+order by b.institution_id, b.report_year
 """  # noqa: E501 - lines of the file that is written
 
 

@@ -148,3 +148,4 @@ left join metrics as m
         b.institution_id = m.institution_id
         and b.report_year = m.report_year
         and b.province_id = m.province_id
+order by b.institution_id, b.report_year

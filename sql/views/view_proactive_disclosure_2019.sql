@@ -68,3 +68,4 @@ inner join int_reports as r
         and f.report_year = r.report_year
 inner join seed_institutions as i
     on f.institution_id = i.institution_id
+order by f.institution_id, f.report_year

@@ -278,6 +278,7 @@ def test_the_panel_of_the_demonstration_has_its_metrics(demo_root: Path) -> None
     by_key = {(row["institution_id"], row["report_year"]): row for row in rows}
     years = {year for _, year in by_key}
     assert len(by_key) == len(rows) == 3 * len(years)
+    assert list(by_key) == sorted(by_key)
     assert years == set(range(min(years), max(years) + 1))
     assert metrics
     for institution, year, name, value in metrics:
