@@ -20,8 +20,16 @@ from pipeline.crosswalk import (
     crosswalk_terms_frame,
     load_crosswalk,
 )
+from pipeline.deadlines import deadlines_frame, load_deadlines
 from pipeline.errors import DataFileError
+from pipeline.expectations import budgets_frame, expectations_frame, outside_frame
 from pipeline.forms import FormSet, load_forms
+from pipeline.highlights import (
+    HighlightKind,
+    highlight_metrics_frame,
+    highlights_frame,
+    load_highlights,
+)
 from pipeline.metric_frames import (
     metric_editions_frame,
     metric_terms_frame,
@@ -46,9 +54,11 @@ class SeedSources:
     Attributes:
         registry_given: of the data root, None where there is none (one document is
             checked by itself): institutions and listings are empty then.
+        is_demo: the data root holds the demonstration, of which more is known.
     """
 
     registry_given: Registry | None = None
+    is_demo: bool = False
 
     @cached_property
     def forms(self) -> FormSet:
@@ -69,6 +79,11 @@ class SeedSources:
     def crosswalk(self) -> tuple[Concept, ...]:
         """The concepts, compiled against the forms."""
         return load_crosswalk(self.forms)
+
+    @cached_property
+    def highlights(self) -> tuple[HighlightKind, ...]:
+        """The kinds of highlights."""
+        return load_highlights({m.metric_id: m.definition.kind for m in self.metrics})
 
     def corrections(self, registry: Registry) -> pd.DataFrame:
         """The corrections that stand beside the registry."""
@@ -116,26 +131,36 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_population": lambda _: population_frame(load_population()),
     "seed_crosswalk": lambda s: crosswalk_frame(s.crosswalk),
     "seed_crosswalk_terms": lambda s: crosswalk_terms_frame(s.crosswalk),
+    "seed_outside_cells": lambda s: outside_frame(s.forms),
+    "seed_expectations": lambda s: expectations_frame(is_demo=s.is_demo),
+    "seed_budgets": lambda _: budgets_frame(),
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
     "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
+    "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
+    "seed_highlights": lambda s: highlights_frame(s.highlights),
+    "seed_highlight_metrics": lambda s: highlight_metrics_frame(s.highlights),
 }
 
 
 def seed_tables(
-    registry: Registry | None = None, names: Iterable[str] = tuple(SEEDS)
+    registry: Registry | None = None,
+    names: Iterable[str] = tuple(SEEDS),
+    *,
+    is_demo: bool = False,
 ) -> dict[str, pa.Table]:
     """Seed tables as the dictionary describes them, by name.
 
     Args:
         registry: of the data root; without one, tables of institutions are empty.
         names: those wanted, all by default.
+        is_demo: the data root holds the demonstration.
 
     Raises:
         DataFileError: a name is no seed.
         OgiError: a data file is wrong; the message names it.
     """
-    sources = SeedSources(registry)
+    sources = SeedSources(registry, is_demo)
     schemas = load_schemas()
     tables = {}
     for name in names:
