@@ -16,23 +16,6 @@ DEFS = build_defs()
 SPECS = {spec.key.to_user_string(): spec for spec in DEFS.resolve_all_asset_specs()}
 
 ASSETS = {
-    "seed": {
-        "seed_crosswalk",
-        "seed_crosswalk_terms",
-        "seed_deadlines",
-        "seed_form_cells",
-        "seed_highlight_metrics",
-        "seed_highlights",
-        "seed_institutions",
-        "seed_metric_editions",
-        "seed_metric_terms",
-        "seed_metrics",
-        "seed_population",
-        "seed_rule_terms",
-        "seed_rules",
-        "seed_signals",
-        "seed_sources",
-    },
     "seed": set(SEEDS),
     "raw": {
         "raw_crawls",
