@@ -15,7 +15,13 @@ __all__ = ["fingerprint_parts", "parse_fingerprint"]
 
 _LENGTH = 12
 #: modules outside `extract/` that decide what is read
-_CODE = ("forms.py", "rules.py", "rule_files.py")
+_CODE = (
+    "forms.py",
+    "rules.py",
+    "rule_derived.py",
+    "rule_files.py",
+    "rule_scope.py",
+)
 #: folders under `data/`: labels and forms, and the equations that decode figures
 _DATA = ("forms", "rules")
 

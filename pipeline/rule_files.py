@@ -1,18 +1,24 @@
 """The files under `data/rules`: what they may say, and the grammar of an equation.
 
-Three kinds of file: `derived.yml` words the sums that the structure of a form implies,
+Three kinds of file: `derived.yml` words what the structure of a form implies,
 `domain.yml` holds what every single figure must be, every other file holds equations.
-Turning them into rows is in `pipeline.rules`.
+Turning them into equations is in `pipeline.rules`.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.errors import RuleError
 from pipeline.forms import Severity, TableId
@@ -22,6 +28,7 @@ __all__ = [
     "DomainDef",
     "EquationDef",
     "Name",
+    "Worded",
     "derived_defs",
     "domain_defs",
     "equation_defs",
@@ -37,8 +44,13 @@ _TERM = re.compile(
 )
 
 
-class _Worded(BaseModel):
-    """What every rule says of itself, in both languages."""
+class Worded(BaseModel):
+    """What every rule says of itself, in both languages.
+
+    `origin` says why it is a rule; `legal_basis` lists the articles and notices behind
+    it, where there are any. `{notice}` in a legal basis stands for the notice that
+    introduced the form.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,30 +60,58 @@ class _Worded(BaseModel):
     left_en: str
     right_zh: str
     right_en: str
-    origin: str
+    origin_zh: str
+    origin_en: str
+    legal_basis_zh: tuple[str, ...] = ()
+    legal_basis_en: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_both_languages(self) -> Self:
+        if len(self.legal_basis_zh) != len(self.legal_basis_en):
+            raise ValueError(
+                "legal_basis_zh and legal_basis_en list the same, in order"
+            )
+        return self
 
 
-class EquationDef(_Worded):
-    """A comparison of two sums of cells, for each row or column of a table."""
+class EquationDef(Worded):
+    """A comparison of two sums of cells, for each row or column of a table.
+
+    Its rows or columns are all (by default) or `units`, without those to `leave_out`
+    (`edition/unit`). `editions` are those of the report (by default all that have the
+    table).
+    `prior_editions` belong to a rule that names a cell of the year before: the editions
+    in which that cell means what the rule takes it for, or `same` for the edition of
+    the report itself. Between other editions the rule is not evaluated.
+    """
 
     id: str
     table: TableId
     for_each: Literal["item", "breakdown"]
     units: tuple[str, ...] | None = None
+    leave_out: tuple[str, ...] = ()
     editions: tuple[str, ...] | None = None
+    prior_editions: Literal["same"] | tuple[str, ...] | None = None
     severity: Severity
     expr: str
     tolerance: int = 0
 
 
-class DerivedDef(_Worded):
-    """How a sum that follows from the structure of a form is worded."""
+class DerivedDef(Worded):
+    """How a rule that follows from the structure of a form is worded.
 
-    derive: Literal["total_column", "total_row"]
+    `total_column`: the other columns add up to it. `total_row`: the rows whose `parent`
+    it is add up to it. `part_row`: a row printed `under` another is not more than that,
+    except those to `leave_out` (`edition/row`).
+    """
+
+    derive: Literal["total_column", "total_row", "part_row"]
     table: TableId
+    severity: Severity
+    leave_out: tuple[str, ...] = ()
 
 
-class DomainDef(_Worded):
+class DomainDef(Worded):
     """What every single figure of a table must be."""
 
     id: str
@@ -101,7 +141,7 @@ def _read(path: Path, kind: type[_Def]) -> list[_Def]:
 
 
 def derived_defs(folder: Path) -> dict[tuple[str, str], DerivedDef]:
-    """The wording of derived sums, by `(derive, table)`."""
+    """The wording of derived rules, by `(derive, table)`."""
     return {(d.derive, d.table): d for d in _read(folder / DERIVED, DerivedDef)}
 
 

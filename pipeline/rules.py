@@ -1,7 +1,7 @@
 """Consistency rules: what must add up, as coefficients over cells.
 
-A rule is linear: a sum of cells compared (`==`, `<=`, `>=`) with another. Sums that
-the form implies are derived from its structure (`parent`, `is_total`); `data/rules`
+A rule is linear: a sum of cells compared (`==`, `<=`, `>=`) with another. Rules that
+the form implies are derived from its structure (`pipeline.rule_derived`); `data/rules`
 holds their wording and what structure cannot say. Rules compile to `seed_rules` and
 `seed_rule_terms`, so that one SQL model evaluates all of them. Rules about single
 figures (kind `domain`) have no terms. How outcomes are read is not here (that is
@@ -11,22 +11,26 @@ figures (kind `domain`) have no terms. How outcomes are read is not here (that i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import RuleError
-from pipeline.forms import TABLES, Breakdown, Form, FormSet, Item, Severity
+from pipeline.forms import TABLES, Form, FormSet, Severity, TableId
 from pipeline.paths import project_dir
+from pipeline.rule_derived import check_left_out, derived_equations
 from pipeline.rule_files import (
-    DerivedDef,
     DomainDef,
     EquationDef,
     Name,
+    Worded,
     derived_defs,
     domain_defs,
     equation_defs,
     parse_expression,
 )
+from pipeline.rule_scope import forms_of, prior_forms, units_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Rule", "Term", "load_rules", "rules_frame", "terms_frame"]
 
@@ -46,11 +50,13 @@ class Term:
 class Rule:
     """A rule applied to one row or column of one edition: one equation.
 
-    A rule of kind `domain` is about all figures of a table and has no terms.
+    A rule of kind `domain` is about all figures of a table and has no terms, and no
+    expression. `prior_editions` are those that the report of the year before may
+    follow: in others the cell means something else, or is not there.
     """
 
     rule_id: str
-    table_id: str
+    table_id: TableId
     edition: str
     kind: str
     for_each: str
@@ -69,22 +75,18 @@ class Rule:
     left_en: str
     right_zh: str
     right_en: str
-    origin: str
+    origin_zh: str
+    origin_en: str
+    legal_basis_zh: tuple[str, ...]
+    legal_basis_en: tuple[str, ...]
+    expression: str | None
+    prior_editions: tuple[str, ...]
     terms: tuple[Term, ...]
 
     @property
     def needs_prior(self) -> bool:
         """Whether it needs the report of the year before."""
         return any(term.year_offset for term in self.terms)
-
-
-def _worded(wording: DerivedDef, total_zh: str, total_en: str) -> dict[str, str]:
-    """The texts of a derived sum, with the label of its total filled in."""
-    texts = wording.model_dump(exclude={"derive", "table"})
-    return {
-        key: text.format(total_zh=total_zh, total_en=total_en)
-        for key, text in texts.items()
-    }
 
 
 _SEVERITIES: tuple[Severity, ...] = ("informative", "soft", "hard")
@@ -95,60 +97,31 @@ def _at_most(severity: Severity, form: Form) -> Severity:
     return min(severity, form.severity, key=_SEVERITIES.index)
 
 
-def _derived(
-    form: Form, wordings: dict[tuple[str, str], DerivedDef], folder: Path
-) -> Iterator[EquationDef]:
-    """The sums that the structure of a form implies."""
-
-    def wording(derive: str) -> DerivedDef:
-        try:
-            return wordings[derive, form.table_id]
-        except KeyError:
-            raise RuleError(
-                f"{folder / 'derived.yml'}: {form.table_id}/{form.edition} has a "
-                f"{derive} and no entry says how its sum is worded"
-            ) from None
-
-    totals = [b for b in form.breakdowns if b.is_total]
-    parents = dict.fromkeys(i.parent for i in form.items if i.parent)
-    for total in totals:
-        parts = " + ".join(b.code for b in form.breakdowns if not b.is_total)
-        yield EquationDef(
-            id=f"{form.table_id}_row_sum",
-            table=form.table_id,
-            for_each="item",
-            editions=(form.edition,),
-            severity="hard",
-            expr=f"{parts} == {total.code}",
-            **_worded(wording("total_column"), total.zh, total.en.lower()),
+def _texts(rule: Worded, form: Form) -> dict[str, Any]:
+    """What a rule says of itself, with the notice that introduced the form."""
+    texts: dict[str, Any] = {name: getattr(rule, name) for name in Worded.model_fields}
+    for name in ("legal_basis_zh", "legal_basis_en"):
+        texts[name] = tuple(
+            text.replace("{notice}", form.legal_basis) for text in texts[name]
         )
-    for parent in parents:
-        parts = " + ".join(i.code for i in form.items if i.parent == parent)
-        item = next(i for i in form.items if i.code == parent)
-        yield EquationDef(
-            id=f"{form.table_id}_{parent.replace('.', '_')}_sum",
-            table=form.table_id,
-            for_each="breakdown",
-            editions=(form.edition,),
-            severity="hard",
-            expr=f"{parts} == {parent}",
-            **_worded(wording("total_row"), item.zh, item.en.lower()),
-        )
+    return texts
 
 
 def _compile(where: str, rule: EquationDef, forms: FormSet) -> list[Rule]:
     """One equation for each row or column, in each edition."""
     operator, names = parse_expression(where, rule.expr)
-    known = forms.editions_of(rule.table)
-    foreign = set(rule.editions or ()) - set(known)
-    if foreign:
-        raise RuleError(
-            f"{where}: no edition {sorted(foreign)}; there are {list(known)}"
-        )
     compiled = []
-    for edition in rule.editions or known:
-        form = forms.form(edition, rule.table)
-        for position, unit in _units(where, rule, form):
+    for form in forms_of(where, rule, forms):
+        edition = form.edition
+        prior = prior_forms(where, rule, names, form, forms)
+        places = {f.edition: _kinds(f) for f in (form, *prior)}
+        for position, unit in units_of(where, rule, form):
+            more: dict[str, Any] = {
+                **_texts(rule, form),
+                "expression": rule.expr,
+                "prior_editions": tuple(f.edition for f in prior),
+                "terms": tuple(_terms(where, names, unit.code, rule, edition, places)),
+            }
             compiled.append(
                 Rule(
                     rule_id=rule.id,
@@ -165,52 +138,42 @@ def _compile(where: str, rule: EquationDef, forms: FormSet) -> list[Rule]:
                     severity=_at_most(rule.severity, form),
                     operator=operator,
                     tolerance=rule.tolerance,
-                    label_zh=rule.label_zh,
-                    label_en=rule.label_en,
-                    left_zh=rule.left_zh,
-                    left_en=rule.left_en,
-                    right_zh=rule.right_zh,
-                    right_en=rule.right_en,
-                    origin=rule.origin,
-                    terms=tuple(_terms(where, names, unit.code, rule, form)),
+                    **more,
                 )
             )
     return compiled
 
 
-def _units(
-    where: str, rule: EquationDef, form: Form
-) -> list[tuple[int, Item | Breakdown]]:
-    """The rows or columns that a rule is about, with their place in the form."""
-    units: list[Item | Breakdown] = (
-        [*form.items] if rule.for_each == "item" else [*form.breakdowns]
-    )
-    unknown = set(rule.units or ()) - {u.code for u in units}
-    if unknown:
-        raise RuleError(
-            f"{where}: no {rule.for_each} {sorted(unknown)} in "
-            f"{rule.table}/{form.edition}; see "
-            f"data/forms/{form.edition}/{rule.table}.yml"
-        )
-    return [
-        (position, unit)
-        for position, unit in enumerate(units)
-        if rule.units is None or unit.code in rule.units
-    ]
+#: kind of each cell of a form, by row and column
+_Places = dict[tuple[str, str], str]
+
+
+def _kinds(form: Form) -> _Places:
+    return {(c.item.code, c.breakdown.code): c.breakdown.kind for c in form.cells()}
 
 
 def _terms(
-    where: str, names: list[Name], unit: str, rule: EquationDef, form: Form
+    where: str,
+    names: list[Name],
+    unit: str,
+    rule: EquationDef,
+    edition: str,
+    places: dict[str, _Places],
 ) -> Iterator[Term]:
-    cells = {(c.item.code, c.breakdown.code) for c in form.cells()}
+    prior = rule.prior_editions
     for name in names:
         pair = (unit, name.name) if rule.for_each == "item" else (name.name, unit)
-        if pair not in cells:
-            raise RuleError(
-                f"{where}: no cell {pair[0]}/{pair[1]} in "
-                f"{form.table_id}/{form.edition}; see "
-                f"data/forms/{form.edition}/{form.table_id}.yml"
-            )
+        is_prior = name.year_offset and prior != "same"
+        for one in (prior or ()) if is_prior else (edition,):
+            cell, form = f"{pair[0]}/{pair[1]}", f"{rule.table}/{one}"
+            file = f"data/forms/{one}/{rule.table}.yml"
+            if pair not in places[one]:
+                raise RuleError(f"{where}: no cell {cell} in {form}; see {file}")
+            if places[one][pair] != "count":
+                raise RuleError(
+                    f"{where}: {cell} in {form} is an amount: printed in units that "
+                    f"differ, it cannot be added up; see {file}, or leave_out"
+                )
         yield Term(*pair, name.coefficient, name.side, name.year_offset)
 
 
@@ -231,19 +194,15 @@ def _domain(rule: DomainDef, form: Form) -> Rule:
         severity=_at_most(rule.severity, form),
         operator="==",
         tolerance=0,
-        label_zh=rule.label_zh,
-        label_en=rule.label_en,
-        left_zh=rule.left_zh,
-        left_en=rule.left_en,
-        right_zh=rule.right_zh,
-        right_en=rule.right_en,
-        origin=rule.origin,
+        expression=None,
+        prior_editions=(),
         terms=(),
+        **_texts(rule, form),
     )
 
 
 def load_rules(forms: FormSet, folder: Path | None = None) -> list[Rule]:
-    """All rules of all editions, one entry an equation, derived sums first.
+    """All rules of all editions, one entry an equation, derived ones first.
 
     Args:
         forms: the forms that the rules are about.
@@ -262,8 +221,9 @@ def load_rules(forms: FormSet, folder: Path | None = None) -> list[Rule]:
         for table in TABLES
         if edition in forms.editions_of(table)
     ]
+    check_left_out(tuple(tables), wordings, root)
     for form in tables:
-        for derived in _derived(form, wordings, root):
+        for derived in derived_equations(form, wordings, root):
             rules += _compile(f"derived rule {derived.id}", derived, forms)
     seen = {r.rule_id for r in rules}
     for path, domain in domain_defs(root):
@@ -285,17 +245,33 @@ _RULE_COLUMNS = (
     "rule_id", "edition", "unit_code", "table_id", "kind", "severity", "operator",
     "tolerance", "needs_prior", "for_each", "unit_position", "table_zh", "table_en",
     "unit_zh", "unit_en", "label_zh", "label_en", "left_zh", "left_en", "right_zh",
-    "right_en", "origin",
+    "right_en", "origin_zh", "origin_en", "expression",
 )  # fmt: skip
 
 
-def rules_frame(rules: list[Rule]) -> pd.DataFrame:
+def rules_frame(rules: list[Rule]) -> "pd.DataFrame":
     """`seed_rules`: one row an equation (rule, edition, unit)."""
-    return pd.DataFrame([{c: getattr(r, c) for c in _RULE_COLUMNS} for r in rules])
+    # reading and listing need no frame, and start faster without
+    import pandas as pd  # noqa: PLC0415
+
+    return pd.DataFrame(
+        [
+            {c: getattr(r, c) for c in _RULE_COLUMNS}
+            | {
+                "legal_basis_zh": "；".join(r.legal_basis_zh) or None,
+                "legal_basis_en": "; ".join(r.legal_basis_en) or None,
+                # "2019|2021", to be split where it is read
+                "prior_editions": "|".join(r.prior_editions) or None,
+            }
+            for r in rules
+        ]
+    )
 
 
-def terms_frame(rules: list[Rule]) -> pd.DataFrame:
+def terms_frame(rules: list[Rule]) -> "pd.DataFrame":
     """`seed_rule_terms`: one row a cell in an equation."""
+    import pandas as pd  # noqa: PLC0415
+
     return pd.DataFrame(
         [
             {

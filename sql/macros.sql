@@ -45,24 +45,42 @@ case correction_action
 end;
 
 -- what a term of an equation is, as a number of which each eight bits count one thing,
--- so that a sum over terms counts all of them at once (an equation has at most 255):
+-- so that a sum over terms counts all of them at once (an equation has at most 127):
 -- 0 a term, 1 no report of that year, 2 not printed, marked or unreadable, 3 blank,
--- 4 a blank without supported meaning, 5 a blank read as a figure, 6 read by equations
+-- 4 a blank without supported meaning, 5 a blank read as a figure, 6 read by equations,
+-- 7 in a form of that year that does not say it
 create or replace macro kind_of_term(
-    has_report, obs_status, figure, inferred, reading
+    has_report, is_edition_break, obs_status, figure, inferred, reading
 ) as
 cast(1 as bigint)
 + case when has_report then 0 else 256 end
 + case
-    when has_report and figure is null and obs_status <> 'blank' then 65536 else 0
+    when
+        has_report
+        and not is_edition_break
+        and figure is null
+        and obs_status <> 'blank'
+        then 65536
+    else 0
 end
 + case when obs_status = 'blank' then 16777216 else 0 end
 + case
     when obs_status = 'blank' and inferred is null then 4294967296 else 0
 end
 + case when inferred <> 0 then 1099511627776 else 0 end
-+ case when reading = 'by_equations' then 281474976710656 else 0 end;
++ case when reading = 'by_equations' then 281474976710656 else 0 end
++ case when is_edition_break then 72057594037927936 else 0 end;
 
 -- how many terms of a kind such a sum counts
 create or replace macro terms_of_kind(kinds, place) as
 cast((kinds >> (8 * place)) & 255 as smallint);
+
+-- a computed number in a sentence: as many places as one reads
+create or replace macro short_number(x) as
+case
+    when x is null then null
+    when abs(x) >= 100 then plain_number(cast(round(x, 0) as decimal(38, 6)))
+    when abs(x) >= 10 then plain_number(cast(round(x, 1) as decimal(38, 6)))
+    when abs(x) >= 0.1 then plain_number(cast(round(x, 2) as decimal(38, 6)))
+    else plain_number(cast(round(x, 6) as decimal(38, 6)))
+end;

@@ -4,6 +4,7 @@ with form_terms as (
     select
         r.equation_no,
         r.edition,
+        r.prior_editions,
         t.table_id,
         t.item,
         t.breakdown,
@@ -77,7 +78,9 @@ own_cells as (
         c.report_key,
         c.cell_no,
         coalesce(c.value, b.value_inferred) as used,
-        kind_of_term(true, c.obs_status, c.value, b.value_inferred, c.reading) as kind
+        kind_of_term(
+            true, false, c.obs_status, c.value, b.value_inferred, c.reading
+        ) as kind
     from int_printed_cells as c
     left join int_blanks as b
         on
@@ -87,7 +90,7 @@ own_cells as (
     select
         l.report_key,
         l.cell_no,
-        kind_of_term(true, 'absent', null, null, null) as kind
+        kind_of_term(true, false, 'absent', null, null, null) as kind
     from lacking as l
 ),
 
@@ -101,7 +104,15 @@ prior_terms as (
         e.breakdown,
         e.side,
         e.coefficient,
-        p.report_key as prior_key
+        p.report_key as prior_key,
+        -- a report without the table speaks for its edition all the same
+        coalesce(
+            not list_contains(
+                string_split(e.prior_editions, '|'),
+                coalesce(b.edition, p.edition)
+            ),
+            false
+        ) as is_edition_break
     from int_tables as t
     inner join form_terms as e
         on
@@ -114,6 +125,10 @@ prior_terms as (
         on
             r.institution_id = p.institution_id
             and r.report_year + e.year_offset = p.report_year
+    left join int_tables as b
+        on
+            p.report_key = b.report_key
+            and e.table_id = b.table_id
 ),
 
 asked_of_prior as (
@@ -167,6 +182,7 @@ terms as (
         coalesce(c.value, c.value_inferred) as used,
         kind_of_term(
             a.prior_key is not null,
+            a.is_edition_break,
             coalesce(c.obs_status, 'absent'),
             c.value,
             c.value_inferred,
@@ -179,6 +195,8 @@ terms as (
             and a.table_id = c.table_id
             and a.item = c.item
             and a.breakdown = c.breakdown
+            -- the same name would mean something else
+            and not a.is_edition_break
 ),
 
 summed as (
@@ -200,6 +218,9 @@ select
     terms_of_kind(
         s.kinds, 1
     ) as terms_no_prior,  -- Of these, in a report of last year that we lack
+    terms_of_kind(
+        s.kinds, 7
+    ) as terms_edition_break,  -- Of these, in a form of last year that does not say it
     terms_of_kind(
         s.kinds, 2
     ) as terms_unknown,  -- Of these, not printed, marked or unreadable

@@ -16,7 +16,10 @@ with equations as (
             when '<=' then u.left_value <= u.right_value + r.tolerance
             when '>=' then u.left_value >= u.right_value - r.tolerance
         end as holds,
-        u.terms_no_prior + u.terms_unknown + u.terms_blank_open = 0 as has_sides,
+        u.terms_no_prior
+        + u.terms_edition_break
+        + u.terms_unknown
+        + u.terms_blank_open = 0 as has_sides,
         -- what served to read a cell cannot bear witness to it as well
         u.terms_by_equations > 0
         and r.severity = 'hard'
@@ -33,7 +36,11 @@ decided as (
     select
         e.*,
         case
-            when e.terms_no_prior > 0 or e.terms_unknown > 0 or e.is_key
+            when
+                e.terms_no_prior > 0
+                or e.terms_edition_break > 0
+                or e.terms_unknown > 0
+                or e.is_key
                 then 'undecided'
             when e.terms_blank = 0 and e.holds then 'pass'
             when e.terms_blank = 0 then 'fail'
@@ -43,6 +50,7 @@ decided as (
         end as outcome,
         case
             when e.terms_no_prior > 0 then 'no_prior_report'
+            when e.terms_edition_break > 0 then 'edition_break'
             when e.terms_unknown > 0 then 'missing_cell'
             when e.is_key then 'read_by_equations'
             when e.terms_blank_open > 0 then 'blank_cell'
@@ -100,7 +108,7 @@ select
     d.edition,  -- Edition of the form
     d.severity,  -- hard, soft or informative
     d.outcome,  -- pass, pass_blank_as_zero, pass_blank_as_implied, fail or undecided
-    d.reason,  -- Why: no_prior_report, missing_cell, read_by_equations, blank_cell
+    d.reason,  -- no_prior_report, edition_break, missing_cell, blank_cell or another
     case when d.has_sides then d.left_value
     end as left_value,  -- Left side of the comparison, null where a term is not known
     d.operator,  -- ==, <= or >=

@@ -21,6 +21,8 @@ COMMANDS = [
     "rebuild",
     "status",
     "query",
+    "rules",
+    "waivers",
     "accuracy",
     "synth",
     "archive",

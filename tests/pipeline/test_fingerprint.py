@@ -15,7 +15,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the code and data that count, to be changed."""
     for folder in ("pipeline/extract", "data/forms", "data/rules"):
         shutil.copytree(project_dir() / folder, tmp_path / folder)
-    for name in ("forms.py", "rules.py", "rule_files.py", "fingerprint.py"):
+    for name in (
+        "forms.py",
+        "rules.py",
+        "rule_derived.py",
+        "rule_files.py",
+        "rule_scope.py",
+        "fingerprint.py",
+    ):
         shutil.copy(project_dir() / "pipeline" / name, tmp_path / "pipeline" / name)
     monkeypatch.setattr(fingerprint, "project_dir", lambda: tmp_path)
     monkeypatch.setattr(

@@ -25,7 +25,8 @@ EQUATION = """
   left_en: a
   right_zh: 乙
   right_en: b
-  origin: here
+  origin_zh: 此处
+  origin_en: here
 """
 
 
@@ -125,6 +126,49 @@ def test_a_wrong_expression_names_file_and_rule(
         (rule_text() + rule_text(), "the rule id 'mine' is used twice"),
         (rule_text(table="attachments"), "table"),
         (rule_text(more="severty: hard"), "severty"),
+        (
+            rule_text(more="legal_basis_zh: [第五十条]"),
+            "legal_basis_zh and legal_basis_en list the same",
+        ),
+        (
+            rule_text(expr="carried_in == carried_out@prior"),
+            "needs the year before; say in prior_editions",
+        ),
+        (
+            rule_text(
+                expr="carried_in == carried_out@prior", more="prior_editions: []"
+            ),
+            "needs the year before; say in prior_editions",
+        ),
+        (
+            rule_text(more='prior_editions: ["2021"]'),
+            "prior_editions without a cell of the year before",
+        ),
+        (
+            rule_text(
+                expr="carried_in == carried_out@prior", more='prior_editions: ["2014"]'
+            ),
+            r"no edition \['2014'\]; there are \['2019', '2021'\]",
+        ),
+        (  # the cell of the year before is looked for in the form of that year
+            rule_text(expr="granted == other@prior", more='prior_editions: ["2021"]'),
+            "no cell other/natural_person in applications/2021; see "
+            "data/forms/2021/applications.yml",
+        ),
+        (
+            rule_text(more='leave_out: ["2021/nobody"]'),
+            r"leave_out names \['2021/nobody'\]; expected edition/breakdown of "
+            "applications, one of .*2021/total",
+        ),
+        (
+            rule_text(
+                table="statistics",
+                for_each="item",
+                expr="year <= cumulative",
+                more='editions: ["2014-fujian"]',
+            ),
+            "fee_reduction/year in statistics/2014-fujian is an amount",
+        ),
         ("- id: [", "while parsing"),
     ],
 )
@@ -142,6 +186,30 @@ def test_a_derived_sum_needs_its_wording(folder: Path) -> None:
         RuleError, match=r"statistics/2008-fujian has a total_row and no entry says"
     ):
         load_rules(FORMS, folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("{part_zh}不应", "{teil}不应", r"cannot fill in .*'teil'.*{total_zh}, "),
+        (
+            "2014/normative_issued",
+            "2014/received",
+            r"leave_out names \['2014/received'",
+        ),
+        ("severity: soft", "severity: strict", "severity"),
+    ],
+)
+def test_a_mistake_in_the_derived_rules_is_named(
+    folder: Path, old: str, new: str, complaint: str
+) -> None:
+    path = folder / "derived.yml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(RuleError, match=complaint) as caught:
+        load_rules(FORMS, folder)
+    assert str(path) in str(caught.value)
 
 
 def test_the_folder_needs_its_derived_and_domain_files(tmp_path: Path) -> None:
@@ -195,8 +263,59 @@ def test_forms_before_2019_have_no_hard_rule(folder: Path) -> None:
         ("2014", "informative"),
         ("2014-fujian", "soft"),
     }
-    sums = {r.rule_id for r in rules if r.edition == "2014-fujian" and r.terms}
-    assert sums == {"statistics_received_sum", "statistics_answered_sum"}
+    derived = {r.rule_id for r in rules if r.edition == "2014-fujian" and r.terms}
+    assert derived == {
+        "statistics_received_sum",
+        "statistics_answered_sum",
+        "statistics_disclosed_documents_website_part",
+        "statistics_disclosed_documents_gazette_part",
+    }
+
+
+def test_a_part_is_a_row_printed_under_another(folder: Path) -> None:
+    parts = [r for r in load_rules(FORMS, folder) if r.rule_id.endswith("_part")]
+    pairs = {(r.edition, r.terms[0].item, r.terms[1].item) for r in parts}
+    assert pairs == {
+        ("2008-fujian", "disclosed.website", "disclosed"),
+        ("2008-fujian", "disclosed.gazette", "disclosed"),
+        ("2014-fujian", "disclosed_documents.website", "disclosed_documents"),
+        ("2014-fujian", "disclosed_documents.gazette", "disclosed_documents"),
+        ("2014", "disclosed.normative", "disclosed"),
+        ("2014", "responded.press_by_head", "responded.press"),
+        ("2014", "responded.interviews_by_head", "responded.interviews"),
+        ("2008-shanghai", "disclosed.full_text", "disclosed"),
+        ("2008-shanghai", "disclosed.official_documents", "disclosed"),
+        ("2008-shanghai", "appeals.first", "appeals"),
+    }
+    assert {r.operator for r in parts} == {"<="}
+    assert {r.severity for r in parts if "fujian" in r.edition} == {"soft"}
+
+
+def test_the_notice_of_the_form_is_filled_in(folder: Path) -> None:
+    sums = of(load_rules(FORMS, folder), "applications_row_sum")
+    bases = {r.edition: (r.legal_basis_zh, r.legal_basis_en) for r in sums}
+    for edition, notice in (
+        ("2019", "国办公开办函〔2019〕60号"),
+        ("2021", "国办公开办函〔2021〕30号"),
+    ):
+        zh, en = bases[edition]
+        assert zh == (
+            "《中华人民共和国政府信息公开条例》（2019年修订）第五十条",
+            f"{notice}规定的统一格式",
+        )
+        assert en == (
+            "Regulations on Open Government Information (2019), Article 50",
+            f"the uniform form of {notice}",
+        )
+
+
+def test_no_text_has_an_unfilled_name() -> None:
+    for rule in load_rules(FORMS):
+        texts = [getattr(rule, f) for f in rule.__slots__ if f.endswith(("_zh", "_en"))]
+        assert "{" not in str(texts), rule.rule_id
+        # Chinese where an office reads, and English without it except for its terms
+        assert any("\u4e00" <= mark <= "\u9fff" for mark in rule.label_zh)
+        assert not any("\u4e00" <= mark <= "\u9fff" for mark in rule.left_en)
 
 
 def test_units_and_editions_limit_a_rule(folder: Path) -> None:
@@ -211,9 +330,52 @@ def test_units_and_editions_limit_a_rule(folder: Path) -> None:
     assert (rule.edition, rule.unit_code, rule.unit_position) == ("2021", "rules", 0)
 
 
-def test_only_a_rule_with_last_year_needs_it() -> None:
-    rules = load_rules(FORMS)
-    assert {r.rule_id for r in rules if r.needs_prior} == {"applications_carry_over"}
+def test_editions_between_which_a_rule_over_years_is_evaluated() -> None:
+    rules = [r for r in load_rules(FORMS) if r.needs_prior or r.prior_editions]
+    found = {(r.rule_id, r.edition, r.prior_editions) for r in rules}
+    both = ("2019", "2021")
+    assert found == {
+        # the same rows in both forms
+        ("applications_carry_over", "2019", both),
+        ("applications_carry_over", "2021", both),
+        ("reconsideration_pending", "2019", both),
+        ("reconsideration_pending", "2021", both),
+        ("litigation_pending", "2019", both),
+        ("litigation_pending", "2021", both),
+        # table two was made anew in 2021
+        ("normative_flow", "2021", ("2021",)),
+        ("normative_disclosed_growth", "2019", ("2019",)),
+        ("items_carry_over", "2019", ("2019",)),
+        # each province counted in its own way, and anew with each form
+        ("statistics_cumulative_growth", "2008-fujian", ("2008-fujian",)),
+        ("statistics_cumulative_growth", "2014-fujian", ("2014-fujian",)),
+    }
+    assert all(r.needs_prior for r in rules)
+
+
+def test_the_cell_of_last_year_is_that_of_its_own_form(folder: Path) -> None:
+    # `other` is a row of 2019 only, and can be named from 2021
+    text = rule_text(
+        expr="granted >= other@prior",
+        more='editions: ["2021"]\n  prior_editions: ["2019"]',
+    )
+    (folder / "mine.yml").write_text(text, encoding="utf-8")
+    rules = of(load_rules(FORMS, folder), "mine")
+    assert len(rules) == 7
+    assert {(r.edition, r.prior_editions) for r in rules} == {("2021", ("2019",))}
+
+
+def test_what_is_hard_is_demanded_by_the_form() -> None:
+    hard = {r.rule_id for r in load_rules(FORMS) if r.severity == "hard"}
+    assert hard == {
+        "applications_row_sum",
+        "applications_disposed_total_sum",
+        "applications_balance",
+        "applications_carry_over",
+        "reconsideration_row_sum",
+        "litigation_row_sum",
+        "counts_are_whole",
+    }
 
 
 def test_frames_have_the_columns_of_the_dictionary() -> None:
@@ -222,7 +384,9 @@ def test_frames_have_the_columns_of_the_dictionary() -> None:
         (rules_frame(rules), "seed_rules"),
         (terms_frame(rules), "seed_rule_terms"),
     ):
-        assert list(frame.columns) == [c.name for c in schemas[name].columns]
+        # a row is numbered where all seeds are compiled
+        columns = [c.name for c in schemas[name].columns if c.name != "equation_no"]
+        assert list(frame.columns) == columns
         assert not frame.duplicated(subset=list(schemas[name].key)).any()
     assert len(rules_frame(rules)) == len(rules)
     assert len(terms_frame(rules)) == sum(len(r.terms) for r in rules)

@@ -31,24 +31,62 @@ def rows(warehouse: Warehouse, query: str) -> list[tuple[object, ...]]:
     return found
 
 
-def test_exactly_two_equations_fail_anywhere(warehouse: Warehouse) -> None:
+def test_what_fails_in_the_real_reports(warehouse: Warehouse) -> None:
     failing = rows(
         warehouse,
-        "select institution_id, report_year, rule_id, unit_code, left_value, "
+        "select institution_id, report_year, severity, rule_id, unit_code, left_value, "
         "right_value from out_rule_results where outcome = 'fail' order by all",
     )
     rule = "applications_disposed_total_sum"
     assert failing == [
-        ("pingtan", 2020, rule, "natural_person", 26, 20),
-        ("pingtan", 2020, rule, "total", 27, 21),
+        ("pingtan", 2020, "hard", rule, "natural_person", 26, 20),
+        ("pingtan", 2020, "hard", rule, "total", 27, 21),
+        # seven rules are disclosed, none was a year before and none is new
+        ("pingtan", 2020, "informative", "normative_disclosed_growth", "rules", 7, 0),
+    ]
+
+
+def test_the_real_reports_over_years(warehouse: Warehouse) -> None:
+    outcomes = rows(
+        warehouse,
+        "select rule_id, report_year, outcome, reason, count(*) from out_rule_results "
+        "inner join (select distinct rule_id from seed_rules where needs_prior) "
+        "using (rule_id) where institution_id = 'pingtan' and report_year > 2019 "
+        "group by all order by all",
+    )
+    passed, none = ("pass", None), ("undecided", "no_prior_report")
+    assert outcomes == [
+        ("applications_carry_over", 2020, *passed, 7),
+        ("applications_carry_over", 2021, *passed, 7),  # over the break of editions
+        ("applications_carry_over", 2022, *passed, 7),
+        ("applications_carry_over", 2024, *none, 7),  # there is no 2023
+        ("items_carry_over", 2020, *passed, 5),
+        ("litigation_pending", 2020, *passed, 2),
+        ("litigation_pending", 2021, *passed, 2),
+        ("litigation_pending", 2022, *passed, 2),
+        ("litigation_pending", 2024, *none, 2),
+        ("normative_disclosed_growth", 2020, "fail", None, 1),
+        ("normative_disclosed_growth", 2020, *passed, 1),
+        ("normative_flow", 2021, "undecided", "edition_break", 2),
+        ("normative_flow", 2022, *passed, 2),  # 665 + 88 - 55 = 698
+        ("normative_flow", 2024, *none, 2),
+        ("reconsideration_pending", 2020, *passed, 1),
+        ("reconsideration_pending", 2021, *passed, 1),
+        ("reconsideration_pending", 2022, *passed, 1),
+        ("reconsideration_pending", 2024, *none, 1),
     ]
 
 
 def test_the_two_are_one_finding_in_words_of_the_form(warehouse: Warehouse) -> None:
-    (found,) = rows(
+    (found, look) = rows(
         warehouse,
         "select institution_id, report_year, table_id, severity, equations_failed, "
-        "largest_difference, message_zh, message_en from out_consistency_flags",
+        "largest_difference, message_zh, message_en from out_consistency_flags "
+        "order by table_id",
+    )
+    assert look[6] == (
+        "《主动公开政府信息情况》表，规章一行：对外公开总数量为7，"
+        "上一年度报告的对外公开总数量加本年新公开数量为0，前者不应大于后者，相差7"
     )
     assert found[:6] == ("pingtan", 2020, "applications", "hard", 2, 6)
     assert found[6] == (
@@ -145,10 +183,18 @@ def test_a_failing_column_does_not_spoil_blanks_elsewhere() -> None:
 def test_no_year_over_the_gap_of_2023(warehouse: Warehouse) -> None:
     years = rows(
         warehouse,
-        "select distinct report_year from out_yoy_metrics "
-        "where institution_id = 'pingtan' order by all",
+        "select report_year, bool_and(why_not = 'no_prior_report'), "
+        "count(value_prior) from out_yoy_metrics "
+        "where institution_id = 'pingtan' group by all order by all",
     )
-    assert years == [(2020,), (2021,), (2022,)]
+    assert [(year, alone) for year, alone, _ in years] == [
+        (2019, True),
+        (2020, False),
+        (2021, False),
+        (2022, False),
+        (2024, True),
+    ]
+    assert [year for year, _, prior in years if prior] == [2020, 2021, 2022]
 
 
 @pytest.mark.parametrize(
@@ -215,5 +261,6 @@ def test_equations_of_table_three(
 def test_tables_four_have_one_equation_a_row(edition: str) -> None:
     rules = seeds()["seed_rules"].to_pandas()
     rules = rules[(rules["edition"] == edition) & (rules["kind"] == "equation")]
+    rules = rules[~rules["needs_prior"]]
     for table, count in (("reconsideration", 1), ("litigation", 2)):
         assert len(rules[rules["table_id"] == table]) == count

@@ -8,7 +8,8 @@ MODELS = ("out_consistency_flags", "out_metrics", "out_rule_results")
 QUERIES = {
     "cells": "select * from int_cells",
     "outcomes": "select * from out_rule_results",
-    "findings": "select * from out_consistency_flags",
+    # signals compare reports with others
+    "findings": "select * from out_consistency_flags where kind <> 'signal'",
     "metrics": "select * from out_metrics",
 }
 
