@@ -242,7 +242,9 @@ def _view_words(view: Model) -> TableWords:
 def _both(view: Model, text: str) -> tuple[str, str]:
     zh, between, en = text.partition(_BETWEEN)
     if not between:
-        raise DataFileError(f"{view.path}: expected '中文{_BETWEEN}English', found {text!r}")
+        raise DataFileError(
+            f"{view.path}: expected '中文{_BETWEEN}English', found {text!r}"
+        )
     return zh, en
 
 

@@ -95,7 +95,7 @@ class Settings:
             StoreError: the mark of the root does not say what it holds.
         """
         folder = path or default_root() / SYNTH_ROOT_NAME
-        held = _read_mark(folder)
+        held: str | None = _read_mark(folder)
         if held is None and folder.is_dir() and any(folder.iterdir()):
             held = "files that nobody marked as made up"
         if held not in (None, "made-up figures"):

@@ -7,8 +7,11 @@ column is named by the codes of its cell, `<item>__<breakdown>`, or by its metri
 in a code becomes `_`, because neither a spreadsheet nor a formula of R or statsmodels
 takes one in a name. A test compares the files with what this writes.
 
-How a view turns rows into columns was measured (docs/performance.md): two lists a
-report, and a look-up in them for each column.
+Rows become columns by two lists a report and a look-up for each column. Of 50 million
+cells, all 175 columns of one year took 5 seconds that way, one institution 0.1; PIVOT
+took 44 for one institution, since no condition reaches the cells through it, and 175
+filtered maxima did not come to an end in seven minutes. Institutions are joined below
+the lists, so that a condition on the province reaches the cells, too.
 """
 
 import textwrap
@@ -33,7 +36,7 @@ with figures as (
         c.report_year,
         i.province_id,
         i.level,
-        i.kind,
+        i.kind as institution_kind,
         list(cast(c.position as integer)) as positions,
         list(
             cast(in_base_unit(c.value, c.unit, c.value_kind) as double)
@@ -58,7 +61,7 @@ select
     i.name as institution_name,  -- 机关全称 · Official name
     f.province_id,  -- 省级行政区或中央 · Province-level division or central
     f.level,  -- 行政层级 · Level of the institution
-    f.kind,  -- 机关类别 · Kind of institution
+    f.institution_kind,  -- 机关类别 · Kind of institution
     f.report_year,  -- 报告所述年度 · Year that the report is about
     '{edition}' as edition,  -- 表式版本 · Edition of the form that the table follows
     r.page_url as url,  -- 供链接的页面网址 · Page to link to
@@ -92,7 +95,7 @@ members as (
         i.name,
         i.province_id,
         i.level,
-        i.kind,
+        i.kind as institution_kind,
         cast(y.report_year as smallint) as report_year
     from seed_institutions as i
     semi join out_coverage as v
@@ -136,7 +139,7 @@ select
     b.name as institution_name,  -- 机关全称 · Official name
     b.province_id,  -- 省级行政区或中央 · Province-level division or central
     b.level,  -- 行政层级 · Level of the institution
-    b.kind,  -- 机关类别 · Kind of institution
+    b.institution_kind,  -- 机关类别 · Kind of institution
     b.report_year,  -- 年度 · Year
     coalesce(v.status, 'not_expected') as status,  -- 应报情况 · What was found of the report
     r.edition,  -- 报告的表式版本，无报告则为空 · Edition of the form, null without a report
@@ -174,7 +177,7 @@ left join metrics as m
         b.institution_id = m.institution_id
         and b.report_year = m.report_year
         and b.province_id = m.province_id
-"""
+"""  # noqa: E501 - lines of the file that is written
 
 
 def column_name(*codes: str) -> str:
@@ -188,7 +191,7 @@ def view_name(table_id: str, edition: str) -> str:
 
 
 def _description(zh: str, en: str) -> str:
-    lines = textwrap.wrap(en, _WIDTH - 3)
+    lines = textwrap.wrap(en, _WIDTH - len("-- · "))
     return "\n".join(
         [f"-- description: {zh}", f"-- · {lines[0]}", *(f"-- {x}" for x in lines[1:])]
     )
@@ -219,8 +222,8 @@ def wide_view(form: Form) -> str:
         description=_description(
             f"《{form.name_zh}》（{form.edition}表式），每份报告一行，每格一列，"
             "按原文，金额折算为元",
-            f"{form.name_en}, form {form.edition}: one row a report, one column a cell; "
-            "figures as printed, money in yuan, null where no figure is printed",
+            f"{form.name_en}, form {form.edition}: one row a report, one column a "
+            "cell; figures as printed, money in yuan, null where no figure is printed",
         ),
         table=form.table_id,
         edition=form.edition,

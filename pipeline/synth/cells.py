@@ -70,14 +70,14 @@ class Printed:
     """What documents of one year print in one table.
 
     Attributes:
-        values: document by cell of the form, in millionths.
+        figures: document by cell of the form, in millionths.
         is_blank: the same shape: nothing is printed there.
         sha256: of each document, sorted.
         institutions: whose report it is.
         in_yuan: of each document: its amounts are printed in 元, not 万元.
     """
 
-    values: NDArray[np.int64]
+    figures: NDArray[np.int64]
     is_blank: NDArray[np.bool_]
     sha256: pa.Array
     institutions: pa.Array
@@ -88,7 +88,7 @@ def cell_table(
     schema: TableSchema, layout: Layout, printed: Printed, province_id: str, year: int
 ) -> pa.Table:
     """The rows of a `core_*` table of cells."""
-    values = printed.values[:, layout.order]
+    values = printed.figures[:, layout.order]
     documents, cells = values.shape
     yuan = printed.in_yuan[:, None] & layout.is_money
     values = np.where(yuan, values * 10_000, values).ravel()

@@ -14,12 +14,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from pipeline.forms import STATISTICS, Form, FormSet
+from pipeline.synth.cells import MICRO
+from pipeline.synth.disclosure import disclosure_figures
 from pipeline.synth.old_forms import statistics_figures
 from pipeline.synth.population import YEARS, Block
 
-__all__ = ["MICRO", "Figures", "edition_of", "history"]
+__all__ = ["Figures", "edition_of", "first_year", "history"]
 
-MICRO = 1_000_000
 Array = NDArray[np.int64]
 #: by edition and table: institution, year of the edition, cell of the form
 Figures = dict[tuple[str, str], Array]
@@ -74,6 +75,11 @@ def edition_of(province_id: str, year: int) -> str:
     return of_province.get(province_id, general)
 
 
+def first_year(province_id: str, edition: str) -> int:
+    """The first year for which a form is used in a province."""
+    return next(year for year in YEARS if edition_of(province_id, year) == edition)
+
+
 def history(rng: Generator, block: Block, forms: FormSet) -> Figures:
     """Every figure of a province, by edition and table."""
     sizes = _sizes(rng, block)
@@ -89,12 +95,33 @@ def history(rng: Generator, block: Block, forms: FormSet) -> Figures:
     current = {e: i for e, i in years.items() if (e, STATISTICS) not in figures}
     figures |= _applications(rng, sizes, forms, current)
     for table in ("reconsideration", "litigation"):
-        for edition, indices in current.items():
-            form = forms.form(edition, table)
-            mean = sizes.applications[:, indices] * _DISPUTED
-            figures[edition, table] = _disputes(rng, form, mean)
-    figures |= _proactive(rng, sizes, forms, current)
+        figures |= _disputes(rng, sizes, forms, current, table)
+    disclosed = disclosure_figures(
+        rng,
+        {e: forms.form(e, "proactive_disclosure") for e in sorted(current)},
+        {e: len(indices) for e, indices in current.items()},
+        sizes.scale,
+        sizes.makes_rules,
+    )
+    figures |= {(e, "proactive_disclosure"): c for e, c in disclosed.items()}
+    for edition, table in figures:
+        if edition in current:
+            _sum_up(block, figures[edition, table])
     return figures
+
+
+def _sum_up(block: Block, cells: Array) -> None:
+    """Reports on a whole jurisdiction count what lies below them as well.
+
+    Institutions stand after those above them, so that going backwards every part is
+    whole before it is added. Sums of figures that add up do so themselves.
+    """
+    whole = cells.copy()
+    for institution in range(len(whole) - 1, -1, -1):
+        above = block.above[institution]
+        if above >= 0:
+            whole[above] += whole[institution]
+    cells[block.covers] = whole[block.covers]
 
 
 def _sizes(rng: Generator, block: Block) -> _Sizes:
@@ -162,81 +189,31 @@ def _applications(
     return found
 
 
-def _disputes(rng: Generator, form: Form, mean: NDArray[np.float64]) -> Array:
-    """Table four: how the cases of each row ended."""
-    places = _places(form)
-    results = [b.code for b in form.breakdowns if not b.is_total]
-    total = next(b.code for b in form.breakdowns if b.is_total)
-    cells = _empty(form, *mean.shape)
-    for item in form.items:
-        cases = rng.poisson(mean)
-        ended = rng.multinomial(cases, _shares(results, _DISPUTES))
-        cells[..., [places[item.code, r] for r in results]] = ended
-        cells[..., places[item.code, total]] = cases
-    return cells * MICRO
-
-
-def _proactive(
-    rng: Generator, sizes: _Sizes, forms: FormSet, current: Mapping[str, list[int]]
+def _disputes(
+    rng: Generator,
+    sizes: _Sizes,
+    forms: FormSet,
+    current: Mapping[str, list[int]],
+    table: str,
 ) -> Figures:
-    """Table two: stocks that follow from what came and went, counts and money."""
-    table = "proactive_disclosure"
-    count = len(sizes.scale)
-    forms_of = {e: forms.form(e, table) for e in sorted(current)}
-    cells = {e: _empty(f, count, len(current[e])) for e, f in forms_of.items()}
-    items = {i.code: i for f in forms_of.values() for i in f.items}
-    for code in items:
-        history = _item_history(rng, sizes, code, sum(map(len, current.values())))
-        before = 0
-        for edition, form in forms_of.items():
-            places = _places(form)
-            years = len(current[edition])
-            span = slice(before, before + years)
-            before += years
-            for column, values in history.items():
-                if (code, column) in places:
-                    cells[edition][..., places[code, column]] = values[:, span]
-    return {(e, table): c for e, c in cells.items()}
-
-
-def _item_history(
-    rng: Generator, sizes: _Sizes, code: str, years: int
-) -> dict[str, Array]:
-    """All that any edition asks about a row, over the years."""
-    count = len(sizes.scale)
-    active = rng.random((count, 1)) < (0.25 if code == "rules" else 0.6)
-    if code == "rules":
-        active &= sizes.makes_rules[:, None]
-    level = np.log1p(sizes.scale)[:, None]
-    rate = np.where(active, level * np.exp(rng.normal(0.2, 0.8, (count, 1))), 0.0)
-    issued = rng.poisson(rate, (count, years))
-    stock = rng.poisson(8 * rate[:, 0])
-    begun = stock
-    in_force = np.empty((count, years), dtype=np.int64)
-    repealed = np.empty((count, years), dtype=np.int64)
-    for year in range(years):
-        repealed[:, year] = rng.binomial(stock, 0.06)
-        stock = stock + issued[:, year] - repealed[:, year]
-        in_force[:, year] = stock
-    change = issued - repealed
-    base = np.where(active, np.exp(level + rng.normal(1.0, 1.5, (count, 1))), 0.0)
-    noise = np.exp(0.3 * rng.standard_normal((count, years)))
-    decisions = rng.poisson(np.minimum(base * noise, 5e6))
-    money = np.where(active, np.exp(level + rng.normal(2.0, 1.5, (count, 1))), 0.0)
-    cents = np.rint(100 * money * np.exp(0.2 * rng.standard_normal((count, years))))
-    last_year = np.concatenate([begun[:, None], in_force[:, :-1]], axis=1)
-    counts = {
-        "issued": issued,
-        "newly_made": issued,
-        "newly_disclosed": rng.binomial(issued, 0.95),
-        "repealed": repealed,
-        "in_force": in_force,
-        "total_disclosed": in_force,
-        "items_last_year": last_year,
-        "items_change": change,
-        "decisions": decisions,
-        "projects": issued * 3,
-    }
-    return {c: v * MICRO for c, v in counts.items()} | {
-        "amount": cents.astype(np.int64) * (MICRO // 100)
-    }
+    """Table four: how the cases of each row ended; what is pending is counted again."""
+    found: Figures = {}
+    pending: dict[str, Array] = {}
+    for edition in sorted(current):
+        form = forms.form(edition, table)
+        places = _places(form)
+        results = [b.code for b in form.breakdowns if not b.is_total]
+        total = next(b.code for b in form.breakdowns if b.is_total)
+        shares = _shares(results, _DISPUTES)
+        cells = _empty(form, len(sizes.scale), len(current[edition]))
+        for number, index in enumerate(current[edition]):
+            mean = sizes.applications[:, index] * _DISPUTED
+            for item in form.items:
+                cases = rng.poisson(mean) + pending.get(item.code, 0)
+                ended = rng.multinomial(cases, shares)
+                columns = [places[item.code, r] for r in results]
+                cells[:, number, columns] = ended
+                cells[:, number, places[item.code, total]] = cases
+                pending[item.code] = ended[:, results.index("pending")]
+        found[edition, table] = cells * MICRO
+    return found

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from pipeline.forms import Form
+from pipeline.forms import Form, Item
+from pipeline.synth.cells import MICRO
 
 __all__ = ["statistics_figures"]
 
-_MICRO = 1_000_000
 #: a figure beside the applications of the institution: the first part of its code
 _WEIGHT = {
     "disclosed": 40.0,
@@ -25,6 +25,10 @@ _WEIGHT = {
     "litigation": 0.01,
 }
 _OTHERS = 0.05
+_MOST = 5e7
+#: of what was disclosed, what came by a channel: everything is on the website
+_SHARE = {"website": 1.0}
+_SMALL_SHARE = 0.1
 #: columns that hold the sum of the years so far
 _SUMS = ("cumulative",)
 
@@ -33,28 +37,42 @@ def statistics_figures(
     rng: Generator, form: Form, mean: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """Institution, year, cell of the form: the parts of a row add up to it."""
-    values: dict[str, NDArray[np.int64]] = {}
     parts: dict[str, list[str]] = {}
     for item in form.items:
         if item.parent is not None:
             parts.setdefault(item.parent, []).append(item.code)
-    for item in form.items:
+    values: dict[str, NDArray[np.int64]] = {}
+
+    def of(item: Item) -> NDArray[np.int64]:
+        """The figure of a row, after those that it follows from."""
+        if item.code in values:
+            return values[item.code]
+        whole = item.under or _channel_of(item)
+        found: NDArray[np.int64]
         if item.code in parts:
-            continue
-        rate = mean * _WEIGHT.get(item.code.split(".")[0], _OTHERS)
-        drawn = rng.poisson(np.minimum(rate, 5e7))
-        is_money = item.kind == "amount"
-        values[item.code] = drawn * (_MICRO // 100 if is_money else _MICRO)
+            found = np.sum([of(items[part]) for part in parts[item.code]], axis=0)
+        elif whole in items:
+            # a part of something that is not made up of its parts
+            share = _SHARE.get(item.code.split(".")[-1], _SMALL_SHARE)
+            found = rng.binomial(of(items[whole]) // MICRO, share) * MICRO
+        else:
+            rate = mean * _WEIGHT.get(item.code.split(".")[0], _OTHERS)
+            one = MICRO // 100 if item.kind == "amount" else MICRO
+            found = rng.poisson(np.minimum(rate, _MOST)) * one
+        values[item.code] = found
+        return found
 
-    def of(code: str) -> NDArray[np.int64]:
-        if code not in values:
-            values[code] = np.sum([of(part) for part in parts[code]], axis=0)
-        return values[code]
-
+    items = {item.code: item for item in form.items}
     cells = np.empty((*mean.shape, len(form.cells())), dtype=np.int64)
     for cell in form.cells():
-        figure = of(cell.item.code)
+        figure = of(cell.item)
         if cell.breakdown.code in _SUMS:
             figure = figure.cumsum(axis=1)
         cells[..., cell.position] = figure
     return cells
+
+
+def _channel_of(item: Item) -> str | None:
+    """What a channel disclosed is a part of what was disclosed."""
+    whole, _, part = item.code.partition(".")
+    return whole if part and whole == "disclosed" else None

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from pipeline.synth.population import YEARS, Block
 
-__all__ = ["FORM", "OLDER", "PAGE", "Documents", "documents", "raw_frames"]
+__all__ = [
+    "FORM",
+    "OLDER",
+    "PAGE",
+    "Documents",
+    "document_rows",
+    "documents",
+    "raw_frames",
+]
 
 #: a report on a page, the same as a PDF, an older version of the page
 PAGE, FORM, OLDER = 0, 1, 2
@@ -94,6 +102,7 @@ def document_rows(block: Block, found: Documents) -> list[dict[str, Any]]:
                 "year": found.year,
                 "published_on": found.published_on[number],
                 "title": f"{institution.name}{found.year}年政府信息公开工作年度报告",
+                "scope": block.scopes[index],
                 "media": "pdf" if is_form else "html",
             }
         )
@@ -117,7 +126,9 @@ def raw_frames(block: Block, rows: list[dict[str, Any]]) -> dict[str, pd.DataFra
         if before is not None:
             versions.append(_version(before, 1, _CRAWLED_BEFORE))
         versions.append(_version(row, 1 if before is None else 2, _CRAWLED))
-    crawls = [_crawl(block, s, place.get(s, 0), kept) for s in _source_ids(block)]
+    crawls = [
+        _crawl(block, s.source_id, place.get(s.source_id, 0)) for s in block.sources
+    ]
     return {
         "raw_report_links": pd.DataFrame(links),
         "raw_links_left": pd.DataFrame(),
@@ -126,10 +137,6 @@ def raw_frames(block: Block, rows: list[dict[str, Any]]) -> dict[str, pd.DataFra
         "raw_crawls": pd.DataFrame(crawls),
         "raw_issues": pd.DataFrame(),
     }
-
-
-def _source_ids(block: Block) -> list[str]:
-    return [source.source_id for source in block.sources]
 
 
 def _link(row: dict[str, Any], position: int) -> dict[str, Any]:
@@ -195,10 +202,7 @@ def _version(row: dict[str, Any], number: int, seen: str) -> dict[str, Any]:
     }
 
 
-def _crawl(
-    block: Block, source_id: str, reports: int, kept: list[dict[str, Any]]
-) -> dict[str, Any]:
-    del kept
+def _crawl(block: Block, source_id: str, reports: int) -> dict[str, Any]:
     return {
         "source_id": source_id,
         "province_id": block.province_id,

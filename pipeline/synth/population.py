@@ -29,6 +29,9 @@ _FOUND = (
 _HABIT = 0.8
 #: institutions for each government, with itself
 _PER_GOVERNMENT = 8
+#: share of the governments that report on their jurisdiction, and of those who say it
+_COVERS = 0.8
+_SAYS_SCOPE = 0.5
 #: bodies of the central state, as a share of all
 _CENTRAL = 0.006
 #: no reports of this kind are published there
@@ -47,6 +50,10 @@ class Block:
         institutions: sorted by id.
         sources: one for each government, and for each body of the central state.
         source_of: for each institution the number of its source.
+        above: for each institution the number of the one above it, -1 for none; it
+            comes before.
+        covers: its reports are about the whole jurisdiction.
+        scopes: what its reports say of that: own, jurisdiction or nothing.
         has_report: institution by year of `YEARS`.
     """
 
@@ -55,6 +62,9 @@ class Block:
     institutions: tuple[Institution, ...]
     sources: tuple[Source, ...]
     source_of: NDArray[np.int64]
+    above: NDArray[np.int64]
+    covers: NDArray[np.bool_]
+    scopes: tuple[str | None, ...]
     has_report: NDArray[np.bool_]
 
 
@@ -102,7 +112,8 @@ def _sizes(
     """Institutions of each province: by its divisions, at least one."""
     weights = np.array([len(divisions[p.province_id]) for p in provinces], dtype=float)
     weights[weights == 0] = _CENTRAL * weights.sum()
-    sizes = np.maximum(1, np.floor(wanted * weights / weights.sum())).astype(np.int64)
+    shares = np.floor(wanted * weights / weights.sum())
+    sizes: NDArray[np.int64] = np.maximum(1, shares).astype(np.int64)
     sizes[np.argmax(sizes)] += max(0, wanted - int(sizes.sum()))
     return sizes
 
@@ -143,6 +154,8 @@ def _block(
         division = divisions[source_of[n]] if divisions else None
         if n >= governments:
             parent, kind = ids[source_of[n]], str(kinds[n - governments])
+            if kind == "town" and division and division.level != "county":
+                kind = "department"  # towns are below counties
         else:
             above = division.parent_adcode if division else None
             parent = ids[by_code[above]] if above is not None else None
@@ -163,14 +176,34 @@ def _block(
                 }
             )
         )
+    numbers = {one.institution_id: n for n, one in enumerate(institutions)}
+    above = [-1 if i.parent_id is None else numbers[i.parent_id] for i in institutions]
+    is_government = np.array([i.kind == "government" for i in institutions])
+    covers = is_government & (rng.random(size) < _COVERS)
+    says = rng.random(size) < _SAYS_SCOPE
     return Block(
         province_id=province.province_id,
         number=number,
         institutions=tuple(institutions),
         sources=tuple(_source(institutions, source_of, n) for n in range(governments)),
         source_of=source_of,
+        above=np.array(above),
+        covers=covers,
+        scopes=tuple(
+            _scope(one.kind, covers=bool(covers[n]), says=bool(says[n]))
+            for n, one in enumerate(institutions)
+        ),
         has_report=found,
     )
+
+
+def _scope(kind: str, *, covers: bool, says: bool) -> str | None:
+    """A government that counts itself alone says so; others may say nothing."""
+    if kind == "government" and not covers:
+        return "own"
+    if not says:
+        return None
+    return "jurisdiction" if covers else "own"
 
 
 def _level(division: Adcode | None, kind: str) -> str:

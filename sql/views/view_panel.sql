@@ -1,6 +1,6 @@
 -- description: 面板数据，每个机关每个年度一行，缺报年度也列出，每项指标一列
--- · The panel: one row an institution and year, gaps explicit, one column a metric; every
--- institution has every year from the first to the last
+-- · The panel: one row an institution and year, gaps explicit, one column a metric;
+-- every institution has every year from the first to the last
 -- kind: view
 -- grain: institution_id, report_year
 with years as (
@@ -19,7 +19,7 @@ members as (
         i.name,
         i.province_id,
         i.level,
-        i.kind,
+        i.kind as institution_kind,
         cast(y.report_year as smallint) as report_year
     from seed_institutions as i
     semi join out_coverage as v
@@ -63,7 +63,7 @@ select
     b.name as institution_name,  -- 机关全称 · Official name
     b.province_id,  -- 省级行政区或中央 · Province-level division or central
     b.level,  -- 行政层级 · Level of the institution
-    b.kind,  -- 机关类别 · Kind of institution
+    b.institution_kind,  -- 机关类别 · Kind of institution
     b.report_year,  -- 年度 · Year
     coalesce(v.status, 'not_expected') as status,  -- 应报情况 · What was found of the report
     r.edition,  -- 报告的表式版本，无报告则为空 · Edition of the form, null without a report

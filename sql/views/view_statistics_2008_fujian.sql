@@ -10,7 +10,7 @@ with figures as (
         c.report_year,
         i.province_id,
         i.level,
-        i.kind,
+        i.kind as institution_kind,
         list(cast(c.position as integer)) as positions,
         list(
             cast(in_base_unit(c.value, c.unit, c.value_kind) as double)
@@ -35,7 +35,7 @@ select
     i.name as institution_name,  -- 机关全称 · Official name
     f.province_id,  -- 省级行政区或中央 · Province-level division or central
     f.level,  -- 行政层级 · Level of the institution
-    f.kind,  -- 机关类别 · Kind of institution
+    f.institution_kind,  -- 机关类别 · Kind of institution
     f.report_year,  -- 报告所述年度 · Year that the report is about
     '2008-fujian' as edition,  -- 表式版本 · Edition of the form that the table follows
     r.page_url as url,  -- 供链接的页面网址 · Page to link to

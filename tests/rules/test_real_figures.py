@@ -157,7 +157,8 @@ def test_a_failing_column_does_not_spoil_blanks_elsewhere() -> None:
         key: "" if text == "0" and key[2] == "enterprise" else text
         for key, text in figures("pingtan_2020").items()
     }
-    with evaluate([Report("pingtan", 2020, "2019", cells)], "out_rule_results") as own:
+    wanted = ("out_rule_results", "int_cells")
+    with evaluate([Report("pingtan", 2020, "2019", cells)], *wanted) as own:
         counted = rows(
             own,
             "select outcome, count(*) from out_rule_results "

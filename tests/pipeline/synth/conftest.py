@@ -1,0 +1,14 @@
+"""Lakes of tests need not survive a power cut: their small files are not synced."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline import store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def not_synced() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "sync_file", lambda _path: None)
+        yield
