@@ -142,3 +142,22 @@ def test_the_demonstration_holds_accepted_values_only(demo_root: Path) -> None:
         assert {value for (value,) in rows} <= set(accepted), (table, column)
         seen |= {column for _ in rows}
     assert {"obs_status", "outcome", "null_reason", "why_not", "status"} <= seen
+
+
+def test_a_code_may_stand_for_all_of_another_list(tmp_path: Path) -> None:
+    reasons = LISTS["null_reason"].codes
+    assert LISTS["why_no_rank"].codes == (
+        *(f"no_value: {reason}" for reason in reasons),
+        "not_valid_in_year",
+        "small_denominator",
+    )
+    blank = next(v for v in LISTS["why_not"].values if v.code == "no_value: blank_cell")
+    assert blank.zh.startswith("本年：有空白单元格")
+    path = tmp_path / "values.yml"
+    path.write_text(
+        "lists:\n- {name: n, zh: 名, en: n, columns: [c], "
+        "values: [{code: a, zh: 甲, en: a, of: gone}]}",
+        encoding="utf-8",
+    )
+    with pytest.raises(DataFileError, match="n: no list 'gone'"):
+        load_code_lists(path)
