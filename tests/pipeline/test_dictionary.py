@@ -21,10 +21,19 @@ from pipeline.errors import DataFileError
 from pipeline.forms import TABLES, load_forms
 from pipeline.issues import IssueCode, Severity
 from pipeline.registry_model import Family, Kind, Level
+from pipeline.seeds import seed_tables
+from pipeline.signals import load_signals
 from pipeline.store import Lake
 from pipeline.warehouse import scan
 
 LISTS = {entry.name: entry for entry in load_code_lists()}
+
+
+def seeded(table: str, column: str) -> list[str]:
+    found: list[str] = seed_tables(names=[table])[table].column(column).to_pylist()
+    return found
+
+
 TABLE = {"out_a": ("key", "value")}
 
 
@@ -120,6 +129,8 @@ def test_a_column_of_one_table_goes_before_its_name() -> None:
         ("level", get_args(Level)),
         ("institution_kind", get_args(Kind)),
         ("document_media", get_args(Medium)),
+        ("signal_id", tuple(signal.signal_id for signal in load_signals())),
+        ("highlight_kind", tuple(seeded("seed_highlights", "kind"))),
     ],
 )
 def test_lists_that_code_has_too_are_the_same(
