@@ -46,11 +46,15 @@ class _Entry(BaseModel):
 
 
 class Code(_Entry):
-    """One value of a coded column."""
+    """One value of a coded column.
+
+    With `of`, one for each code of the list of that name: `code: that one`.
+    """
 
     code: str
     zh: str
     en: str
+    of: str | None = None
 
 
 class CodeList(_Entry):
@@ -155,7 +159,30 @@ def load_code_lists(path: Path | None = None) -> tuple[CodeList, ...]:
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise DataFileError(f"{source}: {what} named twice: {', '.join(twice)}")
-    return lists
+    by_name = {entry.name: entry for entry in lists}
+    return tuple(_written_out(source, entry, by_name) for entry in lists)
+
+
+def _written_out(
+    source: Path, entry: CodeList, lists: Mapping[str, CodeList]
+) -> CodeList:
+    """The list with every code that an `of` stands for."""
+    values: list[Code] = []
+    for value in entry.values:
+        if value.of is None:
+            values.append(value)
+        elif value.of not in lists:
+            raise DataFileError(f"{source}: {entry.name}: no list {value.of!r}")
+        else:
+            values += (
+                Code(
+                    code=f"{value.code}: {other.code}",
+                    zh=value.zh + other.zh,
+                    en=value.en + other.en,
+                )
+                for other in lists[value.of].values
+            )
+    return entry.model_copy(update={"values": tuple(values)})
 
 
 @cache

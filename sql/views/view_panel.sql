@@ -122,7 +122,10 @@ select
     m.figures[list_position(m.numbers, 41)] as denial_share_internal_affairs,  -- 不予公开理由占比：5.属于三类内部事务信息 · Share of all denials: Denied: information on internal affairs
     m.figures[list_position(m.numbers, 42)] as denial_share_process_information,  -- 不予公开理由占比：6.属于四类过程性信息 · Share of all denials: Denied: process information
     m.figures[list_position(m.numbers, 43)] as denial_share_enforcement_files,  -- 不予公开理由占比：7.属于行政执法案卷 · Share of all denials: Denied: administrative enforcement files
-    m.figures[list_position(m.numbers, 44)] as denial_share_administrative_inquiries  -- 不予公开理由占比：8.属于行政查询事项 · Share of all denials: Denied: administrative inquiries under other rules
+    m.figures[list_position(m.numbers, 44)] as denial_share_administrative_inquiries,  -- 不予公开理由占比：8.属于行政查询事项 · Share of all denials: Denied: administrative inquiries under other rules
+    m.figures[list_position(m.numbers, 45)] as received_new_per_100k,  -- 每十万人新收申请 · Applications newly received per 100,000 people
+    m.figures[list_position(m.numbers, 46)] as disposed_total_per_100k,  -- 每十万人办结申请 · Applications disposed of per 100,000 people
+    m.figures[list_position(m.numbers, 47)] as disputes_per_100k  -- 每十万人争议 · Disputes per 100,000 people
 from members as b
 left join out_coverage as v
     on

@@ -21,10 +21,19 @@ from pipeline.errors import DataFileError
 from pipeline.forms import TABLES, load_forms
 from pipeline.issues import IssueCode, Severity
 from pipeline.registry_model import Family, Kind, Level
+from pipeline.seeds import seed_tables
+from pipeline.signals import load_signals
 from pipeline.store import Lake
 from pipeline.warehouse import scan
 
 LISTS = {entry.name: entry for entry in load_code_lists()}
+
+
+def seeded(table: str, column: str) -> list[str]:
+    found: list[str] = seed_tables(names=[table])[table].column(column).to_pylist()
+    return found
+
+
 TABLE = {"out_a": ("key", "value")}
 
 
@@ -120,6 +129,8 @@ def test_a_column_of_one_table_goes_before_its_name() -> None:
         ("level", get_args(Level)),
         ("institution_kind", get_args(Kind)),
         ("document_media", get_args(Medium)),
+        ("signal_id", tuple(signal.signal_id for signal in load_signals())),
+        ("highlight_kind", tuple(seeded("seed_highlights", "kind"))),
     ],
 )
 def test_lists_that_code_has_too_are_the_same(
@@ -142,3 +153,22 @@ def test_the_demonstration_holds_accepted_values_only(demo_root: Path) -> None:
         assert {value for (value,) in rows} <= set(accepted), (table, column)
         seen |= {column for _ in rows}
     assert {"obs_status", "outcome", "null_reason", "why_not", "status"} <= seen
+
+
+def test_a_code_may_stand_for_all_of_another_list(tmp_path: Path) -> None:
+    reasons = LISTS["null_reason"].codes
+    assert LISTS["why_no_rank"].codes == (
+        *(f"no_value: {reason}" for reason in reasons),
+        "not_valid_in_year",
+        "small_denominator",
+    )
+    blank = next(v for v in LISTS["why_not"].values if v.code == "no_value: blank_cell")
+    assert blank.zh.startswith("本年：有空白单元格")
+    path = tmp_path / "values.yml"
+    path.write_text(
+        "lists:\n- {name: n, zh: 名, en: n, columns: [c], "
+        "values: [{code: a, zh: 甲, en: a, of: gone}]}",
+        encoding="utf-8",
+    )
+    with pytest.raises(DataFileError, match="n: no list 'gone'"):
+        load_code_lists(path)
