@@ -93,10 +93,11 @@ class SeedSources:
         )
 
     def waivers(self, registry: Registry) -> pd.DataFrame:
-        """The waivers that stand beside the registry."""
-        units: dict[str, set[str]] = {}
+        """The waivers that stand beside the registry, of rules and of signals."""
+        of_rules: dict[str, set[str]] = {}
         for rule in self.rules:
-            units.setdefault(rule.rule_id, set()).add(rule.unit_code)
+            of_rules.setdefault(rule.rule_id, set()).add(rule.unit_code)
+        units = {**of_rules, **{s.signal_id: None for s in load_signals()}}
         folder = registry.folder.parent / "waivers"
         return waivers_frame(load_waivers(folder, units, registry.institutions))
 

@@ -31,6 +31,8 @@ __all__ = [
 _Count = Annotated[int, Field(ge=1)]
 _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Factor = Annotated[float, Field(gt=1, allow_inf_nan=False)]
+# the square root of ten is half-way to the next power: no step is near to two of them
+_Residual = Annotated[float, Field(gt=1, le=3)]
 _Names = Annotated[tuple[str, ...], Field(min_length=1)]
 _Powers = Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(min_length=1)]
 
@@ -64,7 +66,7 @@ class Parameters(BaseModel):
         "the band reaches at least so many percentage points either way"
     )
     powers: _Powers | None = _said("powers of ten by which figures may differ")
-    max_residual: _Factor | None = _said(
+    max_residual: _Residual | None = _said(
         "how far, as a factor, the difference may be from the power"
     )
     min_cells: _Count | None = _said("figures other than zero that a table must have")

@@ -68,12 +68,7 @@ def in_pandas(lake: Lake, reports: int) -> dict[str, Any]:
     sides = _sides(cells, terms)
     found = _outcomes(sides, terms)
     seconds = time.perf_counter() - start
-    given = _read(lake, "out_rule_results")
-    given = given[
-        (given["severity"] == "hard")
-        & given["outcome"].isin(_OUTCOMES)
-        & given["institution_id"].isin(chosen["institution_id"])
-    ]
+    given = _given(lake, chosen["institution_id"].unique().tolist())
     both = given.merge(found, on=[*_KEY, "rule_id", "unit_code"], suffixes=("", "_2"))
     same = int((both["outcome"] == both["outcome_2"]).sum())
     return {
@@ -82,6 +77,18 @@ def in_pandas(lake: Lake, reports: int) -> dict[str, Any]:
         "outcomes": same,
         "differ": len(both) - same,
     }
+
+
+def _given(lake: Lake, institutions: list[str]) -> pd.DataFrame:
+    """What the models say of the same reports; the whole table would be too large."""
+    data = ds.dataset(lake.files("out_rule_results"), format="parquet")
+    wanted = (
+        (ds.field("severity") == "hard")
+        & ds.field("outcome").isin(_OUTCOMES)
+        & ds.field("institution_id").isin(institutions)
+    )
+    columns = [*_KEY, "rule_id", "unit_code", "outcome"]
+    return data.to_table(columns=columns, filter=wanted).to_pandas()
 
 
 def _sides(cells: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:

@@ -184,8 +184,8 @@ _TAIL = """\
   2019年以前：主动公开各分项之和可以小于总数；收到与答复不作比较；历年累计可以重新起算。
 * Amounts of money are in no equation: they are printed in different units.
   金额不参与核对，因所用单位不同。
-* What is no comparison of sums (jumps, unit slips, copies) is in `int_signals`.
-  不是算式的（异常跳变、单位错误、照抄等）见 `int_signals`。
+* What is no comparison of sums (jumps, unit slips, copies) is a [signal](signals.md), a
+  row of `int_signals`. 不是算式的（异常跳变、单位错误、照抄等）见 `int_signals`。
 
 ## To write a rule (编写规则)
 

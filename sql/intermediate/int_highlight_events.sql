@@ -11,11 +11,16 @@ with contradictions as (
         coalesce(cast(f.largest_difference as double), 1) as strength,
         cast(f.largest_difference as double) as value,
         f.equations_failed as n,
-        cast(null as smallint) as prior_year,
+        -- a finding may name cells of last year's report as well
+        cast(case
+            when f.url_prior is not null then f.report_year - 1
+        end as smallint) as prior_year,
         f.message_zh,
         f.message_en
     from out_consistency_flags as f
-    where f.severity = 'hard'
+    where
+        f.severity = 'hard'
+        and not f.is_waived
 ),
 
 silent as (

@@ -15,6 +15,7 @@ counted as (
         m.report_year,
         m.metric_id,
         m.edition,
+        m.comparable_with,
         m.numerator as figure,
         r.scope,
         r.document_sha256
@@ -59,8 +60,6 @@ parts as (
             w.institution_id = i.parent_id
             and w.report_year >= coalesce(i.valid_from, w.report_year)
             and w.report_year <= coalesce(i.valid_to, w.report_year)
-    inner join seed_metrics as m
-        on w.metric_id = m.metric_id
     left join counted as p
         on
             i.institution_id = p.institution_id
@@ -69,10 +68,7 @@ parts as (
             and w.document_sha256 <> p.document_sha256
             and (
                 w.edition = p.edition
-                or list_has_any(
-                    string_split(m.comparable_across, ' '),
-                    [w.edition || '>' || p.edition, p.edition || '>' || w.edition]
-                )
+                or w.comparable_with = p.comparable_with
             )
 ),
 

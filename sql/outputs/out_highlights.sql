@@ -91,7 +91,9 @@ contradicted as (
         f.report_year,
         count(*) as findings
     from out_consistency_flags as f
-    where f.severity = 'hard'
+    where
+        f.severity = 'hard'
+        and not f.is_waived
     group by all
 )
 

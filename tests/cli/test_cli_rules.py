@@ -15,6 +15,7 @@ from pipeline.cli import rules as command
 from pipeline.forms import load_forms
 from pipeline.rule_catalogue import catalogue, shortened, signal_entry
 from pipeline.rules import load_rules
+from pipeline.signals import load_signals
 
 Run = Callable[..., Result]
 
@@ -25,11 +26,14 @@ def listed(result: Result) -> list[dict[str, str]]:
 
 
 def test_every_rule_is_listed_with_what_it_says(ogi: Run) -> None:
-    rows = listed(ogi("rules", "--format", "csv"))
+    every = listed(ogi("rules", "--format", "csv"))
+    rows = [row for row in every if row["kind"] != "signal"]
     rules = load_rules(load_forms())
     assert {(r["table_id"], r["rule_id"]) for r in rows} == {
         (r.table_id, r.rule_id) for r in rules
     }
+    signals = [row["rule_id"] for row in every[len(rows) :]]
+    assert signals == [signal.signal_id for signal in load_signals()]
     assert sum(int(r["equations"]) for r in rows) == len(rules)
     for row in rows:
         assert all(row[f"{name}_{lang}"] for name in ("label", "origin")

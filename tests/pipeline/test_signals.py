@@ -78,6 +78,11 @@ def test_a_model_evaluates_what_it_is_said_to() -> None:
             "parameters: {powers: [4], max_residual: 1, min_amount: 1}",
             "greater than 1",
         ),
+        (
+            "id: amount_unit_slip, "
+            "parameters: {powers: [3, 4], max_residual: 3.2, min_amount: 1}",
+            "less than or equal to 3",
+        ),
     ],
 )
 def test_a_mistake_names_file_and_signal(

@@ -87,6 +87,7 @@ def test_the_two_are_one_finding_in_words_of_the_form(warehouse: Warehouse) -> N
     assert look[6] == (
         "《主动公开政府信息情况》表，规章一行：对外公开总数量为7，"
         "上一年度报告的对外公开总数量加本年新公开数量为0，前者不应大于后者，相差7"
+        "（2019年报告：规章一行对外公开总数量一列为0）"
     )
     assert found[:6] == ("pingtan", 2020, "applications", "hard", 2, 6)
     assert found[6] == (

@@ -23,7 +23,7 @@ def made_up(seed: int) -> pd.DataFrame:
             "kind": "government" if n % 5 == 0 else "department",
             "report_year": year,
             "metric_id": metric,
-            "value": None if chance.random() < 0.2 else chance.integers(0, 12) / 12,
+            "value": None if chance.random() < 0.2 else int(chance.integers(12)) / 12,
             "denominator": int(chance.integers(5, 40)),
         }
         for n in range(45)
@@ -49,13 +49,14 @@ def by_model(figures: pd.DataFrame) -> pd.DataFrame:
         "out_metrics": figures.assign(
             edition="2021",
             comparable_with="2021",
-            null_reason=np.where(figures["value"].isna(), "blank_cell", None),
+            null_reason=figures["value"].isna().map({True: "blank_cell"}),
         ),
     }
     with Warehouse(threads=2) as warehouse:
         for name, frame in tables.items():
             warehouse.add_table(name, pa.Table.from_pandas(frame))
-        return warehouse.run(MODEL).to_pandas()
+        found: pd.DataFrame = warehouse.run(MODEL).to_pandas()
+    return found
 
 
 def by_pandas(figures: pd.DataFrame) -> pd.DataFrame:
