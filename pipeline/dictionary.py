@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
+from pipeline.registry_files import UniqueKeyLoader
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Model, load_models, load_views
 
@@ -132,7 +133,8 @@ class TableWords:
 
 def _load(path: Path, kind: Any) -> Any:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # of a key that stands twice, YAML would silently take the second
+        data = yaml.load(path.read_bytes(), UniqueKeyLoader)  # noqa: S506
         return TypeAdapter(kind).validate_python(data)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise DataFileError(f"{path}: {error}") from error

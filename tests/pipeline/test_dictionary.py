@@ -107,6 +107,19 @@ def test_a_file_that_says_something_else(tmp_path: Path) -> None:
         load_meanings(path)
 
 
+def test_a_meaning_that_stands_twice(tmp_path: Path) -> None:
+    path = tmp_path / "columns.yml"
+    path.write_text("tables: {}\ncolumns:\n  a: 甲\n  a: 乙\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"columns\.yml(.|\n)*'a'"):
+        load_meanings(path)
+
+
+def test_entries_are_in_the_order_of_their_columns() -> None:
+    # whoever adds one finds the place, and sees what is there already
+    names = [key.rpartition(".")[2] for key in load_meanings().columns]
+    assert names == sorted(names)
+
+
 def test_a_column_of_one_table_goes_before_its_name() -> None:
     accepted = accepted_values()
     assert accepted["out_rule_results", "severity"] == ("hard", "soft", "informative")
