@@ -54,12 +54,18 @@ class Documents:
     published_on: list[date | None]
 
 
-def documents(rng: Generator, block: Block, year_index: int) -> Documents:
-    """A page for each report; beside some a PDF, before some an older version."""
+def documents(
+    rng: Generator, block: Block, year_index: int, leaves_blank: NDArray[np.bool_]
+) -> Documents:
+    """A page for each report; beside some a PDF, before some an older version.
+
+    A report that leaves blanks has no older version: if it has no figure at all, the
+    version before it counts, whose figures are others.
+    """
     reports = np.flatnonzero(block.has_report[:, year_index])
     chance = rng.random(len(reports))
     forms = reports[chance < _WITH_FORM]
-    older = reports[chance > 1 - _WITH_OLDER]
+    older = reports[(chance > 1 - _WITH_OLDER) & ~leaves_blank[reports]]
     institution = np.concatenate([reports, forms, older])
     role = np.repeat([PAGE, FORM, OLDER], [len(reports), len(forms), len(older)])
     bytes_of = rng.bytes(32 * len(institution)).hex()
