@@ -19,6 +19,7 @@ from assets.metadata import (
     check_specs,
     column_schema,
     row_counts,
+    waits_for,
 )
 from assets.partitions import provinces
 from assets.resources import DataRootResource
@@ -29,12 +30,14 @@ from pipeline.transcribe import CORE_TABLES
 
 __all__ = ["read_reports"]
 
+_DEPS = ("raw_documents", "raw_document_versions", "seed_form_cells")
+
 
 def _spec(name: str) -> AssetSpec:
     schema = load_schemas()[name]
     return AssetSpec(
         name,
-        deps=["raw_documents", "raw_document_versions", "seed_form_cells"],
+        deps=waits_for(name, _DEPS),
         group_name="core",
         description=schema.description,
         owners=OWNERS,

@@ -1,6 +1,7 @@
 """How tables and checks are shown in the UI: schemas, counts, previews, offences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 from dagster import (
@@ -12,9 +13,11 @@ from dagster import (
     TableSchema,
 )
 
+from pipeline.checks import checks_of, seeds_read_by_checks
+from pipeline.expectations import Budget
+from pipeline.offences import Offence, budget_of, too_large
 from pipeline.schema import TableSchema as Dictionary
-from pipeline.sqlmodels import Check, Model, load_checks
-from pipeline.steps import Offence
+from pipeline.sqlmodels import Check, Model
 from pipeline.store import Lake
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "model_schema",
     "preview",
     "row_counts",
+    "waits_for",
 ]
 
 OWNERS = ["team:ogi"]
@@ -79,9 +83,9 @@ def _markdown(table: pa.Table) -> str:
     return "\n".join(lines)
 
 
-def checks_of(table: str) -> list[Check]:
-    """The checks of a table."""
-    return [check for check in load_checks() if check.asset == table]
+def waits_for(table: str, reads: Iterable[str]) -> list[str]:
+    """What an asset depends on: what it reads, and the seeds that its checks read."""
+    return sorted({*reads, *seeds_read_by_checks(table)})
 
 
 def check_specs(table: str) -> list[AssetCheckSpec]:
@@ -97,27 +101,48 @@ def check_specs(table: str) -> list[AssetCheckSpec]:
     ]
 
 
-def check_results(table: str, offences: Sequence[Offence]) -> list[AssetCheckResult]:
+def check_results(
+    table: str, offences: Sequence[Offence], today: date | None = None
+) -> list[AssetCheckResult]:
     """The outcome of all checks of a table, with the offending rows and the SQL."""
     found = {offence.check.name: offence for offence in offences}
-    results = []
-    for check in checks_of(table):
-        offence = found.get(check.name)
-        metadata: dict[str, MetadataValue] = {
-            "rows": MetadataValue.int(offence.count if offence else 0),
-            "sql": MetadataValue.md(f"```sql\n{check.sql}\n```"),
-        }
-        if offence:
-            metadata["offending_rows"] = MetadataValue.md(_markdown(offence.rows))
-        results.append(
-            AssetCheckResult(
-                asset_key=table,
-                check_name=check.name,
-                passed=offence is None,
-                severity=AssetCheckSeverity.ERROR
-                if check.severity == "error"
-                else AssetCheckSeverity.WARN,
-                metadata=metadata,
-            )
-        )
-    return results
+    day = today or datetime.now(UTC).date()
+    return [
+        _result(table, check, found.get(check.name), budget_of(check, day))
+        for check in checks_of(table)
+    ]
+
+
+def _result(
+    table: str, check: Check, offence: Offence | None, budget: Budget | None
+) -> AssetCheckResult:
+    count = offence.count if offence else 0
+    metadata: dict[str, MetadataValue] = {
+        "rows": MetadataValue.int(count),
+        "sql": MetadataValue.md(f"```sql\n{check.sql}\n```"),
+    }
+    said = []
+    if budget:
+        metadata["budget"] = MetadataValue.md(_budget(budget))
+        said.append(f"{count} rows found, {budget.rows} allowed: {budget.en}")
+        if too_large(budget, count):
+            said.append("the budget is larger than needed: lower it in budgets.yml")
+    if offence:
+        metadata["offending_rows"] = MetadataValue.md(_markdown(offence.rows))
+        if not offence.is_allowed:
+            said.insert(0, f"{check.name}: {count} rows offend")
+    return AssetCheckResult(
+        asset_key=table,
+        check_name=check.name,
+        passed=offence is None or offence.is_allowed,
+        severity=AssetCheckSeverity.ERROR
+        if check.severity == "error"
+        else AssetCheckSeverity.WARN,
+        description="; ".join(said) or None,
+        metadata=metadata,
+    )
+
+
+def _budget(budget: Budget) -> str:
+    until = f", until {budget.until}" if budget.until else ""
+    return f"{budget.rows} rows{until}: {budget.zh} {budget.en}"

@@ -13,7 +13,14 @@ from dagster import (
     asset,
 )
 
-from assets.metadata import OWNERS, check_results, check_specs, model_schema, preview
+from assets.metadata import (
+    OWNERS,
+    check_results,
+    check_specs,
+    model_schema,
+    preview,
+    waits_for,
+)
 from assets.resources import DataRootResource
 from pipeline.sqlmodels import Model, load_models
 from pipeline.steps import Built, build_model
@@ -24,7 +31,7 @@ __all__ = ["model_assets"]
 def _asset(model: Model) -> AssetsDefinition:
     @asset(
         name=model.name,
-        deps=sorted(model.reads),
+        deps=waits_for(model.name, model.reads),
         group_name=model.layer,
         description=f"{model.description}\n\n```sql\n{model.sql}\n```",
         owners=OWNERS,

@@ -21,6 +21,7 @@ from assets.metadata import (
     check_specs,
     column_schema,
     row_counts,
+    waits_for,
 )
 from assets.partitions import provinces
 from assets.resources import DataRootResource
@@ -54,7 +55,7 @@ def _spec(name: str) -> AssetSpec:
     schema = load_schemas()[name]
     return AssetSpec(
         name,
-        deps=_DEPS[name],
+        deps=waits_for(name, _DEPS[name]),
         group_name="raw",
         description=schema.description,
         owners=OWNERS,

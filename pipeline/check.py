@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pipeline.extract.report import Extraction
-from pipeline.forms import load_forms
+from pipeline.forms import FormSet, load_forms
 from pipeline.issues import IssueCode, Severity
 from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
@@ -21,6 +21,8 @@ from pipeline.warehouse import Warehouse
 __all__ = ["CheckedReport", "Failure", "check_document"]
 
 _NO_YEAR = 0
+#: what a finding of no single table is about
+_WHOLE = "整份报告"
 
 _OUTCOMES = """
 select
@@ -30,21 +32,35 @@ select
 from out_rule_results
 where coalesce(reason, '') <> 'no_prior_report'
 """
+_FINDINGS = """
+select
+    institution_id, finding_id, table_id, edition, severity, message_zh, message_en
+from out_consistency_flags
+order by
+    list_position(['hard', 'soft', 'informative'], severity),
+    institution_id, table_id, finding_id
+"""
 _CELLS = """
 select
-    s.item || '/' || s.breakdown as cell,
-    coalesce(s.item_group_zh || ' / ', '') || coalesce(m.item_zh || ' / ', '')
-    || s.item_zh || ' · ' || s.breakdown_zh as zh
-from seed_form_cells as s
-left join seed_form_cells as m
+    coalesce(c.item_group_zh || ' / ', '') || coalesce(m.item_zh || ' / ', '')
+    || c.item_zh || ' · ' || c.breakdown_zh || ' = ' || c.printed
+from out_flag_cells as c
+left join seed_form_cells as s
     on
         -- labels of the table before 2019 repeat below different rows
-        s.table_id = 'statistics'
-        and s.edition = m.edition
+        c.table_id = 'statistics'
+        and c.edition = s.edition
+        and c.table_id = s.table_id
+        and c.item = s.item
+        and c.breakdown = s.breakdown
+left join seed_form_cells as m
+    on
+        s.edition = m.edition
         and s.table_id = m.table_id
         and s.parent_item = m.item
         and s.breakdown = m.breakdown
-where s.edition = ? and s.table_id = ?
+where c.institution_id = ? and c.finding_id = ? and c.is_listed
+order by c.table_id, c.position
 """
 
 
@@ -54,8 +70,8 @@ class Failure:
 
     Attributes:
         report_no: which report of the document, None where it holds only one.
-        table_id: the statistics table.
-        table_zh: its name on the form.
+        table_id: the statistics table, None for a signal that is of none.
+        table_zh: its name on the form, or 整份报告.
         severity: `hard` (must hold), `soft` (should) or `informative`.
         message_zh: the equations that fail, joined by `；`.
         message_en: the same in English, joined by `; `.
@@ -63,7 +79,7 @@ class Failure:
     """
 
     report_no: int | None
-    table_id: str
+    table_id: str | None
     table_zh: str
     severity: str
     message_zh: str
@@ -151,30 +167,29 @@ def _owned(table: pa.Table) -> pa.Table:
 
 def _failures(warehouse: Warehouse, *, several: bool) -> tuple[Failure, ...]:
     forms = load_forms()
+    connection = warehouse.connection
     found = []
-    rows = warehouse.connection.execute(
-        "select institution_id, table_id, edition, severity, message_zh, message_en, "
-        "cells from out_consistency_flags "
-        "order by list_position(['hard', 'soft', 'informative'], severity), "
-        "institution_id, table_id, finding_id"
-    ).fetchall()
-    for number, table_id, edition, severity, message_zh, message_en, cells in rows:
-        labels = dict(
-            warehouse.connection.execute(_CELLS, [edition, table_id]).fetchall()
-        )
-        named = []
-        for cell in cells or ():
-            key, _, value = cell.partition("=")
-            named.append(f"{labels[key]} = {value}")
+    for row in connection.execute(_FINDINGS).fetchall():
+        institution, finding, table_id, edition, severity, *messages = row
+        cells = connection.execute(_CELLS, [institution, finding]).fetchall()
         found.append(
             Failure(
-                report_no=int(number) if several else None,
+                report_no=int(institution) if several else None,
                 table_id=table_id,
-                table_zh=forms.form(edition, table_id).name_zh,
+                table_zh=_name(forms, table_id, edition),
                 severity=severity,
-                message_zh=message_zh,
-                message_en=message_en,
-                cells_zh=tuple(named),
+                message_zh=messages[0],
+                message_en=messages[1],
+                cells_zh=tuple(cell for (cell,) in cells),
             )
         )
     return tuple(found)
+
+
+def _name(forms: FormSet, table_id: str | None, edition: str) -> str:
+    """A table as its form calls it; a signal may be of none, or of several editions."""
+    if table_id is None:
+        return _WHOLE
+    if edition in forms.editions_of(table_id):
+        return forms.form(edition, table_id).name_zh
+    return forms.newest(table_id).name_zh

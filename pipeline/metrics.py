@@ -1,30 +1,61 @@
 """Metrics: counts, amounts and rates as coefficients over cells.
 
-Definitions stand in `data/metrics` (listed in docs/metrics.md); they compile to
-`seed_metrics` and `seed_metric_terms`, so that one SQL model computes all of them. No
+Definitions stand in `data/metrics` (listed in docs/metrics.md). Here they are read and
+compiled against the forms; what SQL gets of them is in `pipeline.metric_frames`. No
 figure is computed here.
 """
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pipeline.errors import RuleError
 from pipeline.forms import CURRENT_TABLES, TABLES, FormSet
 from pipeline.paths import project_dir
 
-__all__ = ["Metric", "MetricDef", "load_metrics", "metric_terms_frame", "metrics_frame"]
+__all__ = [
+    "Metric",
+    "MetricDef",
+    "MetricTerm",
+    "PeerSettings",
+    "load_metrics",
+    "load_peer_settings",
+]
 
 _CELL_PARTS = 3
+#: what is beside the definitions in the folder
+_PEERS = "peers.yml"
+Least = Annotated[int, Field(ge=1)]
+
+
+class PeerSettings(BaseModel):
+    """How reports are compared with their peers (`data/metrics/peers.yml`).
+
+    Attributes:
+        min_denominator: no rank below it, unless the metric names one of its own.
+        min_peers: no percentile among fewer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    min_denominator: Least
+    min_peers: Least
 
 
 class MetricDef(BaseModel):
-    """One entry of a file under `data/metrics`."""
+    """One entry of a file under `data/metrics`.
+
+    Attributes:
+        per: a denominator that no report prints; it takes the place of cells.
+        peer: ranked among peers in `out_peer_metrics`.
+        min_denominator: of this metric, in the place of that of `peers.yml`.
+        comparable_across: pairs of editions between which the figure means the same, in
+            either order.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,8 +65,11 @@ class MetricDef(BaseModel):
     en: str
     numerator: tuple[str, ...]
     denominator: tuple[str, ...] = ()
+    per: Literal["population"] | None = None
     scale: int = 1
     for_each_item: str | None = None
+    peer: bool = False
+    min_denominator: Least | None = None
     comparable_across: tuple[tuple[str, str], ...] = ()
 
 
@@ -138,8 +172,16 @@ def _expand(where: str, metric: MetricDef, forms: FormSet) -> list[Metric]:
 
 def _check(where: str, metric: MetricDef, forms: FormSet) -> None:
     """Refuse a definition that contradicts itself."""
-    if (metric.kind == "ratio") != bool(metric.denominator):
+    if metric.denominator and metric.per:
+        raise RuleError(
+            f"{where}: a denominator is of cells or per {metric.per}, found both"
+        )
+    if (metric.kind == "ratio") != bool(metric.denominator or metric.per):
         raise RuleError(f"{where}: a ratio has a denominator, nothing else has")
+    if metric.peer and metric.kind != "ratio":
+        raise RuleError(f"{where}: only a ratio is ranked: counts grow with the place")
+    if metric.min_denominator and not metric.peer:
+        raise RuleError(f"{where}: min_denominator is for a metric with peer: true")
     if metric.kind != "ratio" and metric.scale != 1:
         raise RuleError(f"{where}: only a ratio has a scale, found {metric.scale}")
     # metrics are about the four tables: the one before them has other concepts
@@ -161,7 +203,7 @@ def load_metrics(forms: FormSet, folder: Path | None = None) -> list[Metric]:
     """
     root = folder or project_dir() / "data" / "metrics"
     metrics: list[Metric] = []
-    for path in sorted(root.glob("*.yml")):
+    for path in sorted(p for p in root.glob("*.yml") if p.name != _PEERS):
         try:
             entries = yaml.safe_load(path.read_text(encoding="utf-8"))
             defs = TypeAdapter(list[MetricDef]).validate_python(entries)
@@ -178,41 +220,15 @@ def load_metrics(forms: FormSet, folder: Path | None = None) -> list[Metric]:
     return metrics
 
 
-def metrics_frame(metrics: list[Metric]) -> pd.DataFrame:
-    """`seed_metrics`: one row a metric."""
-    return pd.DataFrame(
-        [
-            {
-                "metric_id": m.metric_id,
-                "kind": m.definition.kind,
-                "scale": m.definition.scale,
-                "label_zh": m.label_zh,
-                "label_en": m.label_en,
-                # "2019>2021": the earlier and the later edition of a comparison
-                "comparable_across": " ".join(
-                    f"{a}>{b}" for a, b in m.definition.comparable_across
-                )
-                or None,
-            }
-            for m in metrics
-        ]
-    )
+def load_peer_settings(folder: Path | None = None) -> PeerSettings:
+    """How peers are compared.
 
-
-def metric_terms_frame(metrics: list[Metric]) -> pd.DataFrame:
-    """`seed_metric_terms`: one row a cell in a metric of an edition."""
-    return pd.DataFrame(
-        [
-            {
-                "metric_id": m.metric_id,
-                "edition": t.edition,
-                "role": t.role,
-                "table_id": t.table_id,
-                "item": t.item,
-                "breakdown": t.breakdown,
-                "coefficient": t.coefficient,
-            }
-            for m in metrics
-            for t in m.terms
-        ]
-    )
+    Raises:
+        RuleError: the file is missing or wrong; the message names it.
+    """
+    path = (folder or project_dir() / "data" / "metrics") / _PEERS
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return PeerSettings.model_validate(content)
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise RuleError(f"{path}: {error}") from error

@@ -88,6 +88,10 @@ class RawTables:
             versions=[VersionRow(**row) for row in of("raw_document_versions")],
             links=[LinkRow(**row) for row in of("raw_report_links")],
             left=[LeftLinkRow(**row) for row in of("raw_links_left")],
+            complete_at=max(
+                (at for row in of("raw_crawls") if (at := row["complete_at"])),
+                default=None,
+            ),
         )
 
     def crawl_ids(self) -> Mapping[str, str]:

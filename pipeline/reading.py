@@ -47,10 +47,10 @@ def read(
     institution: str | None = None,
     root: Path | str | None = None,
 ) -> pd.DataFrame:
-    """A table of the current release.
+    """A table or view of the current release.
 
     Args:
-        table: its name, such as `out_yoy_metrics`; `ogi query` lists all.
+        table: its name, such as `view_panel`; `ogi query` lists all.
         year: only this `report_year`.
         institution: only this `institution_id`.
         root: the data root; by default `OGI_DATA`, else the project's `data/`.
@@ -124,7 +124,8 @@ def _release(root: Path | str | None) -> Path:
 def _about(folder: Path, table: str) -> dict[str, Any]:
     """What the data package of a release says of a table."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    resources = {resource["name"]: resource for resource in package["resources"]}
+    described = [*package["resources"], *package["views"]]
+    resources = {resource["name"]: resource for resource in described}
     if table not in resources:
         close = get_close_matches(table, resources, n=1)
         hint = f"did you mean {close[0]}?" if close else "`ogi query` lists all"

@@ -14,12 +14,33 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.corrections import corrections_frame, load_corrections
+from pipeline.crosswalk import (
+    Concept,
+    crosswalk_frame,
+    crosswalk_terms_frame,
+    load_crosswalk,
+)
+from pipeline.deadlines import deadlines_frame, load_deadlines
 from pipeline.errors import DataFileError
+from pipeline.expectations import budgets_frame, expectations_frame, outside_frame
 from pipeline.forms import FormSet, load_forms
-from pipeline.metrics import Metric, load_metrics, metric_terms_frame, metrics_frame
+from pipeline.highlights import (
+    HighlightKind,
+    highlight_metrics_frame,
+    highlights_frame,
+    load_highlights,
+)
+from pipeline.metric_frames import (
+    metric_editions_frame,
+    metric_terms_frame,
+    metrics_frame,
+)
+from pipeline.metrics import Metric, load_metrics, load_peer_settings
+from pipeline.population import load_population, population_frame
 from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
 from pipeline.schema import load_schemas
+from pipeline.signals import load_signals, signals_frame
 from pipeline.store import conform
 from pipeline.waivers import load_waivers, waivers_frame
 
@@ -33,9 +54,11 @@ class SeedSources:
     Attributes:
         registry_given: of the data root, None where there is none (one document is
             checked by itself): institutions and listings are empty then.
+        is_demo: the data root holds the demonstration, of which more is known.
     """
 
     registry_given: Registry | None = None
+    is_demo: bool = False
 
     @cached_property
     def forms(self) -> FormSet:
@@ -52,6 +75,16 @@ class SeedSources:
         """The metrics, compiled against the forms."""
         return load_metrics(self.forms)
 
+    @cached_property
+    def crosswalk(self) -> tuple[Concept, ...]:
+        """The concepts, compiled against the forms."""
+        return load_crosswalk(self.forms)
+
+    @cached_property
+    def highlights(self) -> tuple[HighlightKind, ...]:
+        """The kinds of highlights."""
+        return load_highlights({m.metric_id: m.definition.kind for m in self.metrics})
+
     def corrections(self, registry: Registry) -> pd.DataFrame:
         """The corrections that stand beside the registry."""
         folder = registry.folder.parent / "corrections"
@@ -60,10 +93,11 @@ class SeedSources:
         )
 
     def waivers(self, registry: Registry) -> pd.DataFrame:
-        """The waivers that stand beside the registry."""
-        units: dict[str, set[str]] = {}
+        """The waivers that stand beside the registry, of rules and of signals."""
+        of_rules: dict[str, set[str]] = {}
         for rule in self.rules:
-            units.setdefault(rule.rule_id, set()).add(rule.unit_code)
+            of_rules.setdefault(rule.rule_id, set()).add(rule.unit_code)
+        units = {**of_rules, **{s.signal_id: None for s in load_signals()}}
         folder = registry.folder.parent / "waivers"
         return waivers_frame(load_waivers(folder, units, registry.institutions))
 
@@ -90,27 +124,44 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_form_cells": lambda s: _numbered(s.forms.cells_frame(), "cell_no"),
     "seed_rules": lambda s: _numbered(rules_frame(s.rules), "equation_no"),
     "seed_rule_terms": lambda s: terms_frame(s.rules),
-    "seed_metrics": lambda s: _numbered(metrics_frame(s.metrics), "metric_no"),
+    "seed_metrics": lambda s: _numbered(
+        metrics_frame(s.metrics, load_peer_settings()), "metric_no"
+    ),
     "seed_metric_terms": lambda s: metric_terms_frame(s.metrics),
+    "seed_metric_editions": lambda s: metric_editions_frame(s.metrics),
+    "seed_population": lambda _: population_frame(load_population()),
+    "seed_crosswalk": lambda s: crosswalk_frame(s.crosswalk),
+    "seed_crosswalk_terms": lambda s: crosswalk_terms_frame(s.crosswalk),
+    "seed_outside_cells": lambda s: outside_frame(s.forms),
+    "seed_expectations": lambda s: expectations_frame(is_demo=s.is_demo),
+    "seed_budgets": lambda _: budgets_frame(),
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
+    "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
+    "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
+    "seed_highlights": lambda s: highlights_frame(s.highlights),
+    "seed_highlight_metrics": lambda s: highlight_metrics_frame(s.highlights),
 }
 
 
 def seed_tables(
-    registry: Registry | None = None, names: Iterable[str] = tuple(SEEDS)
+    registry: Registry | None = None,
+    names: Iterable[str] = tuple(SEEDS),
+    *,
+    is_demo: bool = False,
 ) -> dict[str, pa.Table]:
     """Seed tables as the dictionary describes them, by name.
 
     Args:
         registry: of the data root; without one, tables of institutions are empty.
         names: those wanted, all by default.
+        is_demo: the data root holds the demonstration.
 
     Raises:
         DataFileError: a name is no seed.
         OgiError: a data file is wrong; the message names it.
     """
-    sources = SeedSources(registry)
+    sources = SeedSources(registry, is_demo)
     schemas = load_schemas()
     tables = {}
     for name in names:

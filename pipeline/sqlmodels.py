@@ -21,7 +21,15 @@ from pipeline.errors import ModelError
 from pipeline.paths import project_dir
 from pipeline.schema import load_schemas
 
-__all__ = ["Check", "Model", "load_checks", "load_models", "macros", "models_for"]
+__all__ = [
+    "Check",
+    "Model",
+    "load_checks",
+    "load_models",
+    "load_views",
+    "macros",
+    "models_for",
+]
 
 _HEADER = re.compile(r"^--\s*(description|grain|kind|asset|severity):\s*(.*)$")
 _CONTINUED = re.compile(r"^--\s*(.*)$")
@@ -36,7 +44,7 @@ class Model:
 
     Attributes:
         name: of the file, the relation and the asset.
-        layer: `int` or `out`.
+        layer: `int`, `out`, or `view` for what only a release has.
         description: one sentence.
         grain: the columns that make a row unique.
         columns: the output columns with their meanings, in order.
@@ -47,7 +55,7 @@ class Model:
     """
 
     name: str
-    layer: Literal["int", "out"]
+    layer: Literal["int", "out", "view"]
     description: str
     grain: tuple[str, ...]
     columns: dict[str, str]
@@ -134,7 +142,7 @@ def _columns(path: Path, text: str, parsed: exp.Query) -> dict[str, str]:
     return dict(zip(names, comments, strict=True))
 
 
-def _load_model(path: Path, layer: Literal["int", "out"]) -> Model:
+def _load_model(path: Path, layer: Literal["int", "out", "view"]) -> Model:
     text = path.read_text(encoding="utf-8")
     header = _header(path, text)
     parsed = _parse(path, text)
@@ -196,6 +204,21 @@ def load_models(folder: Path | None = None) -> tuple[Model, ...]:
     return tuple(ordered)
 
 
+@cache
+def load_views(folder: Path | None = None) -> tuple[Model, ...]:
+    """The views under `sql/views`: no run makes them, a release has them.
+
+    Raises:
+        ModelError: a view says too little of itself, or reads what nobody makes.
+    """
+    root = folder or project_dir() / "sql"
+    known = {m.name for m in load_models(folder)} | load_schemas().keys()
+    views = [_load_model(path, "view") for path in sorted(root.glob("views/*.sql"))]
+    for view in views:
+        _refuse_unknown(view.path, view.reads, known)
+    return tuple(views)
+
+
 def _refuse_unknown(path: Path, names: Iterable[str], known: Set[str]) -> None:
     unknown = sorted(set(names) - known)
     if unknown:
@@ -228,10 +251,11 @@ def models_for(*names: str) -> tuple[Model, ...]:
 
 @cache
 def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
-    """All checks: those under `sql/checks`, and the uniqueness of each table's grain.
+    """The checks under `sql/checks`, and the uniqueness of each table's grain.
 
-    A view has no such check: what it is made of has been checked, and looking at all
-    of its rows would cost more than making every table.
+    Those that data files ask for are added in `pipeline.checks`. A view has no such
+    check: what it is made of has been checked, and looking at all of its rows would
+    cost more than making every table.
 
     Raises:
         ModelError: a check does not say what it is about, or reads what is not there.
@@ -263,6 +287,30 @@ def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+_GRAIN = """\
+with neighbours as (
+    select
+        hash({keys}) = lag(hash({keys})) over ()
+        or {first} < lag({first}) over () as is_suspicious
+    from {table}
+),
+
+suspicion as (
+    select n.is_suspicious
+    from neighbours as n
+    where n.is_suspicious
+    limit 1
+)
+
+-- a table comes sorted by its grain, so rows alike are neighbours: only if two are,
+-- or if it is not sorted, are all rows compared with one another
+select {keys}, count(*) as rows_found
+from {table}
+where exists (select s.is_suspicious from suspicion as s)
+group by all
+having count(*) > 1"""
+
+
 def _grain_check(model: Model) -> Check:
     keys = ", ".join(model.grain)
     return Check(
@@ -271,10 +319,7 @@ def _grain_check(model: Model) -> Check:
         severity="error",
         description=f"One row for each {keys}.",
         reads=frozenset({model.name}),
-        sql=(
-            f"select {keys}, count(*) as rows_found\n"
-            f"from {model.name}\ngroup by all\nhaving count(*) > 1"
-        ),
+        sql=_GRAIN.format(keys=keys, first=model.grain[0], table=model.name),
     )
 
 

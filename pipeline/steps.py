@@ -20,10 +20,11 @@ from pipeline.errors import StoreError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
 from pipeline.extract.report import Extraction
+from pipeline.offences import Offence, find_offences
 from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
-from pipeline.sqlmodels import Check, Model, load_checks
+from pipeline.sqlmodels import Model
 from pipeline.store import Lake
 from pipeline.transcribe import Origin, Transcript
 from pipeline.warehouse import Warehouse
@@ -43,8 +44,8 @@ __all__ = [
 
 def write_seed(settings: Settings, name: str) -> int:
     """Write one seed table; gives its number of rows."""
-    table = seed_tables(settings.registry(), [name])[name]
-    return settings.lake.write(table, load_schemas()[name])
+    seeds = seed_tables(settings.registry(), [name], is_demo=settings.is_demo)
+    return settings.lake.write(seeds[name], load_schemas()[name])
 
 
 # -- core ------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ class Built:
     rows: int | None
     schema: pa.Schema
     head: pa.Table
-    offences: tuple["Offence", ...]
+    offences: tuple[Offence, ...]
     was_current: bool
 
 
@@ -187,7 +188,7 @@ def build_model(settings: Settings, model: Model) -> Built:
             rows=None if model.is_view else lake.count(model.name),
             schema=head.schema,
             head=head,
-            offences=tuple(_offences(lake, warehouse, model.name)),
+            offences=tuple(find_offences(lake, warehouse, model.name)),
             was_current=current,
         )
 
@@ -196,38 +197,7 @@ def _warehouse(lake: Lake) -> Warehouse:
     return Warehouse(spill=lake.folder / ".spill")
 
 
-@dataclass(frozen=True, slots=True)
-class Offence:
-    """A check that found rows.
-
-    Attributes:
-        check: which one.
-        count: how many rows offend.
-        rows: the first of them.
-    """
-
-    check: Check
-    count: int
-    rows: pa.Table
-
-
 def run_checks(settings: Settings, table: str) -> list[Offence]:
     """Run the checks of a table over the lake; gives those with offending rows."""
     with _warehouse(settings.lake) as warehouse:
-        return list(_offences(settings.lake, warehouse, table))
-
-
-def _offences(lake: Lake, warehouse: Warehouse, table: str) -> Iterable[Offence]:
-    passed: dict[str, str] = {}
-    for check in load_checks():
-        if check.asset != table:
-            continue
-        looks_at = stamps.check_fingerprint(lake, check)
-        if not stamps.has_passed(lake, check, looks_at):
-            warehouse.add_lake(lake, sorted(check.reads - warehouse.relations()))
-            count, rows = warehouse.offences(check)
-            if count:
-                yield Offence(check, count, rows)
-                continue
-        passed[check.name] = looks_at
-    stamps.record_passed(lake, table, passed)
+        return find_offences(settings.lake, warehouse, table)

@@ -6,7 +6,7 @@ is about a rule in a report and names the hash of the figures that it was given 
 it covers is said in `sql/`; how to write one is in docs/corrections.md.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,13 @@ from pipeline.errors import EntryError
 from pipeline.institution_files import Entry, InstitutionEntry, Text, read_entries
 from pipeline.registry_checks import hint
 
-__all__ = ["Waiver", "WaiverEntry", "load_waivers", "waivers_frame"]
+__all__ = [
+    "Waiver",
+    "WaiverEntry",
+    "load_waivers",
+    "proposed_entries",
+    "waivers_frame",
+]
 
 #: digits of the hash that stand in an id
 _SHORT = 8
@@ -94,6 +100,37 @@ def _refuse_unknown(
             f"{entry.where}, unit: the rule {rule} is not about {unit!r}"
             f"{hint(unit, units)}; see docs/rules.md"
         )
+
+
+def proposed_entries(
+    institution_id: str,
+    year: int,
+    rules: Iterable[str],
+    values_hash: str,
+    notes: Iterable[str],
+) -> str:
+    """Entries that waive a finding, for a person to complete: reason and evidence.
+
+    They are refused as they are: both are empty.
+
+    Args:
+        institution_id: whose report it is.
+        year: that the report is about.
+        rules: of the finding; each needs an entry.
+        values_hash: of the finding.
+        notes: lines about it, written as comments.
+    """
+    lines = [f"# for data/waivers/{institution_id}.yml"]
+    lines += [f"# {' '.join(note.split())}" for note in notes]
+    for rule in rules:
+        lines += [
+            f"- year: {year}",
+            f"  rule: {rule}",
+            f'  values_hash: "{values_hash}"',
+            '  reason: ""  # why it is accepted',
+            '  evidence: ""  # what shows it, such as an address',
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def waivers_frame(waivers: list[Waiver]) -> pd.DataFrame:

@@ -177,8 +177,10 @@ class Warehouse:
             count = self.connection.execute(
                 f"select count(*) from (\n{check.sql}\n)"  # noqa: S608
             ).fetchall()[0][0]
+            # nearly always there are none: then the check is not run a second time
+            shown = SHOWN if count else 0
             rows: pa.Table = self.connection.sql(
-                f"select * from (\n{check.sql}\n) limit {SHOWN}"  # noqa: S608
+                f"select * from (\n{check.sql}\n) limit {shown}"  # noqa: S608
             ).to_arrow_table()
         except duckdb.Error as error:
             raise ModelError(f"check {check.name} of {check.asset}: {error}") from error

@@ -74,3 +74,13 @@ end
 -- how many terms of a kind such a sum counts
 create or replace macro terms_of_kind(kinds, place) as
 cast((kinds >> (8 * place)) & 255 as smallint);
+
+-- a computed number in a sentence: as many places as one reads
+create or replace macro short_number(x) as
+case
+    when x is null then null
+    when abs(x) >= 100 then plain_number(cast(round(x, 0) as decimal(38, 6)))
+    when abs(x) >= 10 then plain_number(cast(round(x, 1) as decimal(38, 6)))
+    when abs(x) >= 0.1 then plain_number(cast(round(x, 2) as decimal(38, 6)))
+    else plain_number(cast(round(x, 6) as decimal(38, 6)))
+end;

@@ -46,7 +46,7 @@ def demo_root(measured_reader: Path, tmp_path_factory: pytest.TempPathFactory) -
     settings = replace(Settings.of(root, demo=True), delay_scale=0.0)
     settings.prepare()
     registry = settings.registry()
-    for name, table in seed_tables(registry).items():
+    for name, table in seed_tables(registry, is_demo=True).items():
         settings.lake.write(table, load_schemas()[name])
     for province in sorted({s.province_id for s in registry.sources.values()}):
         crawl_provinces(settings, [province])

@@ -27,17 +27,23 @@ from pipeline.crawl.settings import (
     ProposalSettings,
     TitleSettings,
 )
+from pipeline.crosswalk import ConceptDef
+from pipeline.deadlines import Period
 from pipeline.demo.catalogue import ReportsFile, SitesFile
 from pipeline.demo.figures import Frame
 from pipeline.demo.prose import ProseFile
+from pipeline.dictionary import CodeLists, Meanings
+from pipeline.expectations import Budget, OutsideCells, References, RowCounts
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
-from pipeline.metrics import MetricDef
+from pipeline.highlights import HighlightKind
+from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.paths import project_dir
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
 from pipeline.schema import TableSchema
+from pipeline.signals import SignalDef
 from pipeline.waivers import WaiverEntry
 
 __all__ = ["SCHEMAS", "DataSchema", "files_of", "schema_text"]
@@ -74,18 +80,38 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_politeness", ("crawl/politeness.yml",), PolitenessSettings),
     DataSchema("crawl_proposals", ("crawl/proposals.yml",), ProposalSettings),
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
+    DataSchema("crosswalk", ("crosswalk/*.yml",), tuple[ConceptDef, ...]),
+    DataSchema("deadlines", ("deadlines/deadlines.yml",), tuple[Period, ...]),
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
     DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
-    DataSchema("dictionary", ("dictionary/*.yml",), _Dictionary),
+    DataSchema("dictionary", ("dictionary/tables.yml",), _Dictionary),
+    DataSchema("dictionary_columns", ("dictionary/columns.yml",), Meanings),
+    DataSchema("dictionary_values", ("dictionary/values.yml",), CodeLists),
+    DataSchema(
+        "expectations_budgets", ("expectations/budgets.yml",), tuple[Budget, ...]
+    ),
+    DataSchema(
+        "expectations_outside", ("expectations/outside.yml",), tuple[OutsideCells, ...]
+    ),
+    DataSchema("expectations_references", ("expectations/references.yml",), References),
+    DataSchema(
+        "expectations_row_counts",
+        ("expectations/row_counts.yml",),
+        tuple[RowCounts, ...],
+    ),
     DataSchema("form", ("forms/*/*.yml",), Form),
     DataSchema("form_characters", ("forms/characters.yml",), CharacterData),
     DataSchema("form_identity", ("forms/identity.yml",), IdentityWords),
     DataSchema("form_labels", ("forms/labels.yml",), tuple[LabelEntry, ...]),
     DataSchema("form_sections", ("forms/sections.yml",), SectionList),
     DataSchema("form_values", ("forms/values.yml",), ValueTokens),
-    DataSchema("metrics", ("metrics/*.yml",), tuple[MetricDef, ...]),
+    DataSchema(
+        "metrics", ("metrics/*.yml", "!metrics/peers.yml"), tuple[MetricDef, ...]
+    ),
+    DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
+    DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),
@@ -98,6 +124,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
+    DataSchema("signals", ("signals/*.yml",), tuple[SignalDef, ...]),
     DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ import duckdb
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.export import batches, execute, export
 from pipeline.cli.place import Place
 from pipeline.cli.screen import fits, output
 from pipeline.cli.tabular import plain, write_csv, write_json
@@ -20,19 +22,29 @@ from pipeline.settings import Settings
 __all__ = ["query", "status"]
 
 _SHOWN_ROWS = 40
-_BATCH = 10_000
 #: lines of an error of DuckDB: what, the nearest names, the line and where in it
 _ERROR_LINES = 4
+#: stands in the names of the columns of a wide view, of which there are hundreds
+_MARK = "__"
 _TABLES = """
+with relations as (
+    select table_name, estimated_size as row_count, comment
+    from duckdb_tables()
+    union all
+    select view_name, null, comment
+    from duckdb_views()
+    where not internal
+)
 select
     t.table_name,
-    any_value(t.estimated_size) as row_count,
+    any_value(t.row_count) as row_count,
     any_value(t.comment) as comment,
     list(c.column_name order by c.column_index) as columns,
     case split_part(t.table_name, '_', 1)
-        when 'out' then 1 when 'core' then 2 when 'int' then 3 else 4
+        when 'out' then 1 when 'view' then 2 when 'core' then 3 when 'int' then 4
+        else 5
     end as layer
-from duckdb_tables() as t
+from relations as t
 inner join duckdb_columns() as c
     on t.table_name = c.table_name
 where t.comment is not null
@@ -48,30 +60,38 @@ order by layer, t.table_name
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print the rows.",
+    help="How to print the rows.  [default: table]",
+)
+@click.option(
+    "--to",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all rows to a .csv (opens in Excel), .json or .parquet file instead.",
 )
 @click.pass_obj
-def query(place: Place, sql: str | None, form: str) -> None:
-    """Ask the current release in SQL (DuckDB); without SQL, list its tables.
+def query(place: Place, sql: str | None, form: str | None, to: Path | None) -> None:
+    """Ask the current release in SQL (DuckDB); without SQL, list its tables and views.
 
-    查询已发布的数据；不带 SQL 时列出各表及其列。
+    查询已发布的数据；不带 SQL 时列出各表及其列。加 --to 文件名 可导出。
 
     \b
     ogi --demo query
     ogi --demo query "from out_consistency_flags"
     ogi --demo query --format csv "select * from out_metrics" > metrics.csv
+    ogi --demo query "from view_panel" --to panel.csv
     """
+    if to is not None and (sql is None or form is not None):
+        raise UsageError("--to needs SQL, and the name of the file says the format")
     with open_release(place.settings().root.path) as connection:
         if sql is None:
             _list_tables(connection)
             return
         try:
-            connection.execute(sql)
-            if not connection.description:  # of a comment, say
-                raise UsageError("this SQL gives no rows; try: from out_metrics")
-            _print(connection, form)
+            if to is None:
+                execute(connection, sql)
+                _print(connection, form or "table")
+            else:
+                output().print(Text(f"{to}: {export(connection, sql, to):,} rows"))
         except duckdb.Error as error:
             lines = [line for line in str(error).splitlines() if line.strip()]
             raise UsageError("\n".join(lines[:_ERROR_LINES])) from error
@@ -80,24 +100,22 @@ def query(place: Place, sql: str | None, form: str) -> None:
 def _list_tables(connection: duckdb.DuckDBPyConnection) -> None:
     table = Table("table", "rows", "what it holds and its columns")
     for name, rows, comment, columns, _ in connection.execute(_TABLES).fetchall():
-        about = Text(comment).append("\n" + ", ".join(columns), style="dim")
-        table.add_row(name, f"{rows:,}", about)
+        shown = [column for column in columns if _MARK not in column]
+        if cells := len(columns) - len(shown):
+            shown.append(f"{cells} columns <item>{_MARK}<breakdown>")
+        about = Text(comment).append("\n" + ", ".join(shown), style="dim")
+        table.add_row(name, "view" if rows is None else f"{rows:,}", about)
     output().print(table)
 
 
 def _print(connection: duckdb.DuckDBPyConnection, form: str) -> None:
     columns = [str(column[0]) for column in connection.description or ()]
     if form == "csv":
-        write_csv(sys.stdout, columns, _rows(connection))
+        write_csv(sys.stdout, columns, batches(connection))
     elif form == "json":
-        write_json(sys.stdout, columns, _rows(connection))
+        write_json(sys.stdout, columns, batches(connection))
     else:
         _print_table(columns, connection.fetchmany(_SHOWN_ROWS + 1))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while batch := connection.fetchmany(_BATCH):
-        yield from batch
 
 
 def _print_table(columns: list[str], found: list[tuple[Any, ...]]) -> None:

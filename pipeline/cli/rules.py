@@ -21,6 +21,7 @@ from pipeline.errors import UsageError
 from pipeline.forms import TABLES, load_forms
 from pipeline.rule_catalogue import Entry, catalogue
 from pipeline.rules import load_rules
+from pipeline.signals import load_signals
 
 __all__ = ["rules"]
 
@@ -61,8 +62,8 @@ def rules(
     列出全部核对规则：依据、适用的表格版本、严重程度；`show` 列出一条规则的每个算式。
 
     hard must hold by the form itself, soft should hold, informative is worth a look.
-    What a rule found is in out_rule_results and out_consistency_flags; docs/rules.md
-    says how to read it.
+    Signals, which are no equations, come last. What was found is in out_rule_results
+    and out_consistency_flags; docs/rules.md says how to read it.
 
     \b
     ogi rules
@@ -87,7 +88,7 @@ def rules(
 
 
 def _everything() -> list[Entry]:
-    return catalogue(load_rules(load_forms()))
+    return catalogue(load_rules(load_forms()), load_signals())
 
 
 def _chosen(

@@ -96,11 +96,17 @@ def print_list(entries: Sequence[Entry]) -> None:
     if not fits(table, screen):
         table = _list_table(entries, in_english=False)
     screen.print(table)
-    names = {entry.rule_id for entry in entries}
+    errors().print(f"{_counted(entries)}; ogi rules show RULE shows one")
+
+
+def _counted(entries: Sequence[Entry]) -> str:
+    """How many rules, equations and signals; a rule may be about several tables."""
+    rules = {entry.rule_id for entry in entries if entry.kind != "signal"}
+    signals = sum(entry.kind == "signal" for entry in entries)
     equations = sum(sum(entry.equations.values()) for entry in entries)
-    errors().print(
-        f"{len(names)} rules, {equations} equations; ogi rules show RULE shows one"
-    )
+    counted = f"{len(rules)} rules, {equations} equations"
+    more = "signal" if signals == 1 else "signals"
+    return f"{counted}, {signals} {more}" if signals else counted
 
 
 def _list_table(entries: Sequence[Entry], *, in_english: bool) -> Table:
@@ -168,7 +174,7 @@ def print_entry(entry: Entry, mine: Sequence[Rule]) -> None:
         ("rule", rule),
         ("table", table),
         ("规则", _joined(entry.labels_zh, "；")),
-        ("what must hold", _joined(entry.labels_en)),
+        ("what it says", _joined(entry.labels_en)),
         ("由来", entry.origin_zh),
         ("where from", entry.origin_en),
         ("依据", "；".join(entry.bases_zh)),

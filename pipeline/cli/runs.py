@@ -213,7 +213,8 @@ def _show_demo(settings: Settings) -> None:
         ).fetchall()
         flags = connection.execute(
             "select rule, count(*), sum(equations_failed) from (select "
-            "unnest(rules) as rule, equations_failed from out_consistency_flags) "
+            "unnest(rules) as rule, equations_failed from out_consistency_flags "
+            "where kind <> 'signal' and severity <> 'informative') "
             "group by all order by all"
         ).fetchall()
         changes = connection.execute(_YEAR_OVER_YEAR).fetchall()

@@ -220,6 +220,7 @@ def _place(source: Source, target: Target, before: DocumentRow | None) -> Docume
         etag=None,
         last_modified=None,
         fetched_at=None,
+        absent_at=None,
         first_seen=None,
         last_seen=None,
         last_changed=None,

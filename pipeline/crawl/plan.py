@@ -24,17 +24,25 @@ __all__ = ["Known", "Plan"]
 
 @dataclass(slots=True)
 class Known:
-    """What earlier crawls know of one source."""
+    """What earlier crawls know of one source.
+
+    Attributes:
+        complete_at: when the newest complete one began; None if there is none.
+    """
 
     documents: list[DocumentRow] = field(default_factory=list)
     versions: list[VersionRow] = field(default_factory=list)
     links: list[LinkRow] = field(default_factory=list)
     left: list[LeftLinkRow] = field(default_factory=list)
+    complete_at: str | None = None
 
     @classmethod
     def of(cls, result: CrawlResult) -> "Known":
         """What is known after a crawl."""
-        return cls(result.documents, result.versions, result.links, result.left)
+        complete_at = None if result.crawl is None else result.crawl.complete_at
+        return cls(
+            result.documents, result.versions, result.links, result.left, complete_at
+        )
 
 
 class Plan:

@@ -82,6 +82,8 @@ class DocumentRow:
             had any. `content_type`, `media` (what the bytes are), `size`, `etag` and
             `last_modified` are theirs.
         fetched_at: when we last asked; None if we never did.
+        absent_at: when the newest complete crawl before we first met it began: it was
+            in no list of the source then. None if the first complete crawl met it.
         first_seen: when the site first served it; None if it never did.
         last_seen: when the site last served it or answered 304.
         last_changed: when the bytes we hold first came.
@@ -114,6 +116,7 @@ class DocumentRow:
     etag: str | None
     last_modified: str | None
     fetched_at: str | None
+    absent_at: str | None
     first_seen: str | None
     last_seen: str | None
     last_changed: str | None
@@ -163,6 +166,8 @@ class CrawlRow:
     Attributes:
         crawl_id: as in the fetch log.
         finished_at: None if it was broken off and not taken up again yet.
+        complete_at: when the newest complete crawl began: this one, or one before;
+            None if none was complete.
         status: `complete` (the whole list was read and every document asked for),
             `partial` (something was left for another time, or the list is not whole)
             or `failed` (the list could not be had).
@@ -184,6 +189,7 @@ class CrawlRow:
     crawl_id: str
     started_at: str
     finished_at: str | None
+    complete_at: str | None
     status: str
     family: str | None
     listing_pages: int

@@ -92,6 +92,7 @@ class _Crawl:
         self.archive = archive
         self.source = asker.source
         self.plan = Plan(asker.source, known.documents)
+        self._complete_at = known.complete_at
         self.versions: dict[str, list[VersionRow]] = {}
         for version in known.versions:
             self.versions.setdefault(version.url, []).append(version)
@@ -188,6 +189,8 @@ class _Crawl:
         self._keep(key, unasked_row(self.source, target, before), "not_asked")
 
     def _keep(self, key: str, row: DocumentRow, outcome: str | None = None) -> None:
+        if key not in self.plan.known:
+            row = replace(row, absent_at=self._complete_at)
         self.rows[key] = row
         self.tally.document(outcome or row.outcome)
         if self._on_progress is not None:
@@ -228,7 +231,9 @@ class _Crawl:
         if self._not_now is not None:
             result.issues.append(self._not_now_issue(self._not_now))
             self.tally.not_now(self._not_now)
-        result.crawl = self.tally.row(self.source, result, self.crawl_id)
+        result.crawl = self.tally.row(
+            self.source, result, self.crawl_id, self._complete_at
+        )
         return result
 
     def _not_now_issue(self, error: NotAskedError) -> Issue:

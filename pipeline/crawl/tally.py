@@ -55,24 +55,34 @@ class Tally:
         """Note that the crawl stopped asking."""
         self.reason = str(error)
 
-    def row(self, source: Source, result: CrawlResult, crawl_id: str) -> CrawlRow:
+    def row(
+        self,
+        source: Source,
+        result: CrawlResult,
+        crawl_id: str,
+        complete_before: str | None,
+    ) -> CrawlRow:
         """The row of the crawl; who knows when it ended puts that in.
 
         Args:
             source: what was crawled.
             result: what it brought.
             crawl_id: when it began.
+            complete_before: when the newest complete crawl before it began.
         """
         listing, outcomes = self.listing, self.outcomes
         reason = self.reason or _incomplete(result)
         status = "complete" if reason is None else "partial"
+        if listing is None:
+            status = "failed"
         return CrawlRow(
             source_id=source.source_id,
             province_id=source.province_id,
             crawl_id=crawl_id,
             started_at=crawl_id,
             finished_at=None,
-            status="failed" if listing is None else status,
+            complete_at=crawl_id if status == "complete" else complete_before,
+            status=status,
             family=None if listing is None else listing.family,
             listing_pages=0 if listing is None else listing.pages,
             announced=None if listing is None else listing.announced,

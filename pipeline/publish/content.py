@@ -11,16 +11,17 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from pipeline.dictionary import described
 from pipeline.errors import ModelError
 from pipeline.schema import Column, TableSchema, load_schemas
-from pipeline.sqlmodels import Model, load_models
+from pipeline.sqlmodels import Model, load_models, load_views, macros
 from pipeline.store import Lake
 from pipeline.warehouse import Warehouse
 
-__all__ = ["ReleaseTable", "content_id", "release_tables"]
+__all__ = ["ReleaseTable", "content_id", "release_tables", "release_views"]
 
 #: raise it when the layout of a release changes although its rows do not
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 _ID_LENGTH = 16
 _BATCH = 65_536
 
@@ -69,6 +70,11 @@ def release_tables(lake: Lake) -> Iterator[ReleaseTable]:
             yield ReleaseTable(_model_schema(model, table), table)
 
 
+def release_views() -> tuple[Model, ...]:
+    """The views of a release, each after those that it reads: models and wide views."""
+    return (*(m for m in load_models() if m.is_view), *load_views())
+
+
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
@@ -93,11 +99,15 @@ def _model_schema(model: Model, table: pa.Table) -> TableSchema:
 def content_id(tables: list[ReleaseTable]) -> str:
     """The identity of a release: a hash of the schemas and the rows of its tables.
 
-    Names, types, keys and meanings of columns belong to it, because a release carries
-    them. Rows are hashed as text, so that neither the Parquet writer nor the padding
-    of buffers has a say in it.
+    Names, types, keys and meanings of columns belong to it, and the views, because a
+    release carries them. Rows are hashed as text, so that neither the Parquet writer
+    nor the padding of buffers has a say in it.
     """
-    digest = hashlib.sha256(f"layout {LAYOUT_VERSION}\n".encode())
+    digest = hashlib.sha256(f"layout {LAYOUT_VERSION}\n{macros()}\n".encode())
+    for words in described():
+        digest.update(f"{words}\n".encode())
+    for view in release_views():
+        digest.update(f"{view.name} {view.sql}\n".encode())
     for item in sorted(tables, key=lambda t: t.name):
         types = [str(field.type) for field in item.table.schema]
         head = f"{item.schema.model_dump_json()} {types} {item.table.num_rows}\n"

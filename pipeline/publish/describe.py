@@ -1,7 +1,8 @@
-"""The words of a release: data dictionary, data package, a page to start from.
+"""The words of a release: data package and a page to start from.
 
-All generated from the same schemas as the tables, so that they cannot disagree. The
-data package follows the Frictionless Data Package standard, version 1.
+All generated from the same words as the dictionary, so that they cannot disagree. The
+data package follows the Frictionless Data Package standard, version 1. The dictionary
+itself is `pipeline.publish.pages`.
 """
 
 import json
@@ -10,16 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.schema import TableSchema
+from pipeline.dictionary import ColumnWords, TableWords
 
-__all__ = ["data_package", "dictionary_markdown", "release_readme"]
-
-_LAYERS = {
-    "out": ("Outputs: start here", "结果表"),
-    "core": ("Transcription of the reports, as printed", "原文转录"),
-    "int": ("Intermediate models", "中间表"),
-    "seed": ("Forms, rules, metrics, registry", "表式、规则、指标与机构"),
-}
+__all__ = ["data_package", "release_readme"]
 
 
 def _frictionless(kind: pa.DataType) -> str:
@@ -36,13 +30,17 @@ def _frictionless(kind: pa.DataType) -> str:
 
 def data_package(
     release_id: str,
-    schemas: Iterable[TableSchema],
+    tables: Iterable[TableWords],
     arrow: Mapping[str, pa.Schema],
     files: Mapping[str, list[str]],
     *,
     is_demo: bool,
 ) -> str:
-    """`datapackage.json`: the tables, their files, columns and keys."""
+    """`datapackage.json`: the tables, their files, columns and keys.
+
+    Views have no files: they stand beside the resources, described in the same way.
+    """
+    listed = list(tables)
     package: dict[str, Any] = {
         "profile": "data-package",
         "name": "ogi-demo" if is_demo else "ogi",
@@ -51,54 +49,45 @@ def data_package(
         "(政府信息公开工作年度报告)" + (", demonstration" if is_demo else ""),
         "resources": [
             {
-                "name": schema.name,
-                "title": schema.description,
-                "path": files[schema.name],
+                **_head(table),
+                "path": files[table.name],
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
-                "schema": {
-                    "primaryKey": list(schema.key),
-                    "fields": [
-                        {
-                            "name": column.name,
-                            "type": _frictionless(
-                                arrow[schema.name].field(column.name).type
-                            ),
-                            "description": column.description,
-                        }
-                        for column in schema.columns
-                    ],
-                },
+                "schema": _schema(table, arrow[table.name]),
             }
-            for schema in schemas
+            for table in listed
+            if not table.is_view
+        ],
+        "views": [
+            {**_head(table), "schema": _schema(table, arrow[table.name])}
+            for table in listed
+            if table.is_view
         ],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def dictionary_markdown(schemas: Iterable[TableSchema]) -> str:
-    """The data dictionary as a page of Markdown, tables by layer."""
-    listed = list(schemas)
-    lines = ["# Data dictionary (数据字典)", ""]
-    for layer, (title, title_zh) in _LAYERS.items():
-        lines += [f"## {title} ({title_zh})", ""]
-        for schema in (s for s in listed if s.layer == layer):
-            lines += [
-                f"### `{schema.name}`",
-                "",
-                schema.description,
-                "",
-                f"One row for each: {', '.join(f'`{k}`' for k in schema.key)}.",
-                "",
-                "| column | type | meaning |",
-                "|---|---|---|",
-            ]
-            lines += [
-                f"| `{c.name}` | {c.type} | {c.description.replace('|', '/')} |"
-                for c in schema.columns
-            ]
-            lines.append("")
-    return "\n".join(lines)
+def _head(table: TableWords) -> dict[str, Any]:
+    return {"name": table.name, "title": table.en, "title_zh": table.zh}
+
+
+def _schema(table: TableWords, arrow: pa.Schema) -> dict[str, Any]:
+    return {
+        "primaryKey": list(table.key),
+        "fields": [_field(column, arrow) for column in table.columns],
+    }
+
+
+def _field(column: ColumnWords, arrow: pa.Schema) -> dict[str, Any]:
+    field = {
+        "name": column.name,
+        "type": _frictionless(arrow.field(column.name).type),
+        "description": column.en,
+        "description_zh": column.zh,
+    }
+    if column.codes is None:
+        return field
+    return field | {"constraints": {"enum": list(column.codes.codes)}}
 
 
 def release_readme(release_id: str, rows: Mapping[str, int], *, is_demo: bool) -> str:
@@ -115,7 +104,7 @@ def release_readme(release_id: str, rows: Mapping[str, int], *, is_demo: bool) -
 Checked figures of the annual reports on open government information that Chinese
 organs publish. 政府信息公开工作年度报告统计表的结构化数据。
 
-* `ogi.duckdb`: all tables in one file: `duckdb ogi.duckdb "from out_yoy_metrics"`.
+* `ogi.duckdb`: all tables and views in one file: `duckdb ogi.duckdb "from view_panel"`.
 * `tables/<name>/`: the same as Parquet, cut by `report_year=` where every row has one;
   `pandas.read_parquet("tables/out_metrics")` reads a folder whole.
 * `DICTIONARY.md`: what each column means. `datapackage.json`: the same for programs.

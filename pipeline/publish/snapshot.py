@@ -17,19 +17,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import progress
+from pipeline.dictionary import TableWords, described
 from pipeline.durable import sync_file
 from pipeline.errors import ReleaseError
+from pipeline.forms import load_forms
 from pipeline.lock import exclusive
 from pipeline.paths import DataRoot
-from pipeline.publish.content import ReleaseTable, content_id, release_tables
-from pipeline.publish.describe import (
-    data_package,
-    dictionary_markdown,
-    release_readme,
+from pipeline.publish.content import (
+    ReleaseTable,
+    content_id,
+    release_tables,
+    release_views,
 )
+from pipeline.publish.describe import data_package, release_readme
 from pipeline.publish.measured import require_measured
-from pipeline.schema import TableSchema
+from pipeline.publish.pages import dictionary_markdown, type_names
 from pipeline.settings import Settings
+from pipeline.sqlmodels import macros
 from pipeline.store import YEAR, Lake, write_parquet
 from pipeline.warehouse import scan
 
@@ -122,15 +126,7 @@ def _build(
         for number, item in enumerate(tables):
             progress.report("publish", number, len(tables) + 1, item.name)
             files[item.name] = _write_table(building, item)
-        schemas = [item.schema for item in tables]
-        arrow = {item.name: item.table.schema for item in tables}
         rows = {item.name: item.table.num_rows for item in tables}
-        package = data_package(release_id, schemas, arrow, files, is_demo=is_demo)
-        (building / "datapackage.json").write_text(package, encoding="utf-8")
-        dictionary = dictionary_markdown(schemas)
-        (building / "DICTIONARY.md").write_text(dictionary, encoding="utf-8")
-        readme = release_readme(release_id, rows, is_demo=is_demo)
-        (building / "README.md").write_text(readme, encoding="utf-8")
         manifest = {
             "release_id": release_id,
             "is_demo": is_demo,
@@ -138,11 +134,21 @@ def _build(
             "previous_id": previous,
             "rows": rows,
         }
-        (building / "manifest.json").write_text(
-            json.dumps(manifest, indent=2) + "\n", encoding="utf-8"
-        )
         progress.report("publish", len(tables), len(tables) + 1, "ogi.duckdb")
-        _write_database(building, schemas, files, manifest)
+        words = [w for w in described() if w.is_view or w.name in rows]
+        arrow = {item.name: item.table.schema for item in tables}
+        arrow |= _write_database(building, words, files, manifest)
+        types = {name: type_names(schema) for name, schema in arrow.items()}
+        texts = {
+            "datapackage.json": data_package(
+                release_id, words, arrow, files, is_demo=is_demo
+            ),
+            "DICTIONARY.md": dictionary_markdown(words, types, load_forms()),
+            "README.md": release_readme(release_id, rows, is_demo=is_demo),
+            "manifest.json": json.dumps(manifest, indent=2) + "\n",
+        }
+        for name, text in texts.items():
+            (building / name).write_text(text, encoding="utf-8")
         _sync(building)
         building.rename(path)
     finally:
@@ -181,36 +187,59 @@ def _years(table: pa.Table) -> list[int]:
 
 def _write_database(
     building: Path,
-    schemas: list[TableSchema],
+    words: list[TableWords],
     files: dict[str, list[str]],
     manifest: dict[str, object],
-) -> None:
-    """One DuckDB file with real tables, so that it works wherever it is copied."""
+) -> dict[str, pa.Schema]:
+    """One DuckDB file with real tables, so that it works wherever it is copied.
+
+    Views read nothing but these tables. Gives the columns of the views.
+    """
     target = building / "ogi.duckdb"
     config: dict[str, str | bool | int | float | list[str]] = {
         "storage_compatibility_version": _STORAGE_VERSION
     }
     with duckdb.connect(str(target), config=config) as connection:
-        for schema in schemas:
-            columns = ", ".join(f'"{c.name}"' for c in schema.columns)
+        for table in words:
+            if table.is_view:
+                continue
+            columns = ", ".join(f'"{c.name}"' for c in table.columns)
             connection.execute(
-                f"create table {schema.name} as select {columns} from "  # noqa: S608
-                f"{scan(building / file for file in files[schema.name])}"
+                f"create table {table.name} as select {columns} from "  # noqa: S608
+                f"{scan(building / file for file in files[table.name])}"
             )
-            connection.execute(
-                f"comment on table {schema.name} is {_text(schema.description)}"
-            )
-            for column in schema.columns:
-                connection.execute(
-                    f'comment on column {schema.name}."{column.name}" is '
-                    f"{_text(column.description)}"
-                )
+        connection.execute(macros())
+        for view in release_views():
+            connection.execute(f"create view {view.name} as {view.sql}")
+        for table in words:
+            _comment(connection, table)
         connection.execute(
             "create table release_info as select ? as release_id, "
             "cast(? as boolean) as is_demo, cast(? as timestamptz) as published_at",
             [manifest["release_id"], manifest["is_demo"], manifest["published_at"]],
         )
         connection.execute("checkpoint")
+        return {
+            view.name: connection.sql(f"from {view.name} limit 0")
+            .to_arrow_table()
+            .schema
+            for view in release_views()
+        }
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, table: TableWords) -> None:
+    """What table and columns mean, where a program for databases shows it."""
+    kind = "view" if table.is_view else "table"
+    connection.execute(f"comment on {kind} {table.name} is {_both(table.en, table.zh)}")
+    for column in table.columns:
+        connection.execute(
+            f'comment on column {table.name}."{column.name}" is '
+            f"{_both(column.en, column.zh)}"
+        )
+
+
+def _both(en: str, zh: str | None) -> str:
+    return _text(en if zh is None else f"{en} · {zh}")
 
 
 def _text(value: str) -> str:

@@ -1,4 +1,5 @@
--- description: Each failing equation is in exactly one finding.
+-- description: Each failing equation is in exactly one finding, and a finding of
+-- equations has no others.
 -- asset: out_consistency_flags
 -- severity: error
 with listed as (
@@ -8,22 +9,34 @@ with listed as (
         f.table_id,
         unnest(f.equations) as equation
     from out_consistency_flags as f
+    where f.kind <> 'signal'
+),
+
+failing as (
+    select
+        o.institution_id,
+        o.report_year,
+        o.table_id,
+        o.rule_id || '/' || o.unit_code as equation
+    from out_rule_results as o
+    where o.outcome = 'fail'
 )
 
 select
-    o.institution_id,
-    o.report_year,
-    o.table_id,
-    o.rule_id,
-    o.unit_code,
+    coalesce(o.institution_id, k.institution_id) as institution_id,
+    coalesce(o.report_year, k.report_year) as report_year,
+    coalesce(o.table_id, k.table_id) as table_id,
+    coalesce(o.equation, k.equation) as equation,
+    count(o.equation) as failing,
     count(k.equation) as findings
-from out_rule_results as o
-left join listed as k
+from failing as o
+full outer join listed as k
     on
         o.institution_id = k.institution_id
         and o.report_year = k.report_year
         and o.table_id = k.table_id
-        and o.rule_id || '/' || o.unit_code = k.equation
-where o.outcome = 'fail'
+        and o.equation = k.equation
 group by all
-having count(k.equation) <> 1
+having
+    count(o.equation) <> 1
+    or count(k.equation) <> 1

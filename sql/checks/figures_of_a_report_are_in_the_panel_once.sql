@@ -1,12 +1,14 @@
--- description: The panel holds as many cells of a report as its document gave.
--- asset: int_cells
+-- description: The cells of the panel are those that the document of a report gave: as
+-- many, and as many with a figure. No cell is twice, since it is once in its document,
+-- and what the panel adds to a cell is checked to be there once.
+-- asset: int_tables
 -- severity: error
 with panel as (
     select
-        c.institution_id,
-        c.report_year,
-        count(*) as cells
-    from int_cells as c
+        t.report_key,
+        sum(t.cells) as cells,
+        sum(t.figures) as figures
+    from int_tables as t
     group by all
 )
 
@@ -14,10 +16,12 @@ select
     r.institution_id,
     r.report_year,
     r.cells as cells_of_document,
-    coalesce(p.cells, 0) as cells_in_panel
+    coalesce(p.cells, 0) as cells_in_panel,
+    r.cells_reported as figures_of_document,
+    coalesce(p.figures, 0) as figures_in_panel
 from int_reports as r
 left join panel as p
-    on
-        r.institution_id = p.institution_id
-        and r.report_year = p.report_year
-where r.cells <> coalesce(p.cells, 0)
+    on r.report_key = p.report_key
+where
+    r.cells <> coalesce(p.cells, 0)
+    or r.cells_reported <> coalesce(p.figures, 0)

@@ -1,19 +1,18 @@
--- description: A cell has a figure exactly where its status is reported.
--- asset: int_cells
+-- description: A cell has a figure exactly where its status is reported, and a status
+-- that is known.
+-- asset: int_readings
 -- severity: error
 select
-    c.institution_id,
-    c.report_year,
-    c.table_id,
-    c.item,
-    c.breakdown,
-    c.obs_status,
-    c.value,
-    c.value_inferred
-from int_cells as c
+    o.document_sha256,
+    o.report_no,
+    o.table_id,
+    o.item,
+    o.breakdown,
+    o.obs_status,
+    o.value
+from int_readings as o
 where
-    (c.obs_status = 'reported') <> (c.value is not null)
-    or (c.value_inferred is not null and c.obs_status <> 'blank')
-    or c.obs_status not in (
+    (o.obs_status = 'reported') <> (o.value is not null)
+    or o.obs_status not in (
         'reported', 'blank', 'dash', 'not_applicable', 'unreadable'
     )

@@ -8,21 +8,15 @@ import pytest
 from assets.definitions import build_defs
 from assets.partitions import ALL_PROVINCES_TAGS, provinces
 from assets.resources import DataRootResource
-from pipeline.sqlmodels import load_checks, load_models
+from pipeline.checks import all_checks
+from pipeline.seeds import SEEDS
+from pipeline.sqlmodels import load_models
 
 DEFS = build_defs()
 SPECS = {spec.key.to_user_string(): spec for spec in DEFS.resolve_all_asset_specs()}
 
 ASSETS = {
-    "seed": {
-        "seed_form_cells",
-        "seed_institutions",
-        "seed_metric_terms",
-        "seed_metrics",
-        "seed_rule_terms",
-        "seed_rules",
-        "seed_sources",
-    },
+    "seed": set(SEEDS),
     "raw": {
         "raw_crawls",
         "raw_document_versions",
@@ -74,18 +68,26 @@ def test_only_raw_and_core_are_cut_by_province() -> None:
     assert {"fujian", "henan", "shanghai", "shaanxi", "shanxi", "central"} <= set(keys)
 
 
-def test_every_check_of_the_sql_folder_is_an_asset_check() -> None:
+def test_every_check_is_an_asset_check() -> None:
     graph = DEFS.resolve_asset_graph()
     known = {(k.asset_key.to_user_string(), k.name) for k in graph.asset_check_keys}
     by_code = {("core_reports", "reader_is_measured")}
-    assert known == {(c.asset, c.name) for c in load_checks()} | by_code
+    assert known == {(c.asset, c.name) for c in all_checks()} | by_code
     for asset, name in by_code:
         assert graph.get(dg.AssetCheckKey(dg.AssetKey(asset), name)).blocking
 
 
+def test_an_asset_waits_for_the_seeds_that_its_checks_read() -> None:
+    graph = DEFS.resolve_asset_graph()
+    for check in all_checks():
+        before = graph.get_ancestor_asset_keys(dg.AssetKey(check.asset))
+        seeds = {dg.AssetKey(n) for n in check.reads if n.startswith("seed_")}
+        assert seeds <= before, (check.asset, check.name)
+
+
 def test_errors_block_and_warnings_do_not() -> None:
     graph = DEFS.resolve_asset_graph()
-    for check in load_checks():
+    for check in all_checks():
         key = dg.AssetCheckKey(dg.AssetKey(check.asset), check.name)
         assert graph.get(key).blocking == (check.severity == "error"), check.name
 

@@ -22,6 +22,7 @@ COMMANDS = [
     "status",
     "query",
     "rules",
+    "waivers",
     "accuracy",
     "synth",
     "archive",

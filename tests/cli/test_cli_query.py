@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import Result
 
@@ -25,6 +26,8 @@ def test_without_sql_every_table_is_listed_whole(ogi: Run, demo_root: Path) -> N
         assert model.name in result.stdout
         assert model.description in result.stdout
         assert ", ".join(model.columns) in result.stdout
+    assert "view_panel" in result.stdout
+    assert "url, 175 columns <item>__<breakdown>" in result.stdout
 
 
 def test_piped_table_is_neither_cut_nor_wrapped(ogi: Run, demo_root: Path) -> None:
@@ -156,3 +159,63 @@ def test_head_closes_the_pipe_of_a_long_answer(
     assert done.stdout == "range\n0\n"
     assert done.stderr == ""
     assert done.returncode == 141
+
+
+# -- into a file -----------------------------------------------------------------------
+
+
+def test_csv_file_opens_in_excel_and_pandas(
+    ogi: Run, demo_root: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "panel.csv"
+    sql = "from view_panel order by institution_id, report_year"
+    result = ogi("--data", demo_root, "query", sql, "--to", path)
+    assert result.exit_code == 0
+    frame = pd.read_csv(path)
+    assert f"{path}: {len(frame)} rows" in result.stdout.replace("\n", "")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfinstitution_id,")
+    assert frame.columns[0] == "institution_id"
+    assert set(frame["status"]) >= {"figures", "no_report"}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_parquet_and_json_files_have_the_same_rows(
+    ogi: Run, demo_root: Path, tmp_path: Path
+) -> None:
+    sql = (
+        "select report_year, message_zh from out_consistency_flags "
+        "where severity = 'hard'"
+    )
+    for name in ("a.parquet", "a.json"):
+        result = ogi("--data", demo_root, "query", sql, "--to", tmp_path / name)
+        assert result.exit_code == 0
+    rows = pd.read_parquet(tmp_path / "a.parquet").to_dict("records")
+    assert rows == json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert [row["report_year"] for row in rows] == [2020]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["from out_metrics", "--to", "a.xlsx"], "ends in .csv, .json, .parquet"),
+        (["from out_metrics", "--to", "nowhere/a.csv"], "no folder"),
+        (["from out_metrics", "-f", "csv", "--to", "a.csv"], "says the format"),
+        (["--to", "a.csv"], "--to needs SQL"),
+        (["/* nothing */", "--to", "a.csv"], "gives no rows"),
+        (["/* nothing */", "--to", "a.parquet"], "gives no rows"),
+        (["from out_metric", "--to", "a.parquet"], 'Did you mean "out_metrics"?'),
+    ],
+)
+def test_files_that_cannot_be_written(
+    ogi: Run,
+    demo_root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = ogi("--data", demo_root, "query", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert list(tmp_path.iterdir()) == []

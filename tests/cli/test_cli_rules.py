@@ -15,6 +15,7 @@ from pipeline.cli import rules as command
 from pipeline.forms import load_forms
 from pipeline.rule_catalogue import catalogue, shortened, signal_entry
 from pipeline.rules import load_rules
+from pipeline.signals import load_signals
 
 Run = Callable[..., Result]
 
@@ -25,11 +26,14 @@ def listed(result: Result) -> list[dict[str, str]]:
 
 
 def test_every_rule_is_listed_with_what_it_says(ogi: Run) -> None:
-    rows = listed(ogi("rules", "--format", "csv"))
+    every = listed(ogi("rules", "--format", "csv"))
+    rows = [row for row in every if row["kind"] != "signal"]
     rules = load_rules(load_forms())
     assert {(r["table_id"], r["rule_id"]) for r in rows} == {
         (r.table_id, r.rule_id) for r in rules
     }
+    signals = [row["rule_id"] for row in every[len(rows) :]]
+    assert signals == [signal.signal_id for signal in load_signals()]
     assert sum(int(r["equations"]) for r in rows) == len(rules)
     for row in rows:
         assert all(row[f"{name}_{lang}"] for name in ("label", "origin")
@@ -167,7 +171,9 @@ def test_signals_are_listed_and_shown(
     assert row["rule_id"] == "jump"
     assert (row["kind"], row["equations"], row["table_id"]) == ("signal", "", "")
     assert row["label_zh"] == "同比变化异常"
-    assert "jump" in ogi("rules").stdout
+    result = ogi("rules")
+    assert "jump" in result.stdout
+    assert "36 rules, 271 equations, 1 signal;" in result.stderr
     shown = ogi("rules", "show", "jump").stdout
     assert "jump (signal, informative)" in shown
     assert "band 4; powers [3, 4]\n" in re.sub(" +\n", "\n", shown)

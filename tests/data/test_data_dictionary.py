@@ -7,6 +7,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.dictionary import TableWords, described
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import load_models
 from pipeline.store import Lake
@@ -15,18 +16,13 @@ Columns = list[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
-def described() -> dict[str, dict[str, str]]:
-    """Table -> column -> meaning, from the dictionary and the headers of the SQL."""
-    tables = {
-        schema.name: {column.name: column.description for column in schema.columns}
-        for schema in load_schemas().values()
-        if schema.layer != "raw"
-    }
-    return tables | {model.name: model.columns for model in load_models()}
+def released() -> dict[str, TableWords]:
+    """What a release describes, by name."""
+    return {table.name: table for table in described() if table.layer != "raw"}
 
 
 def test_release_database_has_exactly_these_columns_and_comments(
-    demo_root: Path, described: dict[str, dict[str, str]]
+    demo_root: Path, released: dict[str, TableWords]
 ) -> None:
     database = demo_root / "releases" / "current" / "ogi.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -35,25 +31,29 @@ def test_release_database_has_exactly_these_columns_and_comments(
             "where not internal and table_name <> 'release_info' "
             "order by table_name, column_index"
         ).fetchall()
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, Columns] = {}
     for table, column, comment in rows:
-        found.setdefault(table, {})[column] = comment
-    assert {t: list(c.items()) for t, c in found.items()} == {
-        t: list(c.items()) for t, c in described.items()
+        found.setdefault(table, []).append((column, comment))
+    assert found == {
+        name: [(c.name, f"{c.en} · {c.zh}") for c in table.columns]
+        for name, table in released.items()
     }
 
 
 def test_release_parquet_has_the_types_of_the_dictionary(
-    demo_root: Path, described: dict[str, dict[str, str]]
+    demo_root: Path, released: dict[str, TableWords]
 ) -> None:
     tables = demo_root / "releases" / "current" / "tables"
     schemas = load_schemas()
-    assert {path.name for path in tables.iterdir()} == described.keys()
+    assert {path.name for path in tables.iterdir()} == {
+        name for name, table in released.items() if not table.is_view
+    }
     for folder in tables.iterdir():
         for path in folder.rglob("*.parquet"):
             found = pq.read_schema(path)
             cut = {"report_year"} if "report_year=" in path.parent.name else set()
-            wanted = [c for c in described[folder.name] if c not in cut]
+            columns = [c.name for c in released[folder.name].columns]
+            wanted = [name for name in columns if name not in cut]
             assert found.names == wanted
             if folder.name in schemas:
                 expected = schemas[folder.name].arrow
@@ -90,8 +90,10 @@ def test_lake_of_facts_of_fetching_fits_the_dictionary(demo_root: Path) -> None:
 
 
 def test_no_table_stays_behind_in_the_lake(demo_root: Path) -> None:
-    known = load_schemas().keys() | {model.name for model in load_models()}
-    found = {path.name for path in (demo_root / "lake").iterdir()}
+    models = {model.name for model in load_models() if not model.is_view}
+    known = load_schemas().keys() | models
+    folders = (demo_root / "lake").iterdir()
+    found = {path.name for path in folders if not path.name.startswith(".")}
     # the demonstration has no report from before 2019
     assert known - found == {"core_statistics"}
     assert found <= known

@@ -55,6 +55,8 @@ NAMES = {
     "ucap-newest.site.test",
 }
 TIMES = {
+    "absent_at",
+    "complete_at",
     "crawl_id",
     "fetched_at",
     "finished_at",

@@ -369,6 +369,18 @@ def test_a_new_report_is_found(done: Nights) -> None:
     ]
 
 
+def test_a_new_report_remembers_the_night_without_it(done: Nights) -> None:
+    first, second, _ = done.nights
+    source = source_id_of(done.troubles["grown.site.test"].host)
+    rows = [r for r in second.documents.values() if r["source_id"] == source]
+    new = {r["url"] for r in rows} - first.documents.keys()
+    assert len(new) == 1
+    without = first.crawls[source]["started_at"]
+    assert {r["url"]: r["absent_at"] for r in rows} == {
+        r["url"]: without if r["url"] in new else None for r in rows
+    }
+
+
 # -- offline ---------------------------------------------------------------------------
 
 

@@ -264,13 +264,20 @@ def test_the_seed_metrics_come_out(nights: Nights) -> None:
 def test_year_over_year_respects_the_gap(nights: Nights) -> None:
     with open_release(nights.settings.root.path) as connection:
         years = connection.execute(
-            "select distinct report_year from out_yoy_metrics order by all"
+            "select report_year from out_yoy_metrics group by all "
+            "having count(*) filter (where is_comparable) > 0 order by all"
+        ).fetchall()
+        alone = connection.execute(
+            "select distinct institution_id, report_year, value_prior "
+            "from out_yoy_metrics where why_not = 'no_prior_report' order by all"
         ).fetchall()
         ((pct,),) = connection.execute(
             "select pct_change from out_yoy_metrics where metric_id = 'received_new' "
             "and report_year = 2021"
         ).fetchall()
     assert years == [(2020,), (2021,), (2022,)]  # 2023 is missing: no pair for 2024
+    assert ("fujian-pingtan-zone", 2024, None) in alone
+    assert {year for _, year, _ in alone} == {2019, 2024}
     assert pct == pytest.approx(100 * (70 - 21) / 21)
 
 

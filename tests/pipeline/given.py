@@ -138,6 +138,7 @@ def _document(given: Given) -> DocumentRow:
         etag=None,
         last_modified=None,
         fetched_at=newest,
+        absent_at=None,
         first_seen=_moment(1),
         last_seen=newest,
         last_changed=newest,

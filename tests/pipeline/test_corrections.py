@@ -65,9 +65,11 @@ def test_they_stand_beside_the_registry(tmp_path: Path) -> None:
     (tmp_path / "waivers").mkdir()
     (tmp_path / "corrections" / "a.yml").write_text(f"- {OVERRIDE}\n", "utf-8")
     waiver = WAIVER.replace("balance", "applications_balance")
-    (tmp_path / "waivers" / "a.yml").write_text(f"- {waiver}\n", "utf-8")
+    signal = WAIVER.replace("balance", "stale_copy_other, unit: applications")
+    given = f"- {waiver}\n- {signal}\n"
+    (tmp_path / "waivers" / "a.yml").write_text(given, "utf-8")
     tables = seed_tables(registry, ["seed_corrections", "seed_waivers"])
-    assert [table.num_rows for table in tables.values()] == [1, 1]
+    assert [table.num_rows for table in tables.values()] == [1, 2]
 
 
 def _registry_in(folder: Path) -> Path:

@@ -19,7 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.dictionary import load_code_lists
 from pipeline.errors import ModelError, ReleaseError
+from pipeline.forms import load_forms
 from pipeline.paths import DataRoot
 from pipeline.progress import listening
 from pipeline.publish import publish
@@ -227,15 +229,21 @@ def test_database_works_where_it_is_copied(root: DataRoot, tmp_path: Path) -> No
     shutil.copytree(root.current_release.resolve(), moved)
     shutil.rmtree(root.path)
     with duckdb.connect(str(moved / "ogi.duckdb"), read_only=True) as connection:
-        views = connection.execute(
-            "select count(*) from duckdb_views() where not internal"
-        ).fetchall()
+        names = {
+            name
+            for (name,) in connection.execute(
+                "select view_name from duckdb_views() where not internal"
+            ).fetchall()
+        }
+        for name in names:
+            assert connection.execute(f"from {name}").fetchdf().shape[1] > 0
         reports = connection.execute("select count(*) from int_reports").fetchall()
         comments = connection.execute(
             "select count(*) from duckdb_columns() where comment is null "
             "and not internal and table_name <> 'release_info'"
         ).fetchall()
-    assert (views, reports, comments) == ([(0,)], [(7,)], [(0,)])
+    assert (reports, comments) == ([(7,)], [(0,)])
+    assert {"view_panel", "view_applications_2021", "int_cells"} <= names
 
 
 def test_root_can_be_moved(root: DataRoot, tmp_path: Path) -> None:
@@ -334,3 +342,30 @@ def test_dictionary_page_names_every_table_and_column(root: DataRoot) -> None:
             assert f"| `{column}` |" in page
     for schema in load_schemas().values():
         assert (f"### `{schema.name}`" in page) == (schema.layer != "raw")
+    for form in load_forms().forms.values():
+        heading = f"### {form.name_zh} · {form.name_en}: `{form.table_id}`"
+        _, found, part = page.partition(f"{heading} {form.edition}\n")
+        assert found
+        assert form.legal_basis in part.partition("###")[0]
+        codes = [*(i.code for i in form.items), *(b.code for b in form.breakdowns)]
+        for code in codes:
+            assert f"| `{code}` |" in part.partition("###")[0]
+    for listed in load_code_lists():
+        if any(not column.startswith("raw_") for column in listed.columns):
+            assert f"### Codes: {listed.name}\n" in page
+
+
+def test_data_package_says_what_codes_and_views_mean(root: DataRoot) -> None:
+    text = (root.current_release / "datapackage.json").read_text(encoding="utf-8")
+    package = json.loads(text)
+    described = {r["name"]: r for r in (*package["resources"], *package["views"])}
+    for entry in described.values():
+        assert entry["title"]
+        assert entry["title_zh"]
+        fields = entry["schema"]["fields"]
+        assert all(f["description"] and f["description_zh"] for f in fields)
+    fields = {f["name"]: f for f in described["int_cells"]["schema"]["fields"]}
+    assert fields["value_kind"]["constraints"] == {"enum": ["count", "amount"]}
+    assert "constraints" not in fields["item"]
+    names = {view["name"] for view in package["views"]}
+    assert {"int_cells", "view_panel", "view_litigation_2019"} <= names

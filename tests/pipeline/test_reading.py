@@ -130,3 +130,14 @@ def test_only_the_demonstration_was_published(demo_root: Path, tmp_path: Path) -
 def test_a_release_cannot_be_written(demo_root: Path) -> None:
     with open_release(demo_root) as connection, pytest.raises(duckdb.Error):
         connection.execute("delete from out_metrics")
+
+
+def test_views_are_read_like_tables(demo_root: Path) -> None:
+    panel = read("view_panel", institution="fujian-pingtan-zone", root=demo_root)
+    assert panel["report_year"].is_monotonic_increasing
+    assert panel["report_year"].dtype == "Int16"
+    assert panel["received_new"].dtype == "float64"
+    assert panel["is_consistent"].dtype == "boolean"
+    assert panel.attrs["columns"]["received_new"] == "Applications newly received"
+    wide = read("view_applications_2021", year=2022, root=demo_root)
+    assert list(wide["received_new__total"]) == [74.0]

@@ -84,7 +84,7 @@ def test_a_model_reports_the_rows_that_offend(settings: Settings) -> None:
     *_, model = models_for("int_reports")
     offences = steps.build_model(settings, model).offences
     assert [(o.check.name, o.count) for o in offences] == [
-        ("institutions_are_registered", 1)
+        ("institution_is_registered", 1)
     ]
     assert offences[0].rows.to_pylist()[0]["institution_id"] == "nobody"
 

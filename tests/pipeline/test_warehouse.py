@@ -1,6 +1,7 @@
 """The warehouse: tables from files and memory, models, checks, macros."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from pipeline.errors import ModelError
 from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
 from pipeline.sqlmodels import Check, Model
-from pipeline.store import Lake
+from pipeline.store import Lake, write_parquet
 from pipeline.warehouse import SHOWN, Warehouse, scan
 
 

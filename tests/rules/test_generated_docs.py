@@ -17,8 +17,13 @@ def test_page_is_up_to_date(path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "seed", "column"),
     [
+        ("harmonised.md", "seed_crosswalk", "concept_id"),
+        ("coverage.md", "seed_deadlines", "kind"),
+        ("highlights.md", "seed_highlights", "kind"),
+        ("highlights.md", "seed_highlight_metrics", "metric_id"),
         ("metrics.md", "seed_metrics", "metric_id"),
         ("rules.md", "seed_rules", "rule_id"),
+        ("signals.md", "seed_signals", "signal_id"),
     ],
 )
 def test_page_names_everything(page: str, seed: str, column: str) -> None:

@@ -87,6 +87,7 @@ def test_the_two_are_one_finding_in_words_of_the_form(warehouse: Warehouse) -> N
     assert look[6] == (
         "《主动公开政府信息情况》表，规章一行：对外公开总数量为7，"
         "上一年度报告的对外公开总数量加本年新公开数量为0，前者不应大于后者，相差7"
+        "（2019年报告：规章一行对外公开总数量一列为0）"
     )
     assert found[:6] == ("pingtan", 2020, "applications", "hard", 2, 6)
     assert found[6] == (
@@ -157,7 +158,8 @@ def test_a_failing_column_does_not_spoil_blanks_elsewhere() -> None:
         key: "" if text == "0" and key[2] == "enterprise" else text
         for key, text in figures("pingtan_2020").items()
     }
-    with evaluate([Report("pingtan", 2020, "2019", cells)], "out_rule_results") as own:
+    wanted = ("out_rule_results", "int_cells")
+    with evaluate([Report("pingtan", 2020, "2019", cells)], *wanted) as own:
         counted = rows(
             own,
             "select outcome, count(*) from out_rule_results "
@@ -183,10 +185,18 @@ def test_a_failing_column_does_not_spoil_blanks_elsewhere() -> None:
 def test_no_year_over_the_gap_of_2023(warehouse: Warehouse) -> None:
     years = rows(
         warehouse,
-        "select distinct report_year from out_yoy_metrics "
-        "where institution_id = 'pingtan' order by all",
+        "select report_year, bool_and(why_not = 'no_prior_report'), "
+        "count(value_prior) from out_yoy_metrics "
+        "where institution_id = 'pingtan' group by all order by all",
     )
-    assert years == [(2020,), (2021,), (2022,)]
+    assert [(year, alone) for year, alone, _ in years] == [
+        (2019, True),
+        (2020, False),
+        (2021, False),
+        (2022, False),
+        (2024, True),
+    ]
+    assert [year for year, _, prior in years if prior] == [2020, 2021, 2022]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from tests.rules.bench import CellKey, Report, evaluate, figures
 
 MODELS = ("out_consistency_flags", "out_metrics", "out_rule_results")
 QUERIES = {
-    "cells": "select * from int_cells",
+    "cells": "select * exclude (report_key) from int_cells order by all",
     "outcomes": "select * from out_rule_results",
-    "findings": "select * from out_consistency_flags",
+    # signals compare reports with others
+    "findings": "select * from out_consistency_flags where kind <> 'signal'",
     "metrics": "select * from out_metrics",
 }
 

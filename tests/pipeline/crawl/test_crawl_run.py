@@ -106,8 +106,11 @@ def test_the_first_crawl(lab: Lab) -> None:
     assert [(v.url, v.version_no, v.sha256) for v in result.versions] == [
         (row.url, 1, row.sha256) for row in result.documents
     ]
+    # nobody looked before: when we met them says nothing about them
+    assert {row.absent_at for row in result.documents} == {None}
     crawl = result.crawl
     assert crawl is not None
+    assert crawl.complete_at == crawl.started_at == lab.crawl_id
     assert (crawl.status, crawl.reason, crawl.family) == ("complete", None, "trs")
     assert (crawl.listing_pages, crawl.reports, crawl.requests) == (1, 3, 5)
     assert (crawl.fetched, crawl.unchanged, crawl.failed) == (4, 0, 0)
@@ -165,6 +168,36 @@ def test_every_version_is_kept(three: Site, lab: Lab) -> None:
     assert versions[0].sha256 == versions[2].sha256 != versions[1].sha256
     assert all(lab.archive.has(v.sha256) for v in versions)
     assert rows_of(third)["c.html"].versions == 3
+
+
+def test_when_a_report_was_not_there_yet_is_remembered(three: Site, lab: Lab) -> None:
+    days = [f"2026-03-{day:02}T02:00:00.000+00:00" for day in (1, 2, 3, 4, 5)]
+    lab.crawl_id = days[0]
+    result = lab.crawl()
+    lab.crawl_id = days[1]  # the list cannot be had: nothing is known of that day
+    three.set("/nb/", Reply(status=503))
+    result = lab.crawl(result)
+    assert result.crawl is not None
+    assert (result.crawl.status, result.crawl.complete_at) == ("failed", days[0])
+    lab.new_run()
+    lab.crawl_id = days[2]
+    three.set("/nb/", links("a.html", "b.html", "c.html", "d.html"))
+    three.set("/nb/d.html", REPORT.format("<a href='d.doc'>附件</a>"))
+    three.set("/nb/d.doc", Reply(WORD + b"4", content_type="application/msword"))
+    result = lab.crawl(result)
+    expected: dict[str, str | None] = {"d.html": days[0], "d.doc": days[0]}
+    expected |= dict.fromkeys(("a.html", "b.html", "b.doc", "c.html"))
+    assert {n: row.absent_at for n, row in rows_of(result).items()} == expected
+    lab.crawl_id = days[3]  # it is taken out and comes back: it was met before
+    three.set("/nb/", links("a.html", "b.html", "c.html"))
+    result = lab.crawl(result)
+    lab.crawl_id = days[4]
+    three.set("/nb/", links("a.html", "b.html", "c.html", "d.html", "e.html"))
+    three.set("/nb/e.html", Reply(status=404))  # known from now on, though never had
+    result = lab.crawl(result)
+    assert {n: row.absent_at for n, row in rows_of(result).items()} == expected | {
+        "e.html": days[3]
+    }
 
 
 def test_gone_and_back_again(three: Site, lab: Lab) -> None:

@@ -7,14 +7,13 @@ is said here, for both languages. Written by `tools/build_docs.py`.
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.forms import TABLES, FormSet
+from pipeline.pages.markdown import Meaning, meanings, table
 from pipeline.rule_catalogue import Entry, catalogue, shortened
 from pipeline.rules import load_rules
 
 __all__ = ["rules_page"]
 
-_Meaning = tuple[str, str, str]
-
-_OUTCOMES: tuple[_Meaning, ...] = (
+_OUTCOMES: tuple[Meaning, ...] = (
     ("pass", "it holds as printed", "按所印数字成立"),
     (
         "pass_blank_as_zero",
@@ -35,7 +34,7 @@ _OUTCOMES: tuple[_Meaning, ...] = (
     ("undecided", "it cannot be said; the reason is given", "无法判断，并注明原因"),
 )
 #: in the order in which they are given: the first that applies
-_REASONS: tuple[_Meaning, ...] = (
+_REASONS: tuple[Meaning, ...] = (
     (
         "no_prior_report",
         "the report of the year before is not there (never an older one instead)",
@@ -63,7 +62,7 @@ _REASONS: tuple[_Meaning, ...] = (
         "单元格空白，没有依据推定其数值",
     ),
 )
-_SEVERITIES: tuple[_Meaning, ...] = (
+_SEVERITIES: tuple[Meaning, ...] = (
     ("hard", "must hold: the form itself demands it", "必须成立：表格本身的要求"),
     (
         "soft",
@@ -185,8 +184,8 @@ _TAIL = """\
   2019年以前：主动公开各分项之和可以小于总数；收到与答复不作比较；历年累计可以重新起算。
 * Amounts of money are in no equation: they are printed in different units.
   金额不参与核对，因所用单位不同。
-* What is no comparison of sums (jumps, unit slips, copies) is in `int_signals`.
-  不是算式的（异常跳变、单位错误、照抄等）见 `int_signals`。
+* What is no comparison of sums (jumps, unit slips, copies) is a [signal](signals.md), a
+  row of `int_signals`. 不是算式的（异常跳变、单位错误、照抄等）见 `int_signals`。
 
 ## To write a rule (编写规则)
 
@@ -204,27 +203,17 @@ def rules_page(forms: FormSet) -> str:
     """The text of docs/rules.md."""
     entries = catalogue(load_rules(forms))
     head = (
-        _HEAD.replace("{outcomes}", _meanings("outcome", _OUTCOMES))
-        .replace("{reasons}", _meanings("reason", _REASONS))
-        .replace("{severities}", _meanings("severity", _SEVERITIES))
+        _HEAD.replace("{outcomes}", meanings("outcome", _OUTCOMES))
+        .replace("{reasons}", meanings("reason", _REASONS))
+        .replace("{severities}", meanings("severity", _SEVERITIES))
         .replace("{across}", _across(entries))
     )
-    tail = _TAIL.replace("{fields}", _table(["field", "what it says"], _FIELDS))
+    tail = _TAIL.replace("{fields}", table(["field", "what it says"], _FIELDS))
     return head + "".join(_tables(entries, forms)) + tail
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
-def _meanings(head: str, rows: Iterable[_Meaning]) -> str:
-    lines = [[f"`{code}`", en, zh] for code, en, zh in rows]
-    return _table([head, "meaning", "含义"], lines)
-
-
 def _across(entries: Iterable[Entry]) -> str:
-    return _table(
+    return table(
         ["rule", "report (报告)", "year before (上一年度)"],
         [
             [f"`{entry.rule_id}`", edition, ", ".join(prior)]
@@ -235,15 +224,15 @@ def _across(entries: Iterable[Entry]) -> str:
 
 
 def _tables(entries: Sequence[Entry], forms: FormSet) -> Iterable[str]:
-    for table in TABLES:
-        form = forms.newest(table)
-        yield f"### {form.name_zh} · {form.name_en} (`{table}`)\n\n"
-        rows = [_row(entry) for entry in entries if entry.table_id == table]
+    for table_id in TABLES:
+        form = forms.newest(table_id)
+        yield f"### {form.name_zh} · {form.name_en} (`{table_id}`)\n\n"
+        rows = [_row(entry) for entry in entries if entry.table_id == table_id]
         head = (
             "rule", "what must hold (规则)", "expression", "for each", "severity",
             "equations", "where from (由来)", "legal basis (依据)",
         )  # fmt: skip
-        yield _table(head, rows) + "\n"
+        yield table(head, rows) + "\n"
 
 
 def _row(entry: Entry) -> list[str]:

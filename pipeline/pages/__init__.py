@@ -1,0 +1,5 @@
+"""Pages of docs/ that follow from the data files: a module a page, a function a text.
+
+What a page says about the data stands there; what the data are does not. Written by
+`tools/build_docs.py`.
+"""
