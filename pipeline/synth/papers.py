@@ -29,6 +29,7 @@ __all__ = [
 PAGE, FORM, OLDER = 0, 1, 2
 _CRAWLED = "2026-04-20T02:00:00Z"
 _CRAWLED_BEFORE = "2026-03-20T02:00:00Z"
+_SEEN_BEFORE = date(2026, 3, 20)
 _FINISHED = "2026-04-20T02:10:00Z"
 _WITH_FORM = 0.02
 _WITH_OLDER = 0.02
@@ -188,9 +189,17 @@ def _document(row: dict[str, Any], versions: int) -> dict[str, Any]:
         "moved_to": None,
         "gone_since": None,
         "came_back_on": None,
+        "absent_at": _absent_at(row, versions),
         "versions": versions,
         "duplicate_of": None,
     }
+
+
+def _absent_at(row: dict[str, Any], versions: int) -> str | None:
+    """The crawl before, for what was published after it."""
+    stated = row["published_on"]
+    is_new = versions == 1 and stated is not None
+    return _CRAWLED_BEFORE if is_new and stated > _SEEN_BEFORE else None
 
 
 def _version(row: dict[str, Any], number: int, seen: str) -> dict[str, Any]:
