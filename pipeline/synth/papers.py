@@ -224,6 +224,7 @@ def _crawl(block: Block, source_id: str, reports: int) -> dict[str, Any]:
         "crawl_id": "synth",
         "started_at": _CRAWLED,
         "finished_at": _FINISHED,
+        "complete_at": _CRAWLED,
         "status": "complete",
         "family": "generic",
         "listing_pages": 1,
