@@ -29,6 +29,7 @@ __all__ = [
 PAGE, FORM, OLDER = 0, 1, 2
 _CRAWLED = "2026-04-20T02:00:00Z"
 _CRAWLED_BEFORE = "2026-03-20T02:00:00Z"
+_SEEN_BEFORE = date(2026, 3, 20)
 _FINISHED = "2026-04-20T02:10:00Z"
 _WITH_FORM = 0.02
 _WITH_OLDER = 0.02
@@ -54,12 +55,18 @@ class Documents:
     published_on: list[date | None]
 
 
-def documents(rng: Generator, block: Block, year_index: int) -> Documents:
-    """A page for each report; beside some a PDF, before some an older version."""
+def documents(
+    rng: Generator, block: Block, year_index: int, leaves_blank: NDArray[np.bool_]
+) -> Documents:
+    """A page for each report; beside some a PDF, before some an older version.
+
+    A report that leaves blanks has no older version: if it has no figure at all, the
+    version before it counts, whose figures are others.
+    """
     reports = np.flatnonzero(block.has_report[:, year_index])
     chance = rng.random(len(reports))
     forms = reports[chance < _WITH_FORM]
-    older = reports[chance > 1 - _WITH_OLDER]
+    older = reports[(chance > 1 - _WITH_OLDER) & ~leaves_blank[reports]]
     institution = np.concatenate([reports, forms, older])
     role = np.repeat([PAGE, FORM, OLDER], [len(reports), len(forms), len(older)])
     bytes_of = rng.bytes(32 * len(institution)).hex()
@@ -182,9 +189,17 @@ def _document(row: dict[str, Any], versions: int) -> dict[str, Any]:
         "moved_to": None,
         "gone_since": None,
         "came_back_on": None,
+        "absent_at": _absent_at(row, versions),
         "versions": versions,
         "duplicate_of": None,
     }
+
+
+def _absent_at(row: dict[str, Any], versions: int) -> str | None:
+    """The crawl before, for what was published after it."""
+    stated = row["published_on"]
+    is_new = versions == 1 and stated is not None
+    return _CRAWLED_BEFORE if is_new and stated > _SEEN_BEFORE else None
 
 
 def _version(row: dict[str, Any], number: int, seen: str) -> dict[str, Any]:
@@ -209,6 +224,7 @@ def _crawl(block: Block, source_id: str, reports: int) -> dict[str, Any]:
         "crawl_id": "synth",
         "started_at": _CRAWLED,
         "finished_at": _FINISHED,
+        "complete_at": _CRAWLED,
         "status": "complete",
         "family": "generic",
         "listing_pages": 1,

@@ -73,7 +73,7 @@ def write_province(
     reports: list[dict[str, Any]] = []
     written = 0
     for index, year in enumerate(YEARS):
-        found = documents(rng, block, index)
+        found = documents(rng, block, index, draft.is_blank[:, index])
         if not found.sha256:
             continue
         of_year = document_rows(block, found)

@@ -20,7 +20,7 @@ from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models, models_for
-from pipeline.store import YEAR
+from pipeline.warehouse import Warehouse
 
 SOURCE, PROVINCE = "fujian-pingtan-demo", "fujian"
 BASE = "http://www.pingtan.ogi-demo.test/a/"
@@ -54,20 +54,12 @@ def read(folder: Path, documents: Sequence[Given]) -> duckdb.DuckDBPyConnection:
     steps.read_province(settings, PROVINCE)
     for table in ("raw_documents", "raw_document_versions", "core_reports"):
         assert steps.run_checks(settings, table) == [], table
-    connection = duckdb.connect()
     wanted = {m.name for name in MODELS for m in models_for(name)}
     for model in (m for m in load_models() if m.name in wanted):
         assert steps.build_model(settings, model).offences == (), model.name
-    for path in settings.lake.folder.iterdir():
-        files = [str(f) for f in settings.lake.files(path.name)]
-        if files:
-            hive = any(f"{YEAR}=" in f for f in files)
-            connection.read_parquet(
-                files,
-                union_by_name=True,
-                hive_partitioning=hive,
-            ).create_view(path.name)
-    return connection
+    warehouse = Warehouse()
+    warehouse.add_lake(settings.lake, sorted({*schemas, *wanted}))
+    return warehouse.connection
 
 
 def keep(settings: Settings, documents: Sequence[Given]) -> None:

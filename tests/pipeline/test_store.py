@@ -1,5 +1,6 @@
 """The store: schema, order, keys, who owns which file, and the same bytes again."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -127,8 +128,25 @@ def test_a_whole_table_is_replaced(tmp_path: Path) -> None:
 
 
 def test_a_table_of_a_model_has_one_file(tmp_path: Path) -> None:
-    assert Lake(tmp_path).write_model(pa.table({"a": [1, 2]}), "int_a") == 2
+    lake = Lake(tmp_path)
+    path = lake.write_model("int_a", partial(write_parquet, pa.table({"a": [1, 2]})))
     assert list(tree(tmp_path)) == ["int_a/int_a.parquet"]
+    assert path == tmp_path / "int_a" / "int_a.parquet"
+    assert lake.count("int_a") == 2
+
+
+def test_a_model_that_fails_leaves_the_table_as_it_was(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    lake.write_model("int_a", partial(write_parquet, pa.table({"a": [1]})))
+
+    def fail(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise StoreError("no more")
+
+    with pytest.raises(StoreError, match="no more"):
+        lake.write_model("int_a", fail)
+    assert list(tree(tmp_path)) == ["int_a/int_a.parquet"]
+    assert lake.count("int_a") == 1
 
 
 def test_a_province_owns_its_file(tmp_path: Path) -> None:

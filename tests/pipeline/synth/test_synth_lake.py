@@ -8,14 +8,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from numpy.random import default_rng
 
 from pipeline.errors import ReleaseError, StoreError, UsageError
+from pipeline.forms import load_forms
 from pipeline.publish import publish
 from pipeline.schema import load_schemas
 from pipeline.settings import Settings
 from pipeline.store import conform
 from pipeline.synth.cells import as_table
 from pipeline.synth.lake import Plan, is_made, make_root, planted_path, write_seeds
+from pipeline.synth.papers import FORM, OLDER, PAGE, documents
+from pipeline.synth.population import YEARS, country
+from pipeline.synth.province import drawn
 
 PLAN = Plan(reports=120, seed=4, errors=0.1)
 
@@ -88,6 +93,23 @@ def test_reports_count_their_cells(made: Settings) -> None:
             counted = cells[row["document_sha256"]]
             assert row["cells"] == counted[0] + rest
             assert counted[1] <= row["cells_reported"] <= counted[1] + rest
+
+
+def test_older_versions_are_of_reports_that_print_their_zeros() -> None:
+    """Else an empty report would leave the version before it in its place."""
+    block = next(b for b in country(9_000, seed=2) if b.province_id == "henan")
+    draft = drawn(default_rng(1), block, load_forms())
+    older, forms = [], 0
+    for index in range(len(YEARS)):
+        found = documents(default_rng(index), block, index, draft.is_blank[:, index])
+        reports = block.has_report[:, index].sum()
+        assert (found.role == PAGE).sum() == reports
+        assert list(found.sha256) == sorted(set(found.sha256))
+        forms += int((found.role == FORM).sum())
+        older += [(n, index) for n in found.institution[found.role == OLDER]]
+    assert forms > 3
+    assert len(older) > 3
+    assert not any(draft.is_blank[place] for place in older)
 
 
 def test_same_seed_same_bytes(made: Settings, tmp_path: Path) -> None:
