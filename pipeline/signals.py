@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from pipeline.data_files import ClosedModel, read_data, refuse_twice, shown
 from pipeline.errors import DataFileError
 from pipeline.metrics import Metric
 from pipeline.paths import project_dir
@@ -42,10 +42,8 @@ def _said(description: str) -> Any:
     return Field(default=None, description=description)
 
 
-class Parameters(BaseModel):
+class Parameters(ClosedModel):
     """Thresholds; each signal has those that its model reads (`_NEEDED`)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     metrics: _Names | None = _said("metrics that are looked at")
     deviations: _Positive | None = _said(
@@ -74,10 +72,8 @@ class Parameters(BaseModel):
     min_sum: _Count | None = _said("what they must add up to")
 
 
-class SignalDef(BaseModel):
+class SignalDef(ClosedModel):
     """One entry of a file under `data/signals`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     severity: Literal["soft", "informative"]
@@ -150,13 +146,8 @@ def load_signals(folder: Path | None = None) -> tuple[Signal, ...]:
     root = folder or project_dir() / "data" / "signals"
     signals: list[Signal] = []
     for path in sorted(root.glob("*.yml")):
-        try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-            defs = TypeAdapter(list[SignalDef]).validate_python(entries)
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise DataFileError(f"{path}: {error}") from error
-        for entry in defs:
-            _check(f"{path}: {entry.id}", entry)
+        for entry in read_data(path, list[SignalDef]):
+            _check(f"{shown(path)}: {entry.id}", entry)
             signals.append(
                 Signal(
                     signal_id=entry.id,
@@ -167,10 +158,7 @@ def load_signals(folder: Path | None = None) -> tuple[Signal, ...]:
                     parameters=entry.parameters,
                 )
             )
-    ids = [s.signal_id for s in signals]
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        raise DataFileError(f"{root}: signals defined twice: {', '.join(twice)}")
+    refuse_twice(shown(root), "signal", (s.signal_id for s in signals))
     return tuple(signals)
 
 
