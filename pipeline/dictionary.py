@@ -17,6 +17,7 @@ from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Model, load_models, load_views
+from pipeline.tables import columns_of_tables
 
 __all__ = [
     "Code",
@@ -27,7 +28,6 @@ __all__ = [
     "TableWords",
     "accepted_values",
     "described",
-    "documented_columns",
     "gaps",
     "load_code_lists",
     "load_meanings",
@@ -178,12 +178,6 @@ def load_meanings(path: Path | None = None) -> Meanings:
     return read_data(path or _file("columns.yml"), Meanings)
 
 
-def documented_columns() -> dict[str, tuple[str, ...]]:
-    """The columns of every table that code or a model writes, by table."""
-    tables = {s.name: tuple(c.name for c in s.columns) for s in load_schemas().values()}
-    return tables | {m.name: tuple(m.columns) for m in load_models()}
-
-
 def _lists_by_column(tables: Mapping[str, tuple[str, ...]]) -> dict[Key, CodeList]:
     """The list that each coded column follows; `table.column` goes before a name."""
     named = {name: entry for entry in load_code_lists() for name in entry.columns}
@@ -199,7 +193,7 @@ def _lists_by_column(tables: Mapping[str, tuple[str, ...]]) -> dict[Key, CodeLis
 
 def accepted_values() -> dict[Key, tuple[str, ...]]:
     """What each coded column may hold beside null, by table and column."""
-    lists = _lists_by_column(documented_columns())
+    lists = _lists_by_column(columns_of_tables(with_views=True))
     return {key: entry.codes for key, entry in lists.items()}
 
 
@@ -266,7 +260,7 @@ def gaps(
 
     Each line names the file to edit. By default of all tables and of these files.
     """
-    known = documented_columns() if tables is None else tables
+    known = columns_of_tables(with_views=True) if tables is None else tables
     words = meanings or load_meanings()
     coded = lists if lists is not None else load_code_lists()
     columns = {(table, name) for table, names in known.items() for name in names}

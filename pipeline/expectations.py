@@ -3,7 +3,7 @@
 `references.yml` says which columns name rows of another table, `outside.yml` which
 cells of the form no equation names, `row_counts.yml` how many rows a year should have
 and `budgets.yml` which violations are known. Here they are read and checked; the checks
-made from them are in `pipeline.checks`, what running one found in `pipeline.offences`.
+made from them are in `pipeline.data_checks`.
 """
 
 from datetime import date
