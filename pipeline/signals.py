@@ -7,7 +7,6 @@ here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,7 +22,6 @@ __all__ = [
     "MODELS",
     "Parameters",
     "Signal",
-    "SignalDef",
     "load_signals",
     "signals_frame",
 ]
@@ -72,22 +70,10 @@ class Parameters(ClosedModel):
     min_sum: _Count | None = _said("what they must add up to")
 
 
-class SignalDef(ClosedModel):
-    """One entry of a file under `data/signals`."""
+class Signal(ClosedModel):
+    """A signal with its thresholds: one entry of a file under `data/signals`."""
 
-    id: str
-    severity: Literal["soft", "informative"]
-    label_zh: str
-    label_en: str
-    origin: str
-    parameters: Parameters
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A signal with its thresholds."""
-
-    signal_id: str
+    signal_id: str = Field(alias="id")
     severity: Literal["soft", "informative"]
     label_zh: str
     label_en: str
@@ -146,30 +132,21 @@ def load_signals(folder: Path | None = None) -> tuple[Signal, ...]:
     root = folder or project_dir() / "data" / "signals"
     signals: list[Signal] = []
     for path in sorted(root.glob("*.yml")):
-        for entry in read_data(path, list[SignalDef]):
-            _check(f"{shown(path)}: {entry.id}", entry)
-            signals.append(
-                Signal(
-                    signal_id=entry.id,
-                    severity=entry.severity,
-                    label_zh=entry.label_zh,
-                    label_en=entry.label_en,
-                    origin=entry.origin,
-                    parameters=entry.parameters,
-                )
-            )
+        for signal in read_data(path, list[Signal]):
+            _check(f"{shown(path)}: {signal.signal_id}", signal)
+            signals.append(signal)
     refuse_twice(shown(root), "signal", (s.signal_id for s in signals))
     return tuple(signals)
 
 
-def _check(where: str, entry: SignalDef) -> None:
+def _check(where: str, signal: Signal) -> None:
     """Refuse a signal that no model evaluates, or that its model could not."""
-    if entry.id not in _NEEDED:
+    if signal.signal_id not in _NEEDED:
         raise DataFileError(
             f"{where}: no model evaluates it; expected one of {', '.join(_NEEDED)}"
         )
-    given = {k for k, v in entry.parameters.model_dump().items() if v is not None}
-    needed = set(_NEEDED[entry.id])
+    given = {k for k, v in signal.parameters.model_dump().items() if v is not None}
+    needed = set(_NEEDED[signal.signal_id])
     if given != needed:
         raise DataFileError(
             f"{where}: parameters missing {sorted(needed - given)}, of no use to it "

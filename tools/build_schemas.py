@@ -43,7 +43,7 @@ from pipeline.paths import project_dir
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
 from pipeline.schema import Dictionary
-from pipeline.signals import SignalDef
+from pipeline.signals import Signal
 from pipeline.waivers import WaiverEntry
 
 __all__ = ["SCHEMAS", "DataSchema", "files_of", "schema_text"]
@@ -119,7 +119,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
-    DataSchema("signals", ("signals/*.yml",), tuple[SignalDef, ...]),
+    DataSchema("signals", ("signals/*.yml",), tuple[Signal, ...]),
     DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )
 

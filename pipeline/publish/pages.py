@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from pipeline.dictionary import ColumnWords, TableWords, load_code_lists
 from pipeline.forms import TABLES, Breakdown, Form, FormSet
+from pipeline.pages.markdown import table as markdown_table
 
-__all__ = ["dictionary_markdown", "markdown_table", "type_names"]
+__all__ = ["dictionary_markdown", "type_names"]
 
 _LAYERS = {
     "out": ("Outputs: start here", "结果表"),
@@ -43,13 +44,6 @@ def type_names(schema: pa.Schema) -> dict[str, str]:
         .replace("date32[day]", "date")
         for field in schema
     }
-
-
-def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of Markdown; a bar inside of a text would end its cell."""
-    lines = [head, ["---"] * len(head), *rows]
-    cells = ([text.replace("|", "\\|") for text in line] for line in lines)
-    return "\n".join("| " + " | ".join(line) + " |" for line in cells) + "\n"
 
 
 def dictionary_markdown(
