@@ -4,7 +4,7 @@ Meanings in English stand with the tables (`pipeline.schema`, `pipeline.sqlmodel
 `data/dictionary/columns.yml` has the Chinese ones and `values.yml` the codes. Views
 under `sql/views` say both themselves, `中文 · English`. `described` brings them
 together, `gaps` says what is missing or left over. Pages are made elsewhere
-(`pipeline.publish.pages`).
+(`pipeline.pages.dictionary`).
 """
 
 from collections.abc import Mapping

@@ -22,6 +22,7 @@ from pipeline.durable import sync_file
 from pipeline.errors import ReleaseError
 from pipeline.forms import load_forms
 from pipeline.lock import exclusive
+from pipeline.pages.dictionary import dictionary_markdown, type_names
 from pipeline.paths import DataRoot
 from pipeline.publish.content import (
     ReleaseTable,
@@ -31,7 +32,6 @@ from pipeline.publish.content import (
 )
 from pipeline.publish.describe import data_package, release_readme
 from pipeline.publish.measured import require_measured
-from pipeline.publish.pages import dictionary_markdown, type_names
 from pipeline.settings import Settings
 from pipeline.sqlmodels import macros
 from pipeline.store import YEAR, Lake, write_parquet
