@@ -27,6 +27,10 @@ case
     when unit = '亿元' then cast(figure * 100000000 as decimal(26, 6))
 end;
 
+-- a figure that no count can be: not whole, or negative where that means nothing
+create or replace macro is_no_count(figure, is_signed) as
+figure <> floor(figure) or (figure < 0 and not is_signed);
+
 -- how sure a reading is that another form of the report confirms
 create or replace macro confirmed(confidence) as
 greatest(cast(confidence as double), cast(0.98 as double));
