@@ -8,10 +8,10 @@ a change to how they are read asks for a new accuracy measurement.
 import csv
 from collections.abc import Hashable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.errors import DataFileError
@@ -19,6 +19,7 @@ from pipeline.paths import project_dir
 
 __all__ = [
     "ClosedModel",
+    "Text",
     "UniqueKeyLoader",
     "csv_rows",
     "read_data",
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+#: a text that says something
+Text = Annotated[str, Field(min_length=1)]
 
 
 class ClosedModel(BaseModel):

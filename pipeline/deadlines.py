@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from pipeline.data_files import ClosedModel, read_data, shown
+from pipeline.data_files import ClosedModel, Text, read_data, shown
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 from pipeline.registry_model import Kind
@@ -39,7 +39,6 @@ def _check_day(value: str) -> str:
 
 
 DayOfYear = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_check_day)]
-Text = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=2008, le=2200)]
 
 

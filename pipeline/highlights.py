@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field
 
-from pipeline.data_files import ClosedModel, read_data, shown
+from pipeline.data_files import ClosedModel, Text, read_data, shown
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 
@@ -23,7 +23,6 @@ __all__ = [
     "load_highlights",
 ]
 
-Text = Annotated[str, Field(min_length=1)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 Metrics = Annotated[tuple[str, ...], Field(min_length=1)]

@@ -12,14 +12,11 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import ConfigDict, Field
 
-from pipeline.data_files import ClosedModel, read_yaml, shown, validated
+from pipeline.data_files import ClosedModel, Text, read_yaml, shown, validated
 from pipeline.errors import EntryError
 from pipeline.registry_checks import hint
 
 __all__ = ["Entry", "InstitutionEntry", "Text", "read_entries"]
-
-#: a text that says something
-Text = Annotated[str, Field(min_length=1)]
 
 _FIRST_YEAR, _LAST_YEAR = 2004, 2100
 
