@@ -7,6 +7,7 @@ a change to how they are read asks for a new accuracy measurement.
 
 import csv
 from collections.abc import Hashable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -97,10 +98,17 @@ def validated(
         DataFileError: (or `error`) with a line for every fault.
     """
     try:
-        return TypeAdapter(kind).validate_python(content)
+        found: T = _adapter(kind).validate_python(content)
     except ValidationError as cause:
         lines = [_line(where, content, fault) for fault in cause.errors()]
         raise error("\n".join(lines)) from cause
+    return found
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    # a file of thousands of rows would make one for each
+    return TypeAdapter(kind)
 
 
 def read_data(
