@@ -9,7 +9,7 @@ import csv
 from collections.abc import Hashable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -98,7 +98,7 @@ def validated(
         DataFileError: (or `error`) with a line for every fault.
     """
     try:
-        found: T = _adapter(kind).validate_python(content)
+        found: T = _adapter(cast("Hashable", kind)).validate_python(content)
     except ValidationError as cause:
         lines = [_line(where, content, fault) for fault in cause.errors()]
         raise error("\n".join(lines)) from cause
@@ -106,9 +106,9 @@ def validated(
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
     # a file of thousands of rows would make one for each
-    return TypeAdapter(kind)
+    return TypeAdapter(cast("Any", kind))
 
 
 def read_data(

@@ -4,6 +4,10 @@
 create or replace macro safe_ratio(numerator, denominator) as
 case when denominator = 0 then null else numerator / denominator end;
 
+-- a figure that no count can be: not whole, or negative where that means nothing
+create or replace macro is_no_count(figure, is_signed) as
+figure <> floor(figure) or (figure < 0 and not is_signed);
+
 -- a figure as people write it: no trailing zeros
 create or replace macro plain_number(x) as
 case
@@ -26,10 +30,6 @@ case
     when unit = '百万元' then cast(figure * 1000000 as decimal(26, 6))
     when unit = '亿元' then cast(figure * 100000000 as decimal(26, 6))
 end;
-
--- a figure that no count can be: not whole, or negative where that means nothing
-create or replace macro is_no_count(figure, is_signed) as
-figure <> floor(figure) or (figure < 0 and not is_signed);
 
 -- how sure a reading is that another form of the report confirms
 create or replace macro confirmed(confidence) as
