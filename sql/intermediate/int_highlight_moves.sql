@@ -221,17 +221,16 @@ worded as (
         t.label_zh,
         t.label_en,
         case
-            when c.kind = 'ratio' then cast(round(100 * c.value, 1) as varchar) || '%'
-            else plain_number(c.value)
+            when c.kind = 'ratio' then one_decimal(100 * c.value) || '%'
+            else plain_number(as_figure(c.value))
         end as now_text,
         case
-            when c.kind = 'ratio'
-                then cast(round(100 * c.value_prior, 1) as varchar) || '%'
-            else plain_number(c.value_prior)
+            when c.kind = 'ratio' then one_decimal(100 * c.value_prior) || '%'
+            else plain_number(as_figure(c.value_prior))
         end as before_text,
         case
-            when c.kind = 'ratio' then cast(round(c.middle, 1) as varchar)
-            else cast(round(100 * (exp(c.middle) - 1), 1) as varchar)
+            when c.kind = 'ratio' then one_decimal(c.middle)
+            else one_decimal(100 * (exp(c.middle) - 1))
         end as middle_text
     from compared as c
     inner join told as t
