@@ -252,13 +252,13 @@ select
     in_chinese(w.label_zh) || '：' || (w.report_year - 1) || '年为' || w.before_text
     || '，' || w.report_year || '年为' || w.now_text || coalesce(
         '；' || case w.peer_group when 'province' then '本省' else '全国' end
-        || '同级另' || w.n_peers || '家的变化中位数为' || w.middle_text
+        || '同级' || (w.n_peers + 1) || '家（含本机关）的变化中位数为' || w.middle_text
         || case w.kind when 'ratio' then '个百分点' else '%' end, ''
     ) as message_zh,  -- What happened, in Chinese
     w.label_en || ': ' || w.before_text || ' in ' || (w.report_year - 1) || ', '
     || w.now_text || ' in ' || w.report_year || coalesce(
-        '; the median change of ' || w.n_peers || ' others of its level in the '
-        || w.peer_group || ' is ' || w.middle_text
+        '; the median change of ' || (w.n_peers + 1) || ' of its level in the '
+        || w.peer_group || ', itself among them, is ' || w.middle_text
         || case w.kind when 'ratio' then ' percentage points' else ' %' end, ''
     ) as message_en  -- What happened, in English
 from worded as w
