@@ -221,17 +221,16 @@ worded as (
         t.label_zh,
         t.label_en,
         case
-            when c.kind = 'ratio' then cast(round(100 * c.value, 1) as varchar) || '%'
-            else plain_number(c.value)
+            when c.kind = 'ratio' then one_decimal(100 * c.value) || '%'
+            else plain_number(as_figure(c.value))
         end as now_text,
         case
-            when c.kind = 'ratio'
-                then cast(round(100 * c.value_prior, 1) as varchar) || '%'
-            else plain_number(c.value_prior)
+            when c.kind = 'ratio' then one_decimal(100 * c.value_prior) || '%'
+            else plain_number(as_figure(c.value_prior))
         end as before_text,
         case
-            when c.kind = 'ratio' then cast(round(c.middle, 1) as varchar)
-            else cast(round(100 * (exp(c.middle) - 1), 1) as varchar)
+            when c.kind = 'ratio' then one_decimal(c.middle)
+            else one_decimal(100 * (exp(c.middle) - 1))
         end as middle_text
     from compared as c
     inner join told as t
@@ -253,14 +252,14 @@ select
     in_chinese(w.label_zh) || '：' || (w.report_year - 1) || '年为' || w.before_text
     || '，' || w.report_year || '年为' || w.now_text || coalesce(
         '；' || case w.peers_are when 'level' then '全国' else '本省' end
-        || '同级另' || w.n_peers || '家的变化中位数为' || w.middle_text
+        || '同级' || (w.n_peers + 1) || '家（含本机关）的变化中位数为' || w.middle_text
         || case w.kind when 'ratio' then '个百分点' else '%' end, ''
     ) as message_zh,  -- What happened, in Chinese
     w.label_en || ': ' || w.before_text || ' in ' || (w.report_year - 1) || ', '
     || w.now_text || ' in ' || w.report_year || coalesce(
-        '; the median change of ' || w.n_peers || ' others of its level in the '
+        '; the median change of ' || (w.n_peers + 1) || ' of its level in the '
         || case w.peers_are when 'level' then 'country' else 'province' end
-        || ' is ' || w.middle_text
+        || ', itself among them, is ' || w.middle_text
         || case w.kind when 'ratio' then ' percentage points' else ' %' end, ''
     ) as message_en  -- What happened, in English
 from worded as w

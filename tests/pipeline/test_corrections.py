@@ -100,6 +100,10 @@ def _registry_in(folder: Path) -> Path:
             OVERRIDE.replace("override, value: 12", "scale, factor: 1"),
             "the factor 1 changes nothing",
         ),
+        (
+            OVERRIDE.replace("override, value: 12", "scale, factor: 1.0e+11"),
+            "larger than any figure",
+        ),
         (OVERRIDE.replace("expect: 120, ", ""), "expect: this key is required"),
         (OVERRIDE.replace("expect: 120", "expect: many"), "found 'many'"),
         (OVERRIDE.replace("reason: r", "reason: ''"), "entry 1, reason: "),
