@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-import duckdb
 import pyarrow as pa
 
 from pipeline.dictionary import described
@@ -87,16 +86,15 @@ def release_views() -> tuple[Model, ...]:
 def _add(warehouse: Warehouse, lake: Lake, source: TableSchema | Model) -> pa.Schema:
     """Make a table a relation of the warehouse; gives its columns as they are found."""
     wanted = None if isinstance(source, Model) else source.arrow
-    names = source.columns if isinstance(source, Model) else source.arrow.names
-    listed = ", ".join(f'"{name}"' for name in names)
+    names = list(source.columns) if wanted is None else wanted.names
     warehouse.add_lake(lake, [source.name])
-    try:
-        head = warehouse.connection.sql(
-            f"select {listed} from {source.name} limit 0"  # noqa: S608
-        )
-    except duckdb.BinderException as error:
-        raise _other_columns(lake, source, str(error).partition("\n")[0]) from error
-    arrow: pa.Schema = head.to_arrow_table().schema
+    found: pa.Schema = (
+        warehouse.connection.table(source.name).limit(0).to_arrow_table().schema
+    )
+    if sorted(found.names) != sorted(names):
+        differ = sorted(set(found.names) ^ set(names))
+        raise _other_columns(lake, source, ", ".join(differ))
+    arrow = pa.schema([found.field(name) for name in names])
     if wanted is not None and arrow != wanted:
         raise _other_columns(lake, source, ", ".join(_types(arrow)))
     return arrow

@@ -296,6 +296,14 @@ def test_table_of_an_older_dictionary_is_named(root: DataRoot) -> None:
         publish(root, is_demo=True)
 
 
+def test_model_of_an_older_text_is_named(root: DataRoot) -> None:
+    (path,) = Lake(root.lake).files("out_metrics")
+    table = pq.read_table(path)
+    write_parquet(table.append_column("once_more", table.column("value")), path)
+    with pytest.raises(ModelError, match=r"out_metrics in .*once_more.*again"):
+        publish(root, is_demo=True)
+
+
 # -- self-describing -------------------------------------------------------------------
 
 
