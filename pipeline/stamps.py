@@ -14,7 +14,7 @@ run, never a wrong table. Running models and checks is for `pipeline.steps`.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from pipeline.sqlmodels import Check, Model, load_models, macros
 from pipeline.store import Lake
 
 __all__ = [
+    "cached_digest",
     "check_fingerprint",
     "forget",
     "has_passed",
@@ -180,6 +181,31 @@ def record_passed(lake: Lake, asset: str, passed: Mapping[str, str]) -> None:
     """
     if dict(passed) != _load(lake, f"{asset}.checks"):
         _save(lake, f"{asset}.checks", passed)
+
+
+# -- releases --------------------------------------------------------------------------
+
+
+def cached_digest(
+    lake: Lake, name: str, fingerprint: str, query: str, compute: Callable[[], str]
+) -> str:
+    """The digest of the rows of a table, computed only if it is not remembered.
+
+    Args:
+        lake: where the table is.
+        name: of the table.
+        fingerprint: `table_fingerprint` of before the files were listed.
+        query: what the digest is.
+        compute: reads the rows.
+    """
+    source = _digest(_engine(), fingerprint, query)
+    known = _load(lake, f"{name}.rows")
+    if known.get("made_from") == source:
+        return str(known["digest"])
+    digest = compute()
+    if table_fingerprint(lake, name) == fingerprint:  # not while it was being written
+        _save(lake, f"{name}.rows", {"made_from": source, "digest": digest})
+    return digest
 
 
 # -- files -----------------------------------------------------------------------------

@@ -30,14 +30,19 @@ class Warehouse:
 
     Args:
         threads: how many to use, by default one a core.
-        spill: where to put what does not fit into `MEMORY`; nowhere by default.
+        spill: where to put what does not fit into memory; nowhere by default.
+        memory: how much memory to use.
     """
 
     def __init__(
-        self, *, threads: int | None = None, spill: Path | None = None
+        self,
+        *,
+        threads: int | None = None,
+        spill: Path | None = None,
+        memory: str = MEMORY,
     ) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
+            "memory_limit": memory,
             "temp_directory": str(spill) if spill else "",
         }
         if threads:

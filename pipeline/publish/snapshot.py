@@ -2,7 +2,8 @@
 
 A release is a folder `releases/<id>/` whose id is a hash of its content. It is built
 beside its place and renamed into it; then the pointer `current` is replaced. Readers
-see the old release or the new one. Nothing changed: nothing is published.
+see the old release or the new one. Nothing changed: nothing is published. No table is
+held in memory: DuckDB writes it a year at a time.
 """
 
 import json
@@ -14,7 +15,6 @@ from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline import progress
 from pipeline.dictionary import TableWords, described
@@ -34,8 +34,9 @@ from pipeline.publish.describe import data_package, release_readme
 from pipeline.publish.measured import require_measured
 from pipeline.settings import Settings
 from pipeline.sqlmodels import macros
-from pipeline.store import YEAR, Lake, write_parquet
-from pipeline.warehouse import scan
+from pipeline.stamps import table_fingerprint
+from pipeline.store import YEAR, Lake
+from pipeline.warehouse import Warehouse, scan
 
 __all__ = ["Published", "publish"]
 
@@ -48,6 +49,8 @@ _RELEASE_INFO = {
     "column release_info.is_demo": "It holds the demonstration · 是否为演示数据",
     "column release_info.published_at": "When it was published · 发布时间",
 }
+#: what DuckDB may use, which is not all that the process needs; more goes to disk
+_MEMORY = "2GiB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +90,27 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
     with exclusive(root.releases / ".lock", held):
         _sweep(root.releases)
         require_measured(Lake(root.lake))
-        tables = list(release_tables(Lake(root.lake)))
-        release_id = content_id(tables)
-        rows = {t.name: t.table.num_rows for t in tables}
-        previous = _current_id(root)
-        path = root.releases / release_id
-        if previous == release_id:
-            return Published(
-                release_id, is_new=False, previous_id=previous, rows=rows, path=path
-            )
+        spill = root.releases / ".building-spill"
+        with Warehouse(spill=spill, memory=_MEMORY) as warehouse:
+            return _publish(root, warehouse, is_demo=is_demo)
+
+
+def _publish(root: DataRoot, warehouse: Warehouse, *, is_demo: bool) -> Published:
+    lake = Lake(root.lake)
+    tables = release_tables(warehouse, lake)
+    release_id = content_id(tables)
+    rows = {t.name: t.rows for t in tables}
+    previous = _current_id(root)
+    path = root.releases / release_id
+    is_new = previous != release_id
+    if is_new:
         if not path.is_dir():
-            _build(path, release_id, tables, previous, is_demo=is_demo)
+            _build(path, release_id, tables, previous, warehouse, lake, is_demo=is_demo)
         _point(root, release_id)
         _log(root, release_id, previous, rows)
-        return Published(
-            release_id, is_new=True, previous_id=previous, rows=rows, path=path
-        )
+    return Published(
+        release_id, is_new=is_new, previous_id=previous, rows=rows, path=path
+    )
 
 
 def _sweep(folder: Path) -> None:
@@ -123,6 +131,8 @@ def _build(
     release_id: str,
     tables: list[ReleaseTable],
     previous: str | None,
+    warehouse: Warehouse,
+    lake: Lake,
     *,
     is_demo: bool,
 ) -> None:
@@ -132,8 +142,9 @@ def _build(
         files = {}
         for number, item in enumerate(tables):
             progress.report("publish", number, len(tables) + 1, item.name)
-            files[item.name] = _write_table(building, item)
-        rows = {item.name: item.table.num_rows for item in tables}
+            files[item.name] = _write_table(warehouse, building, item)
+        _refuse_changed(lake, tables)
+        rows = {item.name: item.rows for item in tables}
         manifest = {
             "release_id": release_id,
             "is_demo": is_demo,
@@ -143,7 +154,7 @@ def _build(
         }
         progress.report("publish", len(tables), len(tables) + 1, "ogi.duckdb")
         words = [w for w in described() if w.is_view or w.name in rows]
-        arrow = {item.name: item.table.schema for item in tables}
+        arrow = {item.name: item.arrow for item in tables}
         arrow |= _write_database(building, words, files, manifest)
         types = {name: type_names(schema) for name, schema in arrow.items()}
         texts = {
@@ -162,34 +173,58 @@ def _build(
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _write_table(building: Path, item: ReleaseTable) -> list[str]:
-    """Parquet of a table; gives the paths in the release.
+def _refuse_changed(lake: Lake, tables: list[ReleaseTable]) -> None:
+    """Refuse a release whose files are not what its id was made from."""
+    for item in tables:
+        if table_fingerprint(lake, item.name) != item.fingerprint:
+            raise ReleaseError(
+                f"{item.name} in {lake.folder} was written while it was being "
+                "published; nothing was published, publish again"
+            )
+
+
+def _write_table(warehouse: Warehouse, building: Path, item: ReleaseTable) -> list[str]:
+    """Parquet of a table, sorted by its key; gives the paths in the release.
 
     A folder a year, where every row has a year. Otherwise one file: pandas cannot read
     folders of which one stands for "no year".
     """
-    folder = building / "tables" / item.name
-    parts: list[tuple[str, pa.Table]] = [(f"{item.name}.parquet", item.table)]
-    years = _years(item.table)
-    if years:
-        column = item.table.column(YEAR)
-        parts = [
-            (
-                f"{YEAR}={year}/{item.name}.parquet",
-                item.table.filter(pc.equal(column, year)).drop_columns([YEAR]),
-            )
-            for year in years
-        ]
-    for name, table in parts:
-        write_parquet(table.replace_schema_metadata(None), folder / name)
-    return [f"tables/{item.name}/{name}" for name, _ in parts]
+    years = _years(warehouse, item)
+    columns = [name for name in item.arrow.names if not years or name != YEAR]
+    rest = [name for name in item.arrow.names if name not in item.schema.key]
+    query = (
+        f"select {_listed(columns)} from {item.name} "  # noqa: S608
+        "{where} "
+        f"order by {_listed([*item.schema.key, *rest])}"
+    )
+    parts = {
+        f"{YEAR}={year}/{item.name}.parquet": query.format(
+            where=f"where {YEAR} = {year}"
+        )
+        for year in years
+    } or {f"{item.name}.parquet": query.format(where="")}
+    for name, part in parts.items():
+        path = building / "tables" / item.name / name
+        path.parent.mkdir(parents=True)
+        warehouse.connection.execute(
+            f"copy ({part}) to {_text(str(path))} (format parquet, compression zstd)"
+        )
+    return [f"tables/{item.name}/{name}" for name in parts]
 
 
-def _years(table: pa.Table) -> list[int]:
+def _years(warehouse: Warehouse, item: ReleaseTable) -> list[int]:
     """The years of a table, none where a row lacks one."""
-    if YEAR not in table.column_names or table.column(YEAR).null_count:
+    if YEAR not in item.arrow.names:
         return []
-    return sorted(pc.unique(table.column(YEAR)).to_pylist())
+    rows = warehouse.connection.execute(
+        f"select distinct {YEAR} from {item.name} order by all"  # noqa: S608
+    ).fetchall()
+    years = [year for (year,) in rows]
+    return [] if None in years else years
+
+
+def _listed(columns: list[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def _write_database(
@@ -204,7 +239,8 @@ def _write_database(
     """
     target = building / "ogi.duckdb"
     config: dict[str, str | bool | int | float | list[str]] = {
-        "storage_compatibility_version": _STORAGE_VERSION
+        "storage_compatibility_version": _STORAGE_VERSION,
+        "memory_limit": _MEMORY,
     }
     with duckdb.connect(str(target), config=config) as connection:
         for table in words:

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -19,16 +20,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline import stamps
 from pipeline.dictionary import load_code_lists
 from pipeline.errors import ModelError, ReleaseError
 from pipeline.forms import load_forms
 from pipeline.paths import DataRoot
 from pipeline.progress import listening
-from pipeline.publish import publish
-from pipeline.publish.content import content_id, release_tables
+from pipeline.publish import content, publish
+from pipeline.publish.content import ReleaseTable, content_id, release_tables
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import load_models
 from pipeline.store import Lake, write_parquet
+from pipeline.warehouse import Warehouse
 
 
 @pytest.fixture
@@ -65,6 +68,11 @@ def change_one_cell(root: DataRoot) -> None:
     index = table.column_names.index("value")
     changed = pa.array(values, type=table.schema.field("value").type)
     write_parquet(table.set_column(index, table.schema.field(index), changed), path)
+
+
+def tables_of(root: DataRoot, *, threads: int | None = None) -> list[ReleaseTable]:
+    with Warehouse(threads=threads) as warehouse:
+        return release_tables(warehouse, Lake(root.lake))
 
 
 class DiskFullError(Exception):
@@ -160,12 +168,82 @@ def test_publishing_the_same_again_changes_no_byte(root: DataRoot) -> None:
 def test_equal_content_has_the_same_id_wherever_and_however_it_was_written(
     root: DataRoot,
 ) -> None:
-    before = content_id(list(release_tables(Lake(root.lake))))
-    for path in Lake(root.lake).files("core_applications"):
+    before = current(root)
+    lake = Lake(root.lake)
+    for path in lake.files("core_applications"):
         table = pq.read_table(path)
         shuffled = table.take(pa.array(range(table.num_rows - 1, -1, -1)))
         pq.write_table(shuffled, path, compression="none", row_group_size=7)
-    assert content_id(list(release_tables(Lake(root.lake)))) == before
+    (model,) = lake.files("out_metrics")
+    whole = pq.read_table(model)
+    write_parquet(whole.slice(100), model.with_name("a.parquet"))
+    write_parquet(whole.slice(0, 100), model.with_name("b.parquet"))
+    model.unlink()
+    for threads in (1, 3):
+        stamps.forget(lake)  # else what was hashed would be remembered
+        assert content_id(tables_of(root, threads=threads)) == before
+    assert not publish(root, is_demo=True).is_new
+
+
+def test_a_row_that_is_there_twice_counts(root: DataRoot) -> None:
+    first = {t.name: t for t in tables_of(root)}
+    (path,) = Lake(root.lake).files("out_metrics")
+    whole = pq.read_table(path)
+    twice = pa.concat_tables([whole.slice(0, 1), whole])
+    write_parquet(twice, path)
+    found = {t.name: t for t in tables_of(root)}
+    assert found["out_metrics"].rows == first["out_metrics"].rows + 1
+    changed = {n for n, t in found.items() if t.digest != first[n].digest}
+    assert changed == {"out_metrics"}
+
+
+def test_rows_are_written_by_key_however_they_lie_in_the_lake(root: DataRoot) -> None:
+    (path,) = Lake(root.lake).files("out_metrics")
+    change_one_cell(root)
+    table = pq.read_table(path)
+    write_parquet(table.take(pa.array(range(table.num_rows - 1, -1, -1))), path)
+    release = publish(root, is_demo=True)
+    key = ["institution_id", "metric_id"]
+    files = sorted((release.path / "tables" / "out_metrics").rglob("*.parquet"))
+    assert len(files) == 5
+    for file in files:
+        found = pq.read_table(file, partitioning=None).select(key)
+        assert found.num_rows > 1
+        assert found.equals(found.sort_by([(name, "ascending") for name in key]))
+
+
+def test_an_unchanged_table_is_not_read_again(
+    root: DataRoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_one_cell(root)
+    read: list[str] = []
+
+    def run(warehouse: Warehouse, query: str) -> str:
+        read.append(query)
+        return original(warehouse, query)
+
+    original = content._run
+    monkeypatch.setattr(content, "_run", run)
+    tables_of(root)
+    assert len(read) == 1
+    assert "from out_metrics" in read[0]
+
+
+def test_a_lake_that_is_written_meanwhile_is_not_published(root: DataRoot) -> None:
+    before, names = current(root), entries(root)
+    change_one_cell(root)
+
+    def write(_: str, __: int, ___: int, text: str) -> None:
+        if text == "out_metrics":
+            change_one_cell(root)
+
+    with (
+        listening(write),
+        pytest.raises(ReleaseError, match=r"out_metrics in .* publish again"),
+    ):
+        publish(root, is_demo=True)
+    assert (current(root), entries(root)) == (before, names)
+    assert publish(root, is_demo=True).is_new
 
 
 def test_one_changed_cell_is_another_release_and_back_again(root: DataRoot) -> None:
@@ -185,25 +263,22 @@ def test_one_changed_cell_is_another_release_and_back_again(root: DataRoot) -> N
 
 
 def test_blank_and_empty_text_are_different_content(root: DataRoot) -> None:
-    tables = list(release_tables(Lake(root.lake)))
-    at = next(i for i, t in enumerate(tables) if t.name == "core_reports")
-    table = tables[at].table
-    index = table.column_names.index("parent_url")
-
     def with_parent(value: str | None) -> str:
-        column = pa.array([value] * table.num_rows, type=pa.string())
-        changed = table.set_column(index, "parent_url", column)
-        item = type(tables[at])(tables[at].schema, changed)
-        return content_id([*tables[:at], item, *tables[at + 1 :]])
+        for path in Lake(root.lake).files("core_reports"):
+            table = pq.read_table(path, partitioning=None)
+            index = table.column_names.index("parent_url")
+            column = pa.array([value] * table.num_rows, type=pa.string())
+            write_parquet(table.set_column(index, "parent_url", column), path)
+        return content_id(tables_of(root))
 
     assert with_parent(None) != with_parent("")
 
 
 def test_changed_meaning_of_a_column_is_another_release(root: DataRoot) -> None:
-    tables = list(release_tables(Lake(root.lake)))
+    tables = tables_of(root)
     first = tables[0]
     schema = first.schema.model_copy(update={"description": "Something else."})
-    changed = [type(first)(schema, first.table), *tables[1:]]
+    changed = [replace(first, schema=schema), *tables[1:]]
     assert content_id(changed) != content_id(tables)
     assert content_id(tables[::-1]) == content_id(tables)  # order has no say
 
@@ -218,6 +293,14 @@ def test_table_of_an_older_dictionary_is_named(root: DataRoot) -> None:
     (path,) = Lake(root.lake).files("seed_rules")
     write_parquet(pq.read_table(path).drop_columns(["severity"]), path)
     with pytest.raises(ModelError, match=r"seed_rules in .*materialise it again"):
+        publish(root, is_demo=True)
+
+
+def test_model_of_an_older_text_is_named(root: DataRoot) -> None:
+    (path,) = Lake(root.lake).files("out_metrics")
+    table = pq.read_table(path)
+    write_parquet(table.append_column("once_more", table.column("value")), path)
+    with pytest.raises(ModelError, match=r"out_metrics in .*once_more.*again"):
         publish(root, is_demo=True)
 
 
