@@ -253,7 +253,7 @@ select
     in_chinese(w.label_zh) || '：' || (w.report_year - 1) || '年为' || w.before_text
     || '，' || w.report_year || '年为' || w.now_text || coalesce(
         '；' || case w.peer_group when 'province' then '本省' else '全国' end
-        || '同级另' || w.n_peers || '家的变化中位数为' || w.middle_text
+        || '其他' || w.n_peers || '个同级机关变化的中位数为' || w.middle_text
         || case w.kind when 'ratio' then '个百分点' else '%' end, ''
     ) as message_zh,  -- What happened, in Chinese
     w.label_en || ': ' || w.before_text || ' in ' || (w.report_year - 1) || ', '
