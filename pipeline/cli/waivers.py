@@ -72,7 +72,9 @@ def list_waivers(place: Place) -> None:
     if not rows:
         click.echo("没有豁免 nothing is waived")
         return
-    table = Table("waiver", "state", "finding", "hash now", "reason")
+    table = Table()
+    for name in ("waiver", "state", "finding", "hash now", "reason"):
+        table.add_column(name, overflow="fold")  # to be pasted: never cut
     for waiver_id, state, finding_id, now, reason in rows:
         colored = f"[{_COLORS[state]}]{state}[/]"
         table.add_row(waiver_id, colored, finding_id or "-", now or "-", reason)

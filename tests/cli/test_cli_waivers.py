@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import Result
+from rich.console import Console
 
 from pipeline import steps
+from pipeline.cli import waivers as cli_waivers
 from pipeline.errors import EntryError
 from pipeline.publish import publish
 from pipeline.settings import Settings
@@ -65,7 +67,7 @@ def test_nothing_is_waived_by_default(ogi: Run, demo_root: Path) -> None:
 
 
 def test_a_waived_finding_stays_and_is_marked(
-    ogi: Run, demo_root: Path, tmp_path: Path
+    ogi: Run, demo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the proposal to the release, and the check once the figures are others."""
     root = tmp_path / "root"
@@ -97,6 +99,8 @@ def test_a_waived_finding_stays_and_is_marked(
     shown = ogi("--data", root, "waivers", "list").stdout
     assert "lapsed" in shown
     assert entry["values_hash"] in shown
+    monkeypatch.setattr(cli_waivers, "output", lambda: Console(width=90))
+    assert "…" not in ogi("--data", root, "waivers", "list").stdout
 
 
 def rebuilt(settings: Settings) -> list[tuple[str, str]]:
