@@ -37,7 +37,7 @@ order by metric_id desc, report_year
 _FINDINGS = """
 select severity, array_to_string(rules, ', ') as rule, count(*), sum(equations_failed)
 from out_consistency_flags
-group by all
+group by severity, rule
 order by list_position(['hard', 'soft', 'informative'], severity), rule
 """
 
@@ -196,7 +196,7 @@ def _provinces(
 def _stop_if_failed(outcome: "RunOutcome") -> None:
     if outcome.success:
         return
-    listed = "\n  ".join(outcome.failures)
+    listed = "\n".join(outcome.failures).replace("\n", "\n  ")
     raise OgiError(
         f"run {outcome.run_id} failed, nothing was published; `ogi ui` has its log"
         f"\n  {listed}"
