@@ -75,11 +75,8 @@ def _markdown(table: pa.Table) -> str:
     names = table.column_names
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
     for row in table.to_pylist():
-        cells = [str(row[n]) if row[n] is not None else "" for n in names]
-        short = [
-            c if len(c) <= _PREVIEW_WIDTH else c[:_PREVIEW_WIDTH] + "…" for c in cells
-        ]
-        lines.append("| " + " | ".join(s.replace("|", "\\|") for s in short) + " |")
+        cells = ["" if row[n] is None else _short(row[n]) for n in names]
+        lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
     return "\n".join(lines)
 
 
@@ -130,7 +127,7 @@ def _result(
     if offence:
         metadata["offending_rows"] = MetadataValue.md(_markdown(offence.rows))
         if not offence.is_allowed:
-            said.insert(0, f"{check.name}: {count} rows offend")
+            said.insert(0, f"{check.name}: {_offending(offence)}")
     return AssetCheckResult(
         asset_key=table,
         check_name=check.name,
@@ -141,6 +138,20 @@ def _result(
         description="; ".join(said) or None,
         metadata=metadata,
     )
+
+
+def _offending(offence: Offence) -> str:
+    """How many rows offend and the first of them: a run that stops shows only this."""
+    rows = "1 row offends" if offence.count == 1 else f"{offence.count} rows offend"
+    first = offence.rows.slice(0, 1).to_pylist()[0]
+    return f"{rows}, the first is " + ", ".join(
+        f"{name} {_short(value)}" for name, value in first.items() if value is not None
+    )
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _PREVIEW_WIDTH else text[:_PREVIEW_WIDTH] + "…"
 
 
 def _budget(budget: Budget) -> str:

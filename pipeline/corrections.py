@@ -25,6 +25,9 @@ Printed = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
 Base = Annotated[Decimal, Field(max_digits=26, decimal_places=6)]
 Factor = Annotated[Decimal, Field(max_digits=18, decimal_places=6, gt=0)]
 
+#: in 亿元 it is still within decimal(26, 6)
+_TOO_LARGE = Decimal(10) ** 12
+
 
 class CorrectionEntry(InstitutionEntry):
     """One cell of one report, and what stands for its figure.
@@ -55,6 +58,9 @@ class CorrectionEntry(InstitutionEntry):
                 raise ValueError(message)
         if self.factor == 1:
             message = "the factor 1 changes nothing"
+            raise ValueError(message)
+        if self.factor and abs(self.expect * self.factor) >= _TOO_LARGE:
+            message = f"{self.expect} times {self.factor} is larger than any figure"
             raise ValueError(message)
         return self
 

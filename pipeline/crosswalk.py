@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from pipeline.data_files import ClosedModel, read_data, refuse_twice, shown
 from pipeline.errors import RuleError
 from pipeline.forms import CellDef, FormSet
 from pipeline.paths import project_dir
@@ -31,7 +31,7 @@ _CELL_PARTS = 3
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 
 
-class MatchDef(BaseModel):
+class MatchDef(ClosedModel):
     """What an edition has of a concept.
 
     Attributes:
@@ -42,18 +42,14 @@ class MatchDef(BaseModel):
         note_en: the same in English.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     match: Literal["exact", "approximate", "not_comparable"]
     cells: tuple[str, ...] = ()
     note_zh: Text | None = None
     note_en: Text | None = None
 
 
-class ConceptDef(BaseModel):
+class ConceptDef(ClosedModel):
     """One entry of a file under `data/crosswalk`: every edition has its match."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
     zh: Text
@@ -154,16 +150,12 @@ def load_crosswalk(forms: FormSet, folder: Path | None = None) -> tuple[Concept,
     root = folder or project_dir() / "data" / "crosswalk"
     concepts: list[Concept] = []
     for path in sorted(root.glob("*.yml")):
-        try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-            defs = TypeAdapter(tuple[ConceptDef, ...]).validate_python(entries)
-        except (yaml.YAMLError, ValidationError) as error:
-            raise RuleError(f"{path}: {error}") from error
-        concepts += [_concept(f"{path}: {d.id}", d, forms) for d in defs]
-    ids = [c.definition.id for c in concepts]
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        raise RuleError(f"{root}: concepts defined twice: {twice}")
+        concepts += [
+            _concept(f"{shown(path)}: {d.id}", d, forms)
+            for d in read_data(path, tuple[ConceptDef, ...], RuleError)
+        ]
+    ids = (c.definition.id for c in concepts)
+    refuse_twice(shown(root), "concept", ids, RuleError)
     return tuple(concepts)
 
 

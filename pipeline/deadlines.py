@@ -12,17 +12,13 @@ from pathlib import Path
 from typing import Annotated, Any, Self, get_args
 
 import pandas as pd
-import yaml
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
-    TypeAdapter,
-    ValidationError,
     model_validator,
 )
 
+from pipeline.data_files import ClosedModel, Text, read_data, shown
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 from pipeline.registry_model import Kind
@@ -43,17 +39,10 @@ def _check_day(value: str) -> str:
 
 
 DayOfYear = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_check_day)]
-Text = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=2008, le=2200)]
 
 
-class _Entry(BaseModel):
-    """Closed and immutable: an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Deadline(_Entry):
+class Deadline(ClosedModel):
     """The day for some kinds of institution, in the year after the report year.
 
     Attributes:
@@ -78,7 +67,7 @@ class Deadline(_Entry):
         return self
 
 
-class Period(_Entry):
+class Period(ClosedModel):
     """A version of the Regulations, with the report years that it governs.
 
     Attributes:
@@ -119,20 +108,20 @@ class Period(_Entry):
         return self
 
 
-def _check_periods(path: Path, periods: Sequence[Period]) -> None:
+def _check_periods(where: str, periods: Sequence[Period]) -> None:
     """The periods follow one another without a gap, and the last one is open."""
     if not periods:
-        raise DataFileError(f"{path}: expected a list of periods, found none")
+        raise DataFileError(f"{where}: expected a list of periods, found none")
     for earlier, later in pairwise(periods):
         if earlier.last_year is None or later.first_year != earlier.last_year + 1:
             raise DataFileError(
-                f"{path}: {later.regulations} begins with {later.first_year}, expected "
-                f"the year after last_year of {earlier.regulations} "
+                f"{where}: {later.regulations} begins with {later.first_year}, "
+                f"expected the year after last_year of {earlier.regulations} "
                 f"({earlier.last_year})"
             )
     if periods[-1].last_year is not None:
         raise DataFileError(
-            f"{path}: {periods[-1].regulations} is the last, expected last_year: null"
+            f"{where}: {periods[-1].regulations} is the last, expected last_year: null"
         )
 
 
@@ -144,12 +133,8 @@ def load_deadlines(folder: Path | None = None) -> tuple[Period, ...]:
             its periods do not follow one another; the message names the file.
     """
     path = (folder or project_dir() / "data" / "deadlines") / "deadlines.yml"
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-        periods = TypeAdapter(tuple[Period, ...]).validate_python(entries)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DataFileError(f"{path}: {error}") from error
-    _check_periods(path, periods)
+    periods = read_data(path, tuple[Period, ...])
+    _check_periods(shown(path), periods)
     return periods
 
 

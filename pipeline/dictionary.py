@@ -4,23 +4,20 @@ Meanings in English stand with the tables (`pipeline.schema`, `pipeline.sqlmodel
 `data/dictionary/columns.yml` has the Chinese ones and `values.yml` the codes. Views
 under `sql/views` say both themselves, `中文 · English`. `described` brings them
 together, `gaps` says what is missing or left over. Pages are made elsewhere
-(`pipeline.publish.pages`).
+(`pipeline.pages.dictionary`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-
+from pipeline.data_files import ClosedModel, read_data, refuse_twice, shown
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
-from pipeline.registry_files import UniqueKeyLoader
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Model, load_models, load_views
+from pipeline.tables import columns_of_tables
 
 __all__ = [
     "Code",
@@ -31,7 +28,6 @@ __all__ = [
     "TableWords",
     "accepted_values",
     "described",
-    "documented_columns",
     "gaps",
     "load_code_lists",
     "load_meanings",
@@ -42,11 +38,7 @@ Key = tuple[str, str]
 _BETWEEN = " · "
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Code(_Entry):
+class Code(ClosedModel):
     """One value of a coded column.
 
     With `of`, one for each code of the list of that name: `code: that one`.
@@ -58,7 +50,7 @@ class Code(_Entry):
     of: str | None = None
 
 
-class CodeList(_Entry):
+class CodeList(ClosedModel):
     """What some columns may hold.
 
     `columns` are names, which mean every table that has such a column, or
@@ -79,13 +71,13 @@ class CodeList(_Entry):
         return tuple(value.code for value in self.values)
 
 
-class CodeLists(_Entry):
+class CodeLists(ClosedModel):
     """`data/dictionary/values.yml`."""
 
     lists: tuple[CodeList, ...]
 
 
-class Meanings(_Entry):
+class Meanings(ClosedModel):
     """`data/dictionary/columns.yml`: what tables and columns mean, in Chinese.
 
     `columns` has names, which mean the same in every table, and `table.column`, which
@@ -131,15 +123,6 @@ class TableWords:
     columns: tuple[ColumnWords, ...]
 
 
-def _load(path: Path, kind: Any) -> Any:
-    try:
-        # of a key that stands twice, YAML would silently take the second
-        data = yaml.load(path.read_bytes(), UniqueKeyLoader)  # noqa: S506
-        return TypeAdapter(kind).validate_python(data)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DataFileError(f"{path}: {error}") from error
-
-
 def _file(name: str) -> Path:
     return project_dir() / "data" / "dictionary" / name
 
@@ -152,15 +135,13 @@ def load_code_lists(path: Path | None = None) -> tuple[CodeList, ...]:
         DataFileError: the file is wrong, or names a list, a code or a column twice.
     """
     source = path or _file("values.yml")
-    lists: tuple[CodeList, ...] = _load(source, CodeLists).lists
+    lists = read_data(source, CodeLists).lists
     for what, names in (
         ("list", [entry.name for entry in lists]),
         ("column", [column for entry in lists for column in entry.columns]),
         *((f"code of {entry.name}", list(entry.codes)) for entry in lists),
     ):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise DataFileError(f"{source}: {what} named twice: {', '.join(twice)}")
+        refuse_twice(shown(source), what, names)
     by_name = {entry.name: entry for entry in lists}
     return tuple(_written_out(source, entry, by_name) for entry in lists)
 
@@ -174,7 +155,7 @@ def _written_out(
         if value.of is None:
             values.append(value)
         elif value.of not in lists:
-            raise DataFileError(f"{source}: {entry.name}: no list {value.of!r}")
+            raise DataFileError(f"{shown(source)}: {entry.name}: no list {value.of!r}")
         else:
             values += (
                 Code(
@@ -194,14 +175,7 @@ def load_meanings(path: Path | None = None) -> Meanings:
     Raises:
         DataFileError: the file is wrong.
     """
-    meanings: Meanings = _load(path or _file("columns.yml"), Meanings)
-    return meanings
-
-
-def documented_columns() -> dict[str, tuple[str, ...]]:
-    """The columns of every table that code or a model writes, by table."""
-    tables = {s.name: tuple(c.name for c in s.columns) for s in load_schemas().values()}
-    return tables | {m.name: tuple(m.columns) for m in load_models()}
+    return read_data(path or _file("columns.yml"), Meanings)
 
 
 def _lists_by_column(tables: Mapping[str, tuple[str, ...]]) -> dict[Key, CodeList]:
@@ -219,7 +193,7 @@ def _lists_by_column(tables: Mapping[str, tuple[str, ...]]) -> dict[Key, CodeLis
 
 def accepted_values() -> dict[Key, tuple[str, ...]]:
     """What each coded column may hold beside null, by table and column."""
-    lists = _lists_by_column(documented_columns())
+    lists = _lists_by_column(columns_of_tables(with_views=True))
     return {key: entry.codes for key, entry in lists.items()}
 
 
@@ -286,7 +260,7 @@ def gaps(
 
     Each line names the file to edit. By default of all tables and of these files.
     """
-    known = documented_columns() if tables is None else tables
+    known = columns_of_tables(with_views=True) if tables is None else tables
     words = meanings or load_meanings()
     coded = lists if lists is not None else load_code_lists()
     columns = {(table, name) for table, names in known.items() for name in names}

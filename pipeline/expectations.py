@@ -3,21 +3,20 @@
 `references.yml` says which columns name rows of another table, `outside.yml` which
 cells of the form no equation names, `row_counts.yml` how many rows a year should have
 and `budgets.yml` which violations are known. Here they are read and checked; the checks
-made from them are in `pipeline.checks`, what running one found in `pipeline.offences`.
+made from them are in `pipeline.data_checks`.
 """
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from pipeline.data_files import ClosedModel, read_data, refuse_twice, shown
 from pipeline.errors import DataFileError
 from pipeline.forms import FormSet
 from pipeline.paths import project_dir
@@ -38,14 +37,9 @@ __all__ = [
 ]
 
 _CELL_PARTS = 3
-_T = TypeVar("_T")
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Reference(_Entry):
+class Reference(ClosedModel):
     """Columns whose values must be there in another table, wherever they stand.
 
     It is about every table of `layers` that has all of `columns` and is made after the
@@ -60,12 +54,12 @@ class Reference(_Entry):
     layers: tuple[Literal["raw", "core", "int", "out"], ...] = ("core", "int", "out")
     severity: Literal["error", "warn"] = "error"
     implied_by: tuple[str, ...] = ()
-    not_in: dict[str, str] = {}
+    not_in: dict[str, str] = Field(default={})
     zh: str
     en: str
 
 
-class References(_Entry):
+class References(ClosedModel):
     """`data/expectations/references.yml`.
 
     `no_reference` are columns that end in `_id` and name rows of no table, each with
@@ -76,7 +70,7 @@ class References(_Entry):
     no_reference: dict[str, str]
 
 
-class OutsideCells(_Entry):
+class OutsideCells(ClosedModel):
     """Cells that no equation names, each `table/item/breakdown`; `*` for any text."""
 
     editions: tuple[str, ...] = Field(min_length=1)
@@ -85,7 +79,7 @@ class OutsideCells(_Entry):
     en: str
 
 
-class RowCounts(_Entry):
+class RowCounts(ClosedModel):
     """How many rows of a year a table should have.
 
     `years` holds the bounds, both included, by year; with `per_institution` they are
@@ -101,7 +95,7 @@ class RowCounts(_Entry):
     en: str
 
 
-class Budget(_Entry):
+class Budget(ClosedModel):
     """How much of a known violation is allowed.
 
     Either `rows`, how many rows the check may find until the day `until`, or `share`,
@@ -120,23 +114,8 @@ class Budget(_Entry):
 # -- reading ---------------------------------------------------------------------------
 
 
-def _read(path: Path, kind: Any) -> Any:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return TypeAdapter(kind).validate_python(data)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DataFileError(f"{path}: {error}") from error
-
-
 def _file(name: str, folder: Path | None) -> Path:
     return (folder or project_dir() / "data" / "expectations") / name
-
-
-def _refuse_twice(path: Path, what: str, names: Collection[Any]) -> None:
-    listed = list(names)
-    twice = sorted({str(n) for n in listed if listed.count(n) > 1})
-    if twice:
-        raise DataFileError(f"{path}: {what} named twice: {', '.join(twice)}")
 
 
 @cache
@@ -148,14 +127,15 @@ def load_references(folder: Path | None = None) -> References:
             there.
     """
     path = _file("references.yml", folder)
-    found: References = _read(path, References)
+    found = read_data(path, References)
+    where = shown(path)
     names = [r.name for r in found.references]
-    _refuse_twice(path, "reference", names)
+    refuse_twice(where, "reference", names)
     for reference in found.references:
         unknown = sorted(set(reference.implied_by) - set(names))
         if unknown:
             raise DataFileError(
-                f"{path}: {reference.name}: implied_by names no reference: "
+                f"{where}: {reference.name}: implied_by names no reference: "
                 f"{', '.join(unknown)}"
             )
     return found
@@ -168,10 +148,7 @@ def load_outside(folder: Path | None = None) -> tuple[OutsideCells, ...]:
     Raises:
         DataFileError: the file is wrong.
     """
-    found: tuple[OutsideCells, ...] = _read(
-        _file("outside.yml", folder), tuple[OutsideCells, ...]
-    )
-    return found
+    return read_data(_file("outside.yml", folder), tuple[OutsideCells, ...])
 
 
 @cache
@@ -183,13 +160,14 @@ def load_row_counts(folder: Path | None = None) -> tuple[RowCounts, ...]:
             above the upper one.
     """
     path = _file("row_counts.yml", folder)
-    found: tuple[RowCounts, ...] = _read(path, tuple[RowCounts, ...])
-    _refuse_twice(path, "table", [f"{e.table} ({e.applies_to})" for e in found])
+    found = read_data(path, tuple[RowCounts, ...])
+    where = shown(path)
+    refuse_twice(where, "table", [f"{e.table} ({e.applies_to})" for e in found])
     for entry in found:
         for year, (least, most) in entry.years.items():
             if not 0 <= least <= most:
                 raise DataFileError(
-                    f"{path}: {entry.table} {year}: expected [at least, at most], "
+                    f"{where}: {entry.table} {year}: expected [at least, at most], "
                     f"found [{least:g}, {most:g}]"
                 )
     return found
@@ -204,16 +182,17 @@ def load_budgets(folder: Path | None = None) -> tuple[Budget, ...]:
             says both or none of rows and share.
     """
     path = _file("budgets.yml", folder)
-    found: tuple[Budget, ...] = _read(path, tuple[Budget, ...])
-    _refuse_twice(path, "check", [f"{b.check} of {b.asset}" for b in found])
+    found = read_data(path, tuple[Budget, ...])
+    where = shown(path)
+    refuse_twice(where, "check", [f"{b.check} of {b.asset}" for b in found])
     for budget in found:
         if (budget.rows is None) == (budget.share is None):
             raise DataFileError(
-                f"{path}: {budget.check}: expected either rows or share"
+                f"{where}: {budget.check}: expected either rows or share"
             )
         if budget.share is not None and budget.until is not None:
             raise DataFileError(
-                f"{path}: {budget.check}: only a budget of rows runs out, a share is "
+                f"{where}: {budget.check}: only a budget of rows runs out, a share is "
                 "what the check means"
             )
     return found
@@ -229,40 +208,40 @@ def outside_frame(forms: FormSet, folder: Path | None = None) -> pd.DataFrame:
         DataFileError: an entry names no cell of one of its editions, or a cell is
             named twice.
     """
-    path = _file("outside.yml", folder)
+    where = shown(_file("outside.yml", folder))
     rows: list[dict[str, str]] = []
     for entry in load_outside(folder):
         for selector in entry.cells:
             found = [
                 (edition, *cell)
                 for edition in entry.editions
-                for cell in _cells(path, selector, edition, forms)
+                for cell in _cells(where, selector, edition, forms)
             ]
             if not found:
                 raise DataFileError(
-                    f"{path}: {selector!r} is no cell of {', '.join(entry.editions)}; "
+                    f"{where}: {selector!r} is no cell of {', '.join(entry.editions)}; "
                     "see data/forms/<edition>/"
                 )
             names = ("edition", "table_id", "item", "breakdown")
             reasons = {"reason_zh": entry.zh, "reason_en": entry.en}
             rows += [dict(zip(names, cell, strict=True)) | reasons for cell in found]
     keys = ["/".join(list(row.values())[:4]) for row in rows]
-    _refuse_twice(path, "cell", keys)
+    refuse_twice(where, "cell", keys)
     return pd.DataFrame(rows)
 
 
 def _cells(
-    path: Path, selector: str, edition: str, forms: FormSet
+    where: str, selector: str, edition: str, forms: FormSet
 ) -> list[tuple[str, str, str]]:
     parts = selector.split("/")
     if len(parts) != _CELL_PARTS:
         raise DataFileError(
-            f"{path}: expected table/item/breakdown, found {selector!r}"
+            f"{where}: expected table/item/breakdown, found {selector!r}"
         )
     table, item, breakdown = parts
     if edition not in forms.editions:
         raise DataFileError(
-            f"{path}: {selector}: no edition {edition!r}, expected one of "
+            f"{where}: {selector}: no edition {edition!r}, expected one of "
             f"{', '.join(forms.editions)}"
         )
     if edition not in forms.editions_of(table):

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from pipeline.data_files import ClosedModel, Text, read_data, shown
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 
@@ -23,13 +23,12 @@ __all__ = [
     "load_highlights",
 ]
 
-Text = Annotated[str, Field(min_length=1)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 Metrics = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class _Kind(BaseModel):
+class _Kind(ClosedModel):
     """What every kind says of itself.
 
     Attributes:
@@ -39,8 +38,6 @@ class _Kind(BaseModel):
         per_report: kept for an institution and year, the strongest.
         per_province: kept for a province and year, the strongest.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     zh: Text
     en: Text
@@ -169,20 +166,17 @@ def load_highlights(
             twice, or a metric is unknown; the message names the file.
     """
     path = (folder or project_dir() / "data" / "highlights") / "highlights.yml"
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-        kinds = TypeAdapter(tuple[HighlightKind, ...]).validate_python(entries)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DataFileError(f"{path}: {error}") from error
+    kinds = read_data(path, tuple[HighlightKind, ...])
+    where = shown(path)
     named: list[str] = [kind.kind for kind in kinds]
     for expected in _KINDS:
         if named.count(expected) != 1:
             raise DataFileError(
-                f"{path}: kind {expected} stands there {named.count(expected)} times, "
+                f"{where}: kind {expected} stands there {named.count(expected)} times, "
                 "expected once"
             )
     for kind in kinds:
-        _check_metrics(f"{path}: {kind.kind}", kind, metrics)
+        _check_metrics(f"{where}: {kind.kind}", kind, metrics)
     return kinds
 
 

@@ -10,25 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
+from pipeline.data_files import ClosedModel, Text, read_yaml, shown, validated
 from pipeline.errors import EntryError
 from pipeline.registry_checks import hint
-from pipeline.registry_files import UniqueKeyLoader, shown
 
 __all__ = ["Entry", "InstitutionEntry", "Text", "read_entries"]
-
-#: a text that says something
-Text = Annotated[str, Field(min_length=1)]
 
 _FIRST_YEAR, _LAST_YEAR = 2004, 2100
 
 
-class InstitutionEntry(BaseModel):
+class InstitutionEntry(ClosedModel):
     """What every entry says: the year, why, and what shows it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     year: Annotated[int, Field(ge=_FIRST_YEAR, le=_LAST_YEAR, strict=True)]
     reason: Text
@@ -78,30 +74,13 @@ def read_entries(
             )
         for number, content in enumerate(_list(path), start=1):
             where = f"{shown(path)}, entry {number}"
-            yield Entry(path.stem, where, _validated(kind, content, where))
+            yield Entry(path.stem, where, validated(kind, content, where, EntryError))
 
 
 def _list(path: Path) -> list[Any]:
-    try:
-        # a subclass of SafeLoader: builds plain values only
-        content = yaml.load(path.read_text("utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise EntryError(f"{shown(path)}: not readable as YAML: {error}") from error
+    content = read_yaml(path, EntryError)
     if not isinstance(content, list):
         raise EntryError(
             f"{shown(path)}: expected a list of entries, found {type(content).__name__}"
         )
     return content
-
-
-def _validated(kind: type[M], content: Any, where: str) -> M:
-    try:
-        return kind.model_validate(content)
-    except ValidationError as error:
-        lines = []
-        for fault in error.errors(include_url=False):
-            key = ".".join(str(part) for part in fault["loc"])
-            text = fault["msg"].removeprefix("Value error, ")
-            found = "" if fault["type"] == "missing" else f"; found {fault['input']!r}"
-            lines.append(f"{where}{f', {key}' if key else ''}: {text}{found}")
-        raise EntryError("\n".join(lines)) from error

@@ -10,9 +10,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from pipeline.data_files import ClosedModel, read_data, refuse_twice, shown
 from pipeline.errors import RuleError
 from pipeline.forms import CURRENT_TABLES, TABLES, FormSet
 from pipeline.paths import project_dir
@@ -32,7 +32,7 @@ _PEERS = "peers.yml"
 Least = Annotated[int, Field(ge=1)]
 
 
-class PeerSettings(BaseModel):
+class PeerSettings(ClosedModel):
     """How reports are compared with their peers (`data/metrics/peers.yml`).
 
     Attributes:
@@ -40,13 +40,11 @@ class PeerSettings(BaseModel):
         min_peers: no percentile among fewer.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     min_denominator: Least
     min_peers: Least
 
 
-class MetricDef(BaseModel):
+class MetricDef(ClosedModel):
     """One entry of a file under `data/metrics`.
 
     Attributes:
@@ -56,8 +54,6 @@ class MetricDef(BaseModel):
         comparable_across: pairs of editions between which the figure means the same, in
             either order.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     kind: Literal["count", "amount", "ratio"]
@@ -204,19 +200,11 @@ def load_metrics(forms: FormSet, folder: Path | None = None) -> list[Metric]:
     root = folder or project_dir() / "data" / "metrics"
     metrics: list[Metric] = []
     for path in sorted(p for p in root.glob("*.yml") if p.name != _PEERS):
-        try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-            defs = TypeAdapter(list[MetricDef]).validate_python(entries)
-        except (yaml.YAMLError, ValidationError) as error:
-            raise RuleError(f"{path}: {error}") from error
-        for metric in defs:
-            where = f"{path}: {metric.id}"
+        for metric in read_data(path, list[MetricDef], RuleError):
+            where = f"{shown(path)}: {metric.id}"
             _check(where, metric, forms)
             metrics += _expand(where, metric, forms)
-    ids = [m.metric_id for m in metrics]
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        raise RuleError(f"{root}: metric ids used twice: {twice}")
+    refuse_twice(shown(root), "metric", (m.metric_id for m in metrics), RuleError)
     return metrics
 
 
@@ -227,8 +215,4 @@ def load_peer_settings(folder: Path | None = None) -> PeerSettings:
         RuleError: the file is missing or wrong; the message names it.
     """
     path = (folder or project_dir() / "data" / "metrics") / _PEERS
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return PeerSettings.model_validate(content)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise RuleError(f"{path}: {error}") from error
+    return read_data(path, PeerSettings, RuleError)

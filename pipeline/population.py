@@ -4,7 +4,6 @@ Figures stand in `data/population/*.csv` and are optional; they become
 `seed_population`. Which figure a report is divided by is decided in `out_metrics.sql`.
 """
 
-import csv
 import re
 from collections.abc import Collection
 from datetime import date
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
+from pipeline.data_files import ClosedModel, csv_rows, validated
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 from pipeline.registry import load_adcodes
@@ -21,22 +21,20 @@ from pipeline.registry import load_adcodes
 __all__ = ["Population", "load_population", "population_frame"]
 
 
-def _check_day(value: str) -> str:
+def _check_day(value: str | None) -> str:
     """Only one way to write a day: a number would be read as seconds since 1970."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if value is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         raise ValueError("expected a day such as 2021-05-11")
     return value
 
 
-class Population(BaseModel):
+class Population(ClosedModel):
     """The people of a division in a year.
 
     Attributes:
         vintage: the day on which the figure was published or revised.
         origin: who published it, and under what title.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     adcode: Annotated[str, Field(pattern=r"^[1-9][0-9]{5}$")]
     population_year: Annotated[int, Field(ge=1949, le=2200)]
@@ -45,7 +43,7 @@ class Population(BaseModel):
     origin: Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 
 
-_COLUMNS = list(Population.model_fields)
+_COLUMNS = tuple(Population.model_fields)
 
 
 def load_population(
@@ -66,7 +64,8 @@ def load_population(
     found: dict[tuple[str, int], Population] = {}
     places: dict[tuple[str, int], str] = {}
     for path in sorted(root.glob("*.csv")):
-        for place, figure in _read(path):
+        for place, fields in csv_rows(path, _COLUMNS):
+            figure = validated(Population, fields, place)
             key = (figure.adcode, figure.population_year)
             if figure.adcode not in known:
                 raise DataFileError(
@@ -82,38 +81,7 @@ def load_population(
     return tuple(found[key] for key in sorted(found))
 
 
-def _read(path: Path) -> list[tuple[str, Population]]:
-    """The figures of a file with their places."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle)
-        header = next(reader, [])
-        if header != _COLUMNS:
-            raise DataFileError(
-                f"{path}, line 1: expected the columns {','.join(_COLUMNS)}, found "
-                f"{','.join(header)}"
-            )
-        return [
-            (place, _figure(place, fields))
-            for fields in reader
-            for place in [f"{path}, line {reader.line_num}"]
-        ]
-
-
-def _figure(place: str, fields: list[str]) -> Population:
-    if len(fields) != len(_COLUMNS):
-        raise DataFileError(
-            f"{place}: expected {len(_COLUMNS)} fields, found {len(fields)}"
-        )
-    try:
-        return Population.model_validate(dict(zip(_COLUMNS, fields, strict=True)))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(
-            f"{place}, {first['loc'][0]}: {first['msg']}; found {first['input']!r}"
-        ) from error
-
-
 def population_frame(figures: tuple[Population, ...]) -> pd.DataFrame:
     """`seed_population`: one row a division and year."""
     rows = [f.model_dump() | {"vintage": f.vintage.isoformat()} for f in figures]
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    return pd.DataFrame(rows, columns=list(_COLUMNS))

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from pipeline.data_files import shown
 from pipeline.errors import RegistryError
-from pipeline.registry_files import read_host_file, shown
+from pipeline.registry_files import read_host_file
 from pipeline.registry_model import Adcode, HostFile, Institution, Province, Source
 
 __all__ = [

@@ -8,16 +8,13 @@ Equations that are the same rule in several rows, columns and editions are one e
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
-
-from pydantic import BaseModel
 
 from pipeline.forms import TABLES
 from pipeline.rules import Rule, Term
+from pipeline.signals import Signal
 
 __all__ = [
     "Entry",
-    "SignalLike",
     "catalogue",
     "equation_text",
     "shortened",
@@ -27,34 +24,6 @@ __all__ = [
 _COMPARISON = re.compile(r"(\s*(?:==|<=|>=)\s*)")
 #: terms of a sum that is still written out
 _LONG = 6
-
-
-class SignalLike(Protocol):
-    """What an entry needs to know of a signal."""
-
-    @property
-    def signal_id(self) -> str:
-        """Its name."""
-
-    @property
-    def severity(self) -> str:
-        """`soft` or `informative`."""
-
-    @property
-    def label_zh(self) -> str:
-        """What it says, in Chinese."""
-
-    @property
-    def label_en(self) -> str:
-        """What it says, in English."""
-
-    @property
-    def origin(self) -> str:
-        """Where it comes from."""
-
-    @property
-    def parameters(self) -> BaseModel:
-        """Its thresholds, None where it has no such one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +65,7 @@ class Entry:
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 
-def catalogue(rules: Iterable[Rule], signals: Iterable[SignalLike] = ()) -> list[Entry]:
+def catalogue(rules: Iterable[Rule], signals: Iterable[Signal] = ()) -> list[Entry]:
     """All entries: rules by table, in their order, then signals."""
     groups: dict[tuple[str, str], list[Rule]] = {}
     for rule in sorted(rules, key=lambda r: TABLES.index(r.table_id)):
@@ -128,7 +97,7 @@ def _entry(rules: list[Rule]) -> Entry:
     )
 
 
-def signal_entry(signal: SignalLike) -> Entry:
+def signal_entry(signal: Signal) -> Entry:
     """The entry of a signal: what contradicts without being a linear equation."""
     return Entry(
         rule_id=signal.signal_id,

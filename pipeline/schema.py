@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.data_files import ClosedModel, read_data, refuse_twice, shown
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 
-__all__ = ["Column", "TableSchema", "arrow_type", "load_schemas"]
+__all__ = ["Column", "Dictionary", "TableSchema", "arrow_type", "load_schemas"]
 
 _TYPES = {
     "string": pa.string(),
@@ -31,24 +30,20 @@ _TYPES = {
 _DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
 
 
-class Column(BaseModel):
+class Column(ClosedModel):
     """A column: name, type, meaning."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     type: str
     description: str
 
 
-class TableSchema(BaseModel):
+class TableSchema(ClosedModel):
     """A table.
 
     `partition` says how the lake is cut: one file, a file a province, or a folder a
     year (`report_year=Y`) with a file a province.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     layer: Literal["seed", "raw", "core", "int", "out"]
@@ -76,28 +71,21 @@ def arrow_type(name: str) -> pa.DataType:
         ) from None
 
 
-class _Dictionary(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class Dictionary(ClosedModel):
+    """`data/dictionary/tables.yml`."""
 
     tables: tuple[TableSchema, ...]
 
 
 @cache
 def _load(path: Path) -> dict[str, TableSchema]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        tables = _Dictionary.model_validate(data).tables
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DataFileError(f"{path}: {error}") from error
+    tables = read_data(path, Dictionary).tables
     for table in tables:
         try:
             _check(table)
         except DataFileError as error:
-            raise DataFileError(f"{path}: {table.name}: {error}") from error
-    names = [t.name for t in tables]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise DataFileError(f"{path}: described twice: {', '.join(twice)}")
+            raise DataFileError(f"{shown(path)}: {table.name}: {error}") from error
+    refuse_twice(shown(path), "table", (t.name for t in tables))
     return {t.name: t for t in tables}
 
 

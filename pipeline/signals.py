@@ -7,14 +7,13 @@ here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from pipeline.data_files import ClosedModel, read_data, refuse_twice, shown
 from pipeline.errors import DataFileError
 from pipeline.metrics import Metric
 from pipeline.paths import project_dir
@@ -23,7 +22,6 @@ __all__ = [
     "MODELS",
     "Parameters",
     "Signal",
-    "SignalDef",
     "load_signals",
     "signals_frame",
 ]
@@ -42,10 +40,8 @@ def _said(description: str) -> Any:
     return Field(default=None, description=description)
 
 
-class Parameters(BaseModel):
+class Parameters(ClosedModel):
     """Thresholds; each signal has those that its model reads (`_NEEDED`)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     metrics: _Names | None = _said("metrics that are looked at")
     deviations: _Positive | None = _said(
@@ -74,24 +70,10 @@ class Parameters(BaseModel):
     min_sum: _Count | None = _said("what they must add up to")
 
 
-class SignalDef(BaseModel):
-    """One entry of a file under `data/signals`."""
+class Signal(ClosedModel):
+    """A signal with its thresholds: one entry of a file under `data/signals`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    severity: Literal["soft", "informative"]
-    label_zh: str
-    label_en: str
-    origin: str
-    parameters: Parameters
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A signal with its thresholds."""
-
-    signal_id: str
+    signal_id: str = Field(alias="id")
     severity: Literal["soft", "informative"]
     label_zh: str
     label_en: str
@@ -150,38 +132,21 @@ def load_signals(folder: Path | None = None) -> tuple[Signal, ...]:
     root = folder or project_dir() / "data" / "signals"
     signals: list[Signal] = []
     for path in sorted(root.glob("*.yml")):
-        try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-            defs = TypeAdapter(list[SignalDef]).validate_python(entries)
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise DataFileError(f"{path}: {error}") from error
-        for entry in defs:
-            _check(f"{path}: {entry.id}", entry)
-            signals.append(
-                Signal(
-                    signal_id=entry.id,
-                    severity=entry.severity,
-                    label_zh=entry.label_zh,
-                    label_en=entry.label_en,
-                    origin=entry.origin,
-                    parameters=entry.parameters,
-                )
-            )
-    ids = [s.signal_id for s in signals]
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        raise DataFileError(f"{root}: signals defined twice: {', '.join(twice)}")
+        for signal in read_data(path, list[Signal]):
+            _check(f"{shown(path)}: {signal.signal_id}", signal)
+            signals.append(signal)
+    refuse_twice(shown(root), "signal", (s.signal_id for s in signals))
     return tuple(signals)
 
 
-def _check(where: str, entry: SignalDef) -> None:
+def _check(where: str, signal: Signal) -> None:
     """Refuse a signal that no model evaluates, or that its model could not."""
-    if entry.id not in _NEEDED:
+    if signal.signal_id not in _NEEDED:
         raise DataFileError(
             f"{where}: no model evaluates it; expected one of {', '.join(_NEEDED)}"
         )
-    given = {k for k, v in entry.parameters.model_dump().items() if v is not None}
-    needed = set(_NEEDED[entry.id])
+    given = {k for k, v in signal.parameters.model_dump().items() if v is not None}
+    needed = set(_NEEDED[signal.signal_id])
     if given != needed:
         raise DataFileError(
             f"{where}: parameters missing {sorted(needed - given)}, of no use to it "

@@ -1,8 +1,9 @@
-"""The only place that puts Parquet: atomic, sorted, as the schema says, repeatable.
+"""The tables of a lake: written whole or not at all, sorted, as the schema says.
 
 The lake holds one folder a table. A province owns its files in it, so that runs of
-different provinces never overwrite one another. Reading is done by DuckDB
-(`pipeline.warehouse`); releases are made elsewhere (`pipeline.publish`).
+different provinces never overwrite one another. DuckDB reads them, and writes the
+result of a model to the place that the lake gives it (`pipeline.warehouse`); releases
+are made elsewhere (`pipeline.publish`).
 """
 
 import shutil
@@ -91,7 +92,7 @@ def _replacing(path: Path) -> Iterator[Path]:
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table; a reader sees the old file or the new one, never a part."""
     with _replacing(path) as temporary:
-        pq.write_table(  # noqa: TID251 - this is the one writer
+        pq.write_table(  # noqa: TID251 - the one place that frames are written
             table, temporary, compression="zstd", row_group_size=131_072
         )
 

@@ -4,6 +4,10 @@
 create or replace macro safe_ratio(numerator, denominator) as
 case when denominator = 0 then null else numerator / denominator end;
 
+-- a figure that no count can be: not whole, or negative where that means nothing
+create or replace macro is_no_count(figure, is_signed) as
+figure <> floor(figure) or (figure < 0 and not is_signed);
+
 -- a figure as people write it: no trailing zeros
 create or replace macro plain_number(x) as
 case
@@ -16,16 +20,24 @@ end;
 create or replace macro in_chinese(label) as
 translate(label, '(),:', '（），：');
 
--- a figure in the base unit, money in yuan (元); null where its unit is not known
+-- a figure in the base unit, money in yuan (元); null where its unit is not known, or
+-- where it cannot be: an amount of 10^19 yuan is a misread one, and would fit no column
 create or replace macro in_base_unit(figure, unit, kind) as
 case
     when kind = 'count' then cast(figure as decimal(26, 6))
     when unit = '元' then cast(figure as decimal(26, 6))
     when unit = '千元' then cast(figure * 1000 as decimal(26, 6))
     when unit = '万元' then cast(figure * 10000 as decimal(26, 6))
-    when unit = '百万元' then cast(figure * 1000000 as decimal(26, 6))
-    when unit = '亿元' then cast(figure * 100000000 as decimal(26, 6))
+    when unit = '百万元' and abs(figure) < 10000000000000
+        then cast(figure * 1000000 as decimal(26, 6))
+    when unit = '亿元' and abs(figure) < 100000000000
+        then cast(figure * 100000000 as decimal(26, 6))
 end;
+
+-- the figure that a metric was before it became a double: by way of its text, for a
+-- double of more than nine thousand million is not cast to six decimals exactly
+create or replace macro as_figure(x) as
+cast(cast(x as varchar) as decimal(26, 6));
 
 -- how sure a reading is that another form of the report confirms
 create or replace macro confirmed(confidence) as
@@ -75,12 +87,18 @@ end
 create or replace macro terms_of_kind(kinds, place) as
 cast((kinds >> (8 * place)) & 255 as smallint);
 
+-- a computed number with one decimal: never -0.0, nor with an exponent
+create or replace macro one_decimal(x) as
+cast(cast(cast(round(x, 1) as varchar) as decimal(38, 1)) as varchar);
+
 -- a computed number in a sentence: as many places as one reads
 create or replace macro short_number(x) as
 case
     when x is null then null
-    when abs(x) >= 100 then plain_number(cast(round(x, 0) as decimal(38, 6)))
-    when abs(x) >= 10 then plain_number(cast(round(x, 1) as decimal(38, 6)))
-    when abs(x) >= 0.1 then plain_number(cast(round(x, 2) as decimal(38, 6)))
-    else plain_number(cast(round(x, 6) as decimal(38, 6)))
+    when abs(x) >= 1e15 then cast(x as varchar)
+    when abs(x) >= 100
+        then plain_number(try_cast(cast(round(x, 0) as varchar) as decimal(38, 0)))
+    when abs(x) >= 10 then plain_number(try_cast(round(x, 1) as decimal(38, 6)))
+    when abs(x) >= 0.1 then plain_number(try_cast(round(x, 2) as decimal(38, 6)))
+    else plain_number(try_cast(round(x, 6) as decimal(38, 6)))
 end;

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
+from pydantic import TypeAdapter
 
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
@@ -42,18 +42,13 @@ from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.paths import project_dir
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
-from pipeline.schema import TableSchema
-from pipeline.signals import SignalDef
+from pipeline.schema import Dictionary
+from pipeline.signals import Signal
 from pipeline.waivers import WaiverEntry
 
 __all__ = ["SCHEMAS", "DataSchema", "files_of", "schema_text"]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_Dictionary: type[BaseModel] = create_model(
-    "Dictionary",
-    __config__=ConfigDict(extra="forbid"),
-    tables=(tuple[TableSchema, ...], ...),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
     DataSchema("demo_sites", ("demo/sites.yml",), SitesFile),
-    DataSchema("dictionary", ("dictionary/tables.yml",), _Dictionary),
+    DataSchema("dictionary", ("dictionary/tables.yml",), Dictionary),
     DataSchema("dictionary_columns", ("dictionary/columns.yml",), Meanings),
     DataSchema("dictionary_values", ("dictionary/values.yml",), CodeLists),
     DataSchema(
@@ -124,7 +119,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
-    DataSchema("signals", ("signals/*.yml",), tuple[SignalDef, ...]),
+    DataSchema("signals", ("signals/*.yml",), tuple[Signal, ...]),
     DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )
 

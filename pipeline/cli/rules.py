@@ -1,12 +1,12 @@
 """The command `rules`: what reports are confronted with, listed and one by one."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 
 import click
 
+from pipeline.cli.format_option import format_option
 from pipeline.cli.rules_view import (
     CELL_COLUMNS,
     LIST_COLUMNS,
@@ -25,20 +25,6 @@ from pipeline.signals import load_signals
 
 __all__ = ["rules"]
 
-_Command = Callable[..., Any]
-
-
-def _format_option(command: _Command) -> _Command:
-    return click.option(
-        "-f",
-        "--format",
-        "form",
-        type=click.Choice(["table", "csv", "json"]),
-        default="table",
-        show_default=True,
-        help="How to print it.",
-    )(command)
-
 
 @click.group(invoke_without_command=True)
 @click.option(
@@ -48,7 +34,7 @@ def _format_option(command: _Command) -> _Command:
 @click.option(
     "-s", "--severity", type=click.Choice(SEVERITIES), help="Only of this severity."
 )
-@_format_option
+@format_option
 @click.pass_context
 def rules(
     context: click.Context,
@@ -123,7 +109,7 @@ def _severities(entry: Entry, edition: str | None) -> set[str]:
 @rules.command()
 @click.argument("rule_id", metavar="RULE")
 @click.option("-e", "--edition", metavar="EDITION", help="Only of this edition.")
-@_format_option
+@format_option
 def show(rule_id: str, edition: str | None, form: str) -> None:
     """Show a rule with each of its equations and their cells.
 

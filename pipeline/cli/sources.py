@@ -6,6 +6,7 @@ from typing import get_args
 
 import click
 
+from pipeline.cli.format_option import format_option
 from pipeline.cli.place import Place
 from pipeline.cli.provinces import find_province
 from pipeline.cli.screen import progress_bars
@@ -30,15 +31,6 @@ __all__ = ["sources"]
 
 _WITH_ERROR = 1
 
-_format = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print the rows.",
-)
 _province = click.option(
     "-p",
     "--province",
@@ -74,7 +66,7 @@ def sources() -> None:
 @click.option("--family", type=click.Choice(get_args(Family)), help="Only this family.")
 @click.option("--enabled/--disabled", default=None, help="Only those (not) enabled.")
 @click.option("--verified/--unverified", default=None, help="Only those (not) seen.")
-@_format
+@format_option
 @click.pass_obj
 def list_(
     place: Place,
@@ -127,7 +119,7 @@ def list_(
     is_flag=True,
     help="Name every link left, every new and dropped report.",
 )
-@_format
+@format_option
 @click.pass_context
 def check(
     context: click.Context,

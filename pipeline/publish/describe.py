@@ -2,7 +2,7 @@
 
 All generated from the same words as the dictionary, so that they cannot disagree. The
 data package follows the Frictionless Data Package standard, version 1. The dictionary
-itself is `pipeline.publish.pages`.
+itself is `pipeline.pages.dictionary`.
 """
 
 import json

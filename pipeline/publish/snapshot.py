@@ -22,6 +22,7 @@ from pipeline.durable import sync_file
 from pipeline.errors import ReleaseError
 from pipeline.forms import load_forms
 from pipeline.lock import exclusive
+from pipeline.pages.dictionary import dictionary_markdown, type_names
 from pipeline.paths import DataRoot
 from pipeline.publish.content import (
     ReleaseTable,
@@ -31,7 +32,6 @@ from pipeline.publish.content import (
 )
 from pipeline.publish.describe import data_package, release_readme
 from pipeline.publish.measured import require_measured
-from pipeline.publish.pages import dictionary_markdown, type_names
 from pipeline.settings import Settings
 from pipeline.sqlmodels import macros
 from pipeline.store import YEAR, Lake, write_parquet
@@ -41,6 +41,13 @@ __all__ = ["Published", "publish"]
 
 #: readable by every DuckDB since 1.0: readers do not run our version of it
 _STORAGE_VERSION = "v1.0.0"
+#: the one table that is of the release itself and stands in no dictionary
+_RELEASE_INFO = {
+    "table release_info": "Which release this file is. 本文件所属的发布版本。",
+    "column release_info.release_id": "Hash of its content · 内容的哈希值",
+    "column release_info.is_demo": "It holds the demonstration · 是否为演示数据",
+    "column release_info.published_at": "When it was published · 发布时间",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +225,8 @@ def _write_database(
             "cast(? as boolean) as is_demo, cast(? as timestamptz) as published_at",
             [manifest["release_id"], manifest["is_demo"], manifest["published_at"]],
         )
+        for place, meaning in _RELEASE_INFO.items():
+            connection.execute(f"comment on {place} is '{meaning}'")
         connection.execute("checkpoint")
         return {
             view.name: connection.sql(f"from {view.name} limit 0")

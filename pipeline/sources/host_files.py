@@ -13,9 +13,10 @@ from typing import Any
 
 import yaml
 
+from pipeline.data_files import shown
 from pipeline.errors import RegistryError, UsageError
 from pipeline.registry import load_registry
-from pipeline.registry_files import read_host_file, shown
+from pipeline.registry_files import read_host_file
 from pipeline.registry_model import HostFile, InstitutionEntry, SourceEntry
 
 __all__ = ["dumped", "extended", "new_text", "try_and_write"]

@@ -182,5 +182,4 @@ left join cells as c
         and n.breakdown = c.breakdown
 where
     n.kind <> 'domain'
-    or c.value <> floor(c.value)
-    or (c.value < 0 and not c.is_signed)
+    or is_no_count(c.value, c.is_signed)

@@ -11,17 +11,20 @@ with sources as (
 
 asked as (
     -- the day in China on which a listing of the institution was last asked: it
-    -- decides what was due
+    -- decides what was due. A listing that is crawled and was not yet is not read.
     select
         s.institution_id,
         cast(
             max(cast(coalesce(c.finished_at, c.started_at) as timestamp))
             + interval 8 hour as date
         ) as asked_on,
-        bool_and(c.status = 'complete') as was_complete
+        bool_and(coalesce(c.status = 'complete', false)) as was_complete
     from sources as s
-    inner join raw_crawls as c
+    left join raw_crawls as c
         on s.source_id = c.source_id
+    where
+        s.enabled
+        or c.source_id is not null
     group by all
 ),
 

@@ -186,9 +186,9 @@ peers as (
             else 0
         end as spread,
         case
-            when b.institutions > q.min_peers then 'province'
-            when c.institutions > q.min_peers then 'country'
-        end as peer_group
+            when b.institutions > q.min_peers then 'province_and_level'
+            when c.institutions > q.min_peers then 'level'
+        end as peers_are
     from of_province as b
     inner join of_country as c
         on
@@ -201,9 +201,9 @@ peers as (
 compared as (
     select
         m.*,
-        case when p.peer_group is not null then p.n_peers end as n_peers,
+        case when p.peers_are is not null then p.n_peers end as n_peers,
         p.middle,
-        p.peer_group,
+        p.peers_are,
         abs(m.moved - p.middle)
         / sqrt(pow(greatest(p.spread, m.least_spread), 2) + m.chance) as strength
     from placed as m
@@ -221,17 +221,16 @@ worded as (
         t.label_zh,
         t.label_en,
         case
-            when c.kind = 'ratio' then cast(round(100 * c.value, 1) as varchar) || '%'
-            else plain_number(c.value)
+            when c.kind = 'ratio' then one_decimal(100 * c.value) || '%'
+            else plain_number(as_figure(c.value))
         end as now_text,
         case
-            when c.kind = 'ratio'
-                then cast(round(100 * c.value_prior, 1) as varchar) || '%'
-            else plain_number(c.value_prior)
+            when c.kind = 'ratio' then one_decimal(100 * c.value_prior) || '%'
+            else plain_number(as_figure(c.value_prior))
         end as before_text,
         case
-            when c.kind = 'ratio' then cast(round(c.middle, 1) as varchar)
-            else cast(round(100 * (exp(c.middle) - 1), 1) as varchar)
+            when c.kind = 'ratio' then one_decimal(c.middle)
+            else one_decimal(100 * (exp(c.middle) - 1))
         end as middle_text
     from compared as c
     inner join told as t
@@ -249,17 +248,18 @@ select
     w.value_prior,  -- The year before
     w.n,  -- The larger count, or the smaller of the two denominators
     w.n_peers,  -- Others of its level that it was compared with, null where too few
-    w.peer_group,  -- province or country, null where there are too few peers
+    w.peers_are,  -- province_and_level or level; null where there are too few peers
     in_chinese(w.label_zh) || '：' || (w.report_year - 1) || '年为' || w.before_text
     || '，' || w.report_year || '年为' || w.now_text || coalesce(
-        '；' || case w.peer_group when 'province' then '本省' else '全国' end
-        || '其他' || w.n_peers || '个同级机关变化的中位数为' || w.middle_text
+        '；' || case w.peers_are when 'level' then '全国' else '本省' end
+        || '同级' || (w.n_peers + 1) || '家（含本机关）的变化中位数为' || w.middle_text
         || case w.kind when 'ratio' then '个百分点' else '%' end, ''
     ) as message_zh,  -- What happened, in Chinese
     w.label_en || ': ' || w.before_text || ' in ' || (w.report_year - 1) || ', '
     || w.now_text || ' in ' || w.report_year || coalesce(
-        '; the median change of ' || w.n_peers || ' others of its level in the '
-        || w.peer_group || ' is ' || w.middle_text
+        '; the median change of ' || (w.n_peers + 1) || ' of its level in the '
+        || case w.peers_are when 'level' then 'country' else 'province' end
+        || ', itself among them, is ' || w.middle_text
         || case w.kind when 'ratio' then ' percentage points' else ' %' end, ''
     ) as message_en  -- What happened, in English
 from worded as w

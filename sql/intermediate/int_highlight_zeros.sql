@@ -60,9 +60,9 @@ first_disputes as (
         true as is_comparable,
         cast(null as varchar) as why_not,
         in_chinese(d.label_zh) || '：连续' || r.years || '年为0后，' || y.report_year
-        || '年为' || plain_number(y.value) as message_zh,
-        d.label_en || ': ' || plain_number(y.value) || ' in ' || y.report_year
-        || ' after ' || r.years || ' years of zero' as message_en
+        || '年为' || plain_number(as_figure(y.value)) as message_zh,
+        d.label_en || ': ' || plain_number(as_figure(y.value)) || ' in '
+        || y.report_year || ' after ' || r.years || ' years of zero' as message_en
     from out_yoy_metrics as y
     inner join runs as r
         on

@@ -278,8 +278,8 @@ spoken as (
         m.label_en,
         case j.kind when 'amount' then '元' else '' end as unit_zh,
         case j.kind when 'amount' then ' yuan' else '' end as unit_en,
-        plain_number(cast(j.value as decimal(26, 6))) as value_text,
-        plain_number(cast(j.value_prior as decimal(26, 6))) as prior_text,
+        plain_number(as_figure(j.value)) as value_text,
+        plain_number(as_figure(j.value_prior)) as prior_text,
         short_number(100 * j.value / m.scale) as rate_text,
         short_number(100 * j.value_prior / m.scale) as prior_rate_text,
         case j.peers_are

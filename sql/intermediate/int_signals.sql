@@ -29,9 +29,9 @@ found as (
         j.metric_id as unit_code,
         j.metric_id,
         j.edition,
-        cast(j.value as decimal(26, 6)) as printed_value,
+        as_figure(j.value) as printed_value,
         cast(
-            cast(j.value as decimal(26, 6)) - cast(j.value_prior as decimal(26, 6))
+            as_figure(j.value) - as_figure(j.value_prior)
             as decimal(27, 6)
         ) as difference,
         j.message_zh,

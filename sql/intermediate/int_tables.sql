@@ -51,8 +51,7 @@ select
     ) as counts_by_equations,  -- Counts read with the help of equations
     cast(
         count(*) filter (
-            where c.is_count
-            and (c.value <> floor(c.value) or (c.value < 0 and not c.is_signed))
+            where c.is_count and is_no_count(c.value, c.is_signed)
         ) as smallint
     ) as counts_impossible  -- Counts that are no whole number, or negative
 from cells as c

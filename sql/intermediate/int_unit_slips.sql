@@ -215,12 +215,12 @@ count_slips as (
         m.label_zh as subject_zh,
         m.label_en as subject_en,
         cast(sign(b.log_difference) as integer) * b.power as power,
-        cast(b.value as decimal(26, 6)) as printed,
+        as_figure(b.value) as printed,
         plain_number(printed) as text_zh,
         plain_number(printed) as text_en,
-        plain_number(cast(b.value_prior as decimal(26, 6))) as prior_zh,
+        plain_number(as_figure(b.value_prior)) as prior_zh,
         prior_zh as prior_en,
-        plain_number(cast(a.value as decimal(26, 6))) as next_zh,
+        plain_number(as_figure(a.value)) as next_zh,
         next_zh as next_en
     from counts as b
     inner join counts as a

@@ -36,8 +36,12 @@ strongest as (
         i.province_id,
         h.weight,
         h.per_province,
-        cast(
-            h.weight * c.strength / (c.strength + h.half_at) as decimal(7, 3)
+        -- a contradiction by a millionth is one
+        greatest(
+            cast(
+                h.weight * c.strength / (c.strength + h.half_at) as decimal(7, 3)
+            ),
+            0.001
         ) as score
     from candidates as c
     inner join seed_institutions as i

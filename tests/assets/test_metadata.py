@@ -48,9 +48,34 @@ def test_a_check_that_found_rows_fails_and_shows_them() -> None:
     found = result(CHECK, offence(7))
     assert not found.passed
     assert found.severity is AssetCheckSeverity.ERROR
-    assert found.description == "null_metrics_have_a_reason: 7 rows offend"
+    assert found.description == (
+        "null_metrics_have_a_reason: 7 rows offend, the first is metric_id a|b"
+    )
     assert shown(found)["rows"] == 7
     assert shown(found)["offending_rows"] == "| metric_id |\n|---|\n| a\\|b |\n| c |"
+
+
+def test_the_line_that_a_stopped_run_shows_says_which_file_to_edit() -> None:
+    (check,) = [
+        c for c in checks_of("int_cells") if c.name == "corrections_still_expect"
+    ]
+    row = {
+        "correction_id": "a:2020:applications/carried_in/total",
+        "printed_now": None,
+        "file_to_edit": "data/corrections/a.yml",
+    }
+    (found,) = [
+        r
+        for r in check_results(
+            "int_cells", [Offence(check, 1, pa.Table.from_pylist([row]))]
+        )
+        if r.check_name == check.name
+    ]
+    assert found.description == (
+        "corrections_still_expect: 1 row offends, the first is "
+        "correction_id a:2020:applications/carried_in/total, "
+        "file_to_edit data/corrections/a.yml"
+    )
 
 
 def test_within_its_budget_it_passes_with_the_number_shown(
@@ -70,7 +95,8 @@ def test_over_its_budget_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     found = result(CHECK, offence(31, until))
     assert not found.passed
     assert found.description == (
-        "null_metrics_have_a_reason: 31 rows offend; 31 rows found, 30 allowed: known"
+        "null_metrics_have_a_reason: 31 rows offend, the first is metric_id a|b; "
+        "31 rows found, 30 allowed: known"
     )
     assert shown(found)["budget"] == "30 rows, until 2026-02-01: 已知 known"
 

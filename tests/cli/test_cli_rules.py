@@ -5,17 +5,15 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pytest
 from click.testing import Result
-from pydantic import BaseModel
 
 from pipeline.cli import rules as command
 from pipeline.forms import load_forms
 from pipeline.rule_catalogue import catalogue, shortened, signal_entry
 from pipeline.rules import load_rules
-from pipeline.signals import load_signals
+from pipeline.signals import Parameters, Signal, load_signals
 
 Run = Callable[..., Result]
 
@@ -145,27 +143,21 @@ def test_wrong_use_is_one_line(ogi: Run, arguments: list[str], said: str) -> Non
 # -- signals stand beside rules --------------------------------------------------------
 
 
-class Parameters(BaseModel):
-    band: int = 4
-    powers: tuple[int, ...] = (3, 4)
-    nothing: int | None = None
-
-
-@dataclass(frozen=True)
-class Signal:
-    signal_id: str = "jump"
-    severity: str = "informative"
-    label_zh: str = "同比变化异常"
-    label_en: str = "an unusual move"
-    origin: str = "a robust band"
-    parameters: Parameters = field(default_factory=Parameters)
+JUMP = Signal(
+    id="jump",
+    severity="informative",
+    label_zh="同比变化异常",
+    label_en="an unusual move",
+    origin="a robust band",
+    parameters=Parameters(deviations=4, powers=(3, 4)),
+)
 
 
 def test_signals_are_listed_and_shown(
     ogi: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    every = catalogue(load_rules(load_forms()), [Signal()])
-    assert every[-1] == signal_entry(Signal())
+    every = catalogue(load_rules(load_forms()), [JUMP])
+    assert every[-1] == signal_entry(JUMP)
     monkeypatch.setattr(command, "_everything", lambda: every)
     row = listed(ogi("rules", "--severity", "informative", "--format", "csv"))[-1]
     assert row["rule_id"] == "jump"
@@ -176,7 +168,7 @@ def test_signals_are_listed_and_shown(
     assert "36 rules, 271 equations, 1 signal;" in result.stderr
     shown = ogi("rules", "show", "jump").stdout
     assert "jump (signal, informative)" in shown
-    assert "band 4; powers [3, 4]\n" in re.sub(" +\n", "\n", shown)
+    assert "deviations 4; powers [3, 4]\n" in re.sub(" +\n", "\n", shown)
     # a signal has no edition of its own
     assert ogi("rules", "show", "jump", "--edition", "2021").exit_code == 2
     rows = listed(ogi("rules", "--edition", "2021", "--format", "csv"))

@@ -9,16 +9,8 @@ import pyarrow as pa
 import pytest
 
 from pipeline import checks as checks_module
-from pipeline.checks import (
-    all_checks,
-    checks_of,
-    columns_of_tables,
-    made_before,
-    reference_checks,
-    row_count_checks,
-    seeds_read_by_checks,
-    value_checks,
-)
+from pipeline.checks import all_checks, checks_of, seeds_read_by_checks
+from pipeline.data_checks import reference_checks, row_count_checks, value_checks
 from pipeline.dictionary import accepted_values
 from pipeline.errors import DataFileError
 from pipeline.expectations import (
@@ -31,6 +23,7 @@ from pipeline.expectations import (
 from pipeline.schema import load_schemas
 from pipeline.settings import Settings
 from pipeline.sqlmodels import Check, load_checks, load_models
+from pipeline.tables import columns_of_tables, made_before
 from pipeline.warehouse import Warehouse
 
 REFERENCES = {r.name: r for r in load_references().references}

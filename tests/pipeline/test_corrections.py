@@ -100,7 +100,11 @@ def _registry_in(folder: Path) -> Path:
             OVERRIDE.replace("override, value: 12", "scale, factor: 1"),
             "the factor 1 changes nothing",
         ),
-        (OVERRIDE.replace("expect: 120, ", ""), "entry 1, expect: Field required"),
+        (
+            OVERRIDE.replace("override, value: 12", "scale, factor: 1.0e+11"),
+            "larger than any figure",
+        ),
+        (OVERRIDE.replace("expect: 120, ", ""), "expect: this key is required"),
         (OVERRIDE.replace("expect: 120", "expect: many"), "found 'many'"),
         (OVERRIDE.replace("reason: r", "reason: ''"), "entry 1, reason: "),
         (OVERRIDE.replace("2020", "20"), "entry 1, year: "),

@@ -131,13 +131,15 @@ def test_a_mistake_names_file_and_metric(
 
 
 def test_an_unknown_field_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match=r"mine\.yml: (.|\n)*numerators"):
+    with pytest.raises(
+        RuleError, match=r"mine\.yml, \[0\]\.numerators, id m: unknown key"
+    ):
         load(tmp_path, f"{HEAD}, kind: count, numerators: [granted]")
 
 
 def test_an_id_used_twice(tmp_path: Path) -> None:
     entry = f"{HEAD}, kind: count, numerator: [granted]"
-    with pytest.raises(RuleError, match=r"used twice: \['m'\]"):
+    with pytest.raises(RuleError, match="metric named twice: m"):
         load(tmp_path, entry, entry)
 
 
@@ -225,7 +227,7 @@ def test_what_is_ranked_has_its_least_numbers(tmp_path: Path) -> None:
 )
 def test_peer_settings_that_are_wrong_name_the_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "peers.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(RuleError, match=r"peers\.yml: "):
+    with pytest.raises(RuleError, match=r"peers\.yml[,:] "):
         load_peer_settings(tmp_path)
 
 

@@ -99,7 +99,7 @@ def test_a_mistake_names_file_and_table(
 
 
 def test_a_table_described_twice(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match="described twice: core_a"):
+    with pytest.raises(DataFileError, match="table named twice: core_a"):
         load_schemas(dictionary(tmp_path, "core_a", "core_b", "core_a"))
 
 

@@ -101,7 +101,7 @@ def test_a_signal_is_never_hard(tmp_path: Path) -> None:
 
 
 def test_an_id_used_twice(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match="defined twice: below_parts"):
+    with pytest.raises(DataFileError, match="signal named twice: below_parts"):
         load(tmp_path, BELOW, BELOW)
 
 

@@ -1,6 +1,7 @@
 """The warehouse: tables from files and memory, models, checks, macros."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_a_broken_check_names_itself(warehouse: Warehouse) -> None:
         ("plain_number(cast(0.000001 as decimal(26, 6)))", "0.000001"),
         ("plain_number(cast('99999999999999999999' as decimal(26, 6)))", "9" * 20),
         ("plain_number(null)", None),
+        ("one_decimal(-0.04::double)", "0.0"),
+        ("one_decimal(-1.25::double)", "-1.3"),
+        ("one_decimal(123456789012345680::double)", "123456789012345680.0"),
+        ("short_number(12345678901.4::double)", "12345678901"),
+        ("short_number(-1e40::double)", "-1e+40"),
+        ("as_figure(15678901234.51::double)", Decimal("15678901234.51")),
+        ("as_figure(100000000000197::double)", 100000000000197),
+        ("as_figure(9.9e18::double)", 99 * 10**17),
+        ("as_figure(0.000001::double)", Decimal("0.000001")),
+        # 14 digits of 百万元 or 亿元 are misread: better none than a release that stops
+        ("in_base_unit(cast(9e12 as decimal(20, 6)), '百万元', 'amount')", 9 * 10**18),
+        ("in_base_unit(cast(9e13 as decimal(20, 6)), '百万元', 'amount')", None),
+        ("in_base_unit(cast(9e13 as decimal(20, 6)), '亿元', 'amount')", None),
+        ("in_base_unit(cast(9e13 as decimal(20, 6)), '亿元', 'count')", 9 * 10**13),
         ("in_chinese('(七)总计')", "（七）总计"),
     ],
 )
