@@ -11,6 +11,7 @@ from typing import Any
 
 from dagster import (
     AssetCheckSeverity,
+    DagsterEvent,
     DagsterInstance,
     DagsterRunStatus,
     ExecuteInProcessResult,
@@ -20,9 +21,8 @@ from dagster import (
 from assets.definitions import build_defs
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
-from pipeline import stamps
+from pipeline import errors, stamps
 from pipeline.crawling import rebuild_raw
-from pipeline.errors import UsageError
 from pipeline.lock import exclusive
 from pipeline.paths import project_dir
 from pipeline.registry import load_provinces
@@ -30,6 +30,7 @@ from pipeline.settings import Settings
 
 __all__ = [
     "RunOutcome",
+    "failures",
     "instance_of",
     "prepare_home",
     "run_nightly",
@@ -39,6 +40,8 @@ __all__ = [
 
 #: marks runs that live and die with the command that started them
 _IN_PROCESS = "ogi/in_process"
+#: names of the errors that are raised on purpose
+_OURS = frozenset(errors.__all__)
 #: only what is wrong is printed; everything is in the run's log in the UI
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -80,7 +83,7 @@ def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None
     in the pool `crawl`, so that every later run would wait for it. Whoever holds the
     lock knows that no such run is alive; runs of the UI have their own processes.
     """
-    held = UsageError(
+    held = errors.UsageError(
         f"another ogi command is running on {settings.root.path}; wait for it"
     )
     with exclusive(settings.root.dagster_home / "run.lock", held):
@@ -172,21 +175,32 @@ def _run(
     return RunOutcome(
         run_id=result.run_id,
         success=result.success,
-        failures=_failures(result),
+        failures=failures(result),
         metadata=_metadata(result),
     )
 
 
-def _failures(result: ExecuteInProcessResult) -> list[str]:
-    """One line for each step that failed: what, and the message of the cause."""
-    lines = []
-    for event in result.filter_events(lambda e: e.is_step_failure):
-        error = event.step_failure_data.error
-        while error is not None and error.cause is not None:
-            error = error.cause
-        message = error.message.strip() if error is not None else "failed"
-        lines.append(f"{event.step_key}: {message}")
-    return lines + _failed_checks(result)
+def failures(result: ExecuteInProcessResult) -> list[str]:
+    """One line for each step that failed: what, and what the error says."""
+    return [
+        f"{event.step_key}: {_said(event)}"
+        for event in result.filter_events(lambda e: e.is_step_failure)
+    ] + _failed_checks(result)
+
+
+def _said(event: DagsterEvent) -> str:
+    """The message of our own error, which says where and what to do; else of the cause.
+
+    What it was raised from, such as a validation error, knows neither file nor entry.
+    """
+    error = event.step_failure_data.error
+    if error is None:
+        return "failed"
+    while error.cause is not None and error.cls_name not in _OURS:
+        error = error.cause
+    message = error.message.strip()
+    # the name of our class says nothing to whoever runs the command
+    return message.partition(": ")[2] if error.cls_name in _OURS else message
 
 
 def _failed_checks(result: ExecuteInProcessResult) -> list[str]:

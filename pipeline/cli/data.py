@@ -98,7 +98,8 @@ def query(place: Place, sql: str | None, form: str | None, to: Path | None) -> N
 
 
 def _list_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    table = Table("table", "rows", "what it holds and its columns")
+    table = Table("table", "rows")
+    table.add_column("what it holds and its columns", overflow="fold")
     for name, rows, comment, columns, _ in connection.execute(_TABLES).fetchall():
         shown = [column for column in columns if _MARK not in column]
         if cells := len(columns) - len(shown):

@@ -138,7 +138,9 @@ def show(rule_id: str, edition: str | None, form: str) -> None:
         if rule.rule_id == rule_id and edition in (None, rule.edition)
     ]
     if form == "table":
-        for entry in catalogue(shown) or mine:
+        for number, entry in enumerate(catalogue(shown) or mine):
+            if number:
+                click.echo()
             print_entry(entry, [r for r in shown if r.table_id == entry.table_id])
         return
     write = write_csv if form == "csv" else write_json

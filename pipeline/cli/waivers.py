@@ -8,6 +8,7 @@ from pipeline.cli.place import Place
 from pipeline.cli.screen import output
 from pipeline.errors import UsageError
 from pipeline.reading import open_release
+from pipeline.registry_checks import hint
 from pipeline.waivers import proposed_entries
 
 __all__ = ["waivers"]
@@ -42,8 +43,8 @@ def waivers() -> None:
     institution, and the finding stays in the tables, marked. See docs/corrections.md.
 
     \b
-    ogi waivers list
-    ogi waivers propose fujian-pingtan-zone 2020
+    ogi --demo waivers list
+    ogi waivers propose --help
     """
 
 
@@ -61,13 +62,19 @@ def list_waivers(place: Place) -> None:
       lapsed      the figures have changed since
       no_finding  nothing fails there any more
       no_report   there is no report of that year
+
+    \b
+    ogi waivers list
+    ogi --demo waivers list
     """
     with open_release(place.settings().root.path) as connection:
         rows = connection.execute(_WAIVERS).fetchall()
     if not rows:
-        click.echo("nothing is waived")
+        click.echo("没有豁免 nothing is waived")
         return
-    table = Table("waiver", "state", "finding", "hash now", "reason")
+    table = Table()
+    for name in ("waiver", "state", "finding", "hash now", "reason"):
+        table.add_column(name, overflow="fold")  # to be pasted: never cut
     for waiver_id, state, finding_id, now, reason in rows:
         colored = f"[{_COLORS[state]}]{state}[/]"
         table.add_row(waiver_id, colored, finding_id or "-", now or "-", reason)
@@ -87,9 +94,17 @@ def propose(place: Place, institution: str, year: int, finding: str | None) -> N
     FINDING is its finding_id; it may be left out where the report has only one.
 
     \b
-    ogi waivers propose fujian-pingtan-zone 2020
+    ogi --demo query "select finding_id, message_zh from out_consistency_flags"
+    ogi --demo waivers propose fujian-pingtan-zone 2020 \\
+        proactive_disclosure:normative_disclosed_growth/rules
     """
-    with open_release(place.settings().root.path) as connection:
+    settings = place.settings()
+    known = settings.registry().institutions
+    if institution not in known:
+        raise UsageError(
+            f"no institution {institution!r} in the registry{hint(institution, known)}"
+        )
+    with open_release(settings.root.path) as connection:
         found = _finding(connection, institution, year, finding)
     _, rules, values_hash, *notes, waiver_id = found
     if waiver_id:
@@ -111,10 +126,10 @@ def _finding(
     rows = connection.execute(_FINDINGS, [institution, year]).fetchall()
     meant = [row for row in rows if finding in (None, row[0])]
     if len(meant) != 1:
-        there = ", ".join(row[0] for row in rows) or "no finding"
-        wanted = "one finding" if finding is None else f"the finding {finding!r}"
-        raise UsageError(
-            f"expected {wanted} in the report of {institution} about {year}; there is "
-            f"{there}"
-        )
+        about = f"the report of {institution} about {year}"
+        if not rows:
+            raise UsageError(f"there is no finding in {about}")
+        wrong = "several findings" if finding is None else f"no finding {finding!r}"
+        there = "".join(f"\n  {row[0]}" for row in rows)
+        raise UsageError(f"{wrong} in {about}; add one of these:{there}")
     return tuple(meant[0])

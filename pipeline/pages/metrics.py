@@ -78,7 +78,7 @@ _WHY_NOT: tuple[Meaning, ...] = (
         "institution_break",
         "one of the years is outside those in which the registry says that the body "
         "existed (merged, split, founded)",
-        "其中一年不在该机构存续的年份内（合并、分立、新设）",
+        "其中一年不在该机关存续的年份内（合并、分立、新设）",
     ),
     (
         "scope_break",
@@ -96,7 +96,7 @@ _NO_RANK: tuple[Meaning, ...] = (
     (
         "not_valid_in_year",
         "by the registry the body did not exist in that year",
-        "按机构名录，该机构当年不存在",
+        "按名录，该机关当年不存在",
     ),
     (
         "small_denominator",
@@ -106,7 +106,7 @@ _NO_RANK: tuple[Meaning, ...] = (
     (
         "few_peers",
         "a rank, but no percentile: too few peers are ranked",
-        "有位次而无百分位：可比机构过少",
+        "有位次而无百分位：可比机关过少",
     ),
 )
 
@@ -125,7 +125,7 @@ minus subtracts.
 
 每项指标或为若干单元格之和（`count` 件数、`amount` 金额，单位元），
 或为两个和之比（`ratio`）。数值见 `out_metrics`，较上年变化见 `out_yoy_metrics`，
-同类机构中的位次见 `out_peer_metrics`，2008年以来的序列见 `out_harmonised`。
+同类机关中的位次见 `out_peer_metrics`，2008年以来的序列见 `out_harmonised`。
 
 A metric is null only with a reason (`null_reason`, the first that applies):
 """
@@ -154,7 +154,7 @@ them (`comparable_with` in the row). `why_not` (the first that applies):
 上一年即年份减一，不以更早的报告代替。数量与金额给出差额、百分比和对数差，比率只给百分点。
 """
 _PEERS = """\
-## Among peers (同类机构)
+## Among peers (同类机关)
 
 `out_peer_metrics` compares a report with those of the same kind of body (government,
 department, …) of the same level, in the same province and year: a government counts for
@@ -170,9 +170,9 @@ since a count grows with the place. There is no score over several metrics.
 * `peers`: N, those that are ranked; `institutions`: those that owe a report by the
   registry; `coverage`: the one over the other. A rank at low coverage says little.
 
-同省、同级、同类、同年的机构之间比较；位次1为数值最高，不等于最好；数值相同的并列。
-百分位 = 100 ×（低于该值的机构数 + 数值相同的机构数（含自身）的一半）/
-参与排位的机构数。
+同省、同级、同类、同年的机关之间比较；位次1为数值最高，不等于最好；数值相同的并列。
+百分位 = 100 ×（低于该值的机关数 + 数值相同的机关数（含自身）的一半）/
+参与排位的机关数。
 
 No rank below a denominator of {min_denominator}, no percentile among fewer than
 {min_peers} (`data/metrics/peers.yml`, or the metric's own). `why_no_rank`,

@@ -169,8 +169,8 @@ _TAIL = """\
 
 * Two rows of results swapped whole break no equation.
   两行结果整行对调，不违反任何算式。
-* Tables four have one equation a row: it names the row, and no cell.
-  表四每行只有一个算式，只能指出该行，不能指出单元格。
+* The tables of part four have one equation a row: it names the row, and no cell.
+  第四部分各表每行只有一个算式，只能指出该行，不能指出单元格。
 * Of the 39 equations inside table three (37 in edition 2019) two follow from the
   others: a wrong cell fails all that name it, and is one finding.
   表三的算式中有两个可由其余推出，因此一个单元格有误只算一条发现。

@@ -96,7 +96,7 @@ lates as (
             when 'stated'
                 then
                     o.report_year || '年度报告所载日期为' || o.shown_on || '，应于'
-                    || o.due_on || '前公布，相差'
+                    || o.due_on || '前公布，晚'
                     || date_diff('day', o.due_on, o.shown_on) || '天'
             else
                 o.report_year || '年度报告应于' || o.due_on || '前公布，'

@@ -286,7 +286,7 @@ spoken as (
             when 'province_and_level' then '同省同级'
             when 'level' then '全国同级'
             else '全国各级'
-        end || cast(j.peers as varchar) || '个机构' as circle_zh,
+        end || cast(j.peers as varchar) || '个机关' as circle_zh,
         'among ' || cast(j.peers as varchar) || ' institutions of ' || case j.peers_are
             when 'province_and_level' then 'the same level and province'
             when 'level' then 'the same level'

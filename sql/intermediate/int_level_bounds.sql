@@ -103,10 +103,10 @@ select
     cast(c.parts as integer) as parts,  -- Parts that the registry has for the year
     m.label_zh || '为' || plain_number(w.figure)
     || case
-        when w.scope is null then '，报告未说明是否包括所辖机构'
-        else '，报告涵盖所辖机构'
+        when w.scope is null then '，报告未说明是否包括下级机关'
+        else '，报告涵盖下级机关'
     end
-    || '；登记的' || cast(c.parts as varchar) || '个下级机构中，有数字的'
+    || '；登记的' || cast(c.parts as varchar) || '个下级机关中，有数字的'
     || cast(c.parts_known as varchar) || '个合计为' || plain_number(c.parts_sum)
     || '，其中最大的是' || n.name || '，为' || plain_number(c.largest.figure)
     || '。' as message_zh,  -- The signal in Chinese

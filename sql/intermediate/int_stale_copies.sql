@@ -297,7 +297,7 @@ select
         else
             coalesce(i.name, c.other_institution_id)
             || case
-                when c.alike > 1 then '等' || cast(c.alike as varchar) || '个机构'
+                when c.alike > 1 then '等' || cast(c.alike as varchar) || '个机关'
                 else ''
             end
             || '同年报告的全部相同。'

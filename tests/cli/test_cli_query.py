@@ -10,7 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import Result
+from rich.console import Console
 
+from pipeline.cli import data
 from pipeline.forms import load_forms
 from pipeline.sqlmodels import load_models
 
@@ -28,6 +30,15 @@ def test_without_sql_every_table_is_listed_whole(ogi: Run, demo_root: Path) -> N
         assert ", ".join(model.columns) in result.stdout
     assert "view_panel" in result.stdout
     assert "url, 175 columns <item>__<breakdown>" in result.stdout
+
+
+def test_a_narrow_terminal_cuts_nothing_off(
+    ogi: Run, demo_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "output", lambda: Console(width=90))
+    shown = ogi("--data", demo_root, "query").stdout
+    assert max(map(len, shown.splitlines())) <= 90
+    assert "…" not in shown
 
 
 def test_piped_table_is_neither_cut_nor_wrapped(ogi: Run, demo_root: Path) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import Result
+from rich.console import Console
 
 from pipeline import steps
+from pipeline.cli import waivers as cli_waivers
 from pipeline.errors import EntryError
 from pipeline.publish import publish
 from pipeline.settings import Settings
@@ -42,23 +44,30 @@ def test_the_proposal_is_an_entry_to_be_completed(
 
 def test_what_is_not_there_is_named(ogi: Run, demo_root: Path) -> None:
     run = ("--data", demo_root, "waivers", "propose")
-    result = ogi(*run, "fujian-pingtan-zone", "2019")
+    result = ogi(*run, WHO[0], "2019")
     assert result.exit_code == 2
-    assert "expected one finding" in result.stderr
-    assert "there is no finding" in result.stderr
+    assert f"there is no finding in the report of {WHO[0]} about 2019" in result.stderr
+    result = ogi(*run, *WHO)
+    assert result.exit_code == 2
+    assert f"several findings in the report of {WHO[0]} about 2020" in result.stderr
+    assert f"\n  {FINDING}\n" in result.stderr
     result = ogi(*run, *WHO, "other")
     assert result.exit_code == 2
-    assert f"expected the finding 'other' in the report of {WHO[0]}" in result.stderr
+    assert f"no finding 'other' in the report of {WHO[0]} about 2020" in result.stderr
     assert FINDING in result.stderr
+    result = ogi(*run, "fujian-pingtan-zome", "2020")
+    assert result.exit_code == 2
+    assert "no institution 'fujian-pingtan-zome' in the registry" in result.stderr
+    assert f"did you mean '{WHO[0]}'?" in result.stderr
 
 
 def test_nothing_is_waived_by_default(ogi: Run, demo_root: Path) -> None:
     result = ogi("--data", demo_root, "waivers", "list")
-    assert (result.exit_code, result.stdout) == (0, "nothing is waived\n")
+    assert (result.exit_code, result.stdout) == (0, "没有豁免 nothing is waived\n")
 
 
 def test_a_waived_finding_stays_and_is_marked(
-    ogi: Run, demo_root: Path, tmp_path: Path
+    ogi: Run, demo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the proposal to the release, and the check once the figures are others."""
     root = tmp_path / "root"
@@ -90,6 +99,8 @@ def test_a_waived_finding_stays_and_is_marked(
     shown = ogi("--data", root, "waivers", "list").stdout
     assert "lapsed" in shown
     assert entry["values_hash"] in shown
+    monkeypatch.setattr(cli_waivers, "output", lambda: Console(width=90))
+    assert "…" not in ogi("--data", root, "waivers", "list").stdout
 
 
 def rebuilt(settings: Settings) -> list[tuple[str, str]]:

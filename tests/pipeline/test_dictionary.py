@@ -12,6 +12,7 @@ from pipeline.dictionary import (
     CodeList,
     Meanings,
     accepted_values,
+    described,
     gaps,
     load_code_lists,
     load_meanings,
@@ -187,3 +188,13 @@ def test_a_code_may_stand_for_all_of_another_list(tmp_path: Path) -> None:
     )
     with pytest.raises(DataFileError, match="n: no list 'gone'"):
         load_code_lists(path)
+
+
+def test_one_chinese_meaning_does_not_serve_two_lists_of_codes() -> None:
+    """A column of the same name may mean another thing: then it has its own words."""
+    lists: dict[tuple[str, str | None], set[str]] = {}
+    for table in described():
+        for column in table.columns:
+            if column.codes is not None and not table.is_view:
+                lists.setdefault((column.name, column.zh), set()).add(column.codes.name)
+    assert {key: names for key, names in lists.items() if len(names) > 1} == {}
