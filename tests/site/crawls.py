@@ -1,8 +1,8 @@
 """Crawls of the test site through the real crawl step, night after night.
 
-The clock is set, so that nights are days apart, no test runs over midnight in China, and
-a document that is due whole on one day is so whenever the tests run; everything else is
-as `ogi refresh` does it.
+The clock is set, so that nights are days apart, no test runs over midnight in China,
+and a document that is due whole on one day is so whenever the tests run; everything
+else is as `ogi refresh` does it.
 """
 
 import datetime as dt
