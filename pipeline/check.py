@@ -13,7 +13,7 @@ from pipeline.extract.report import Extraction
 from pipeline.forms import FormSet, load_forms
 from pipeline.issues import IssueCode, Severity
 from pipeline.schema import load_schemas
-from pipeline.seeds import seed_tables
+from pipeline.seeds import SEEDS, seed_tables
 from pipeline.sqlmodels import models_for
 from pipeline.transcribe import Origin, Transcript
 from pipeline.warehouse import Warehouse
@@ -129,14 +129,16 @@ def check_document(data: bytes, name: str) -> CheckedReport:
     transcript = Transcript()
     extraction = transcript.add(data, Origin(name))
     schemas = load_schemas()
+    models = models_for("out_consistency_flags")
+    read = frozenset().union(*(model.reads for model in models))
     with Warehouse() as warehouse:
-        for seed, table in seed_tables().items():
+        for seed, table in seed_tables(names=sorted(read & SEEDS.keys())).items():
             warehouse.add_table(seed, table)
         for table_name, table in transcript.tables().items():
             warehouse.add_table(table_name, _owned(table))
-        for unused in sorted(schemas.keys() - warehouse.relations()):
+        for unused in sorted((read & schemas.keys()) - warehouse.relations()):
             warehouse.add_table(unused, schemas[unused].arrow.empty_table())
-        warehouse.build(models_for("out_consistency_flags"))
+        warehouse.build(models)
         ((passed, _, undecided),) = warehouse.connection.execute(_OUTCOMES).fetchall()
         failures = _failures(warehouse, several=len(extraction.reports) > 1)
     statuses = [o.obs_status for r in extraction.reports for o in r.observations]
