@@ -13,7 +13,8 @@ from pipeline.forms import load_forms
 __all__ = ["Layout", "layout"]
 
 
-@dataclass(frozen=True, slots=True)
+# one object a form: two are the same only if they are one, which makes it a cache key
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """The cells of a table, numbered as printed, and its equations.
 

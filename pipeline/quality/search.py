@@ -8,9 +8,9 @@ its cells: these are tried, each one without those tried before it, so that no s
 met twice. Where all hold, the chosen cells have one figure each; if a cell cannot hold
 its figure, one of the cells that its figure follows from must change as well.
 
-Equations that fail and have no cell in common need a cell each: that bounds the cost
-from below. The bound on the cost is raised step by step (iterative deepening), so that
-the first sets that are found are the optimal ones, and all of them.
+What the rest costs at least (`bounds`) cuts most sets off. The bound on the cost is
+raised step by step (iterative deepening), so that the first sets that are found are the
+optimal ones, and all of them.
 
 All arithmetic is in whole numbers. Sets whose figures are not determined are left to
 `milp`: `Undetermined` says that one is met.
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.quality.bounds import apart, as_network, unbalanced
 from pipeline.quality.problem import Problem
 
 __all__ = ["Found", "Undetermined", "search"]
@@ -100,6 +101,9 @@ class _Search:
         self._most = most
         self._left = max_nodes
         self._weights = problem.weights
+        network = as_network(problem.layout, problem.decidable)
+        self._is_network = network is not None
+        self._signs = network or dict.fromkeys(problem.residuals, 1)
         self._lightest = min(problem.weights)
         self._next = most + 1
         self._solutions: list[Figures] = []
@@ -123,8 +127,11 @@ class _Search:
     def _root(self) -> _Node:
         problem = self._problem
         rows = []
-        for number, rest in problem.residuals.items():
-            factors = problem.layout.equations[number]
+        for number, sign in self._signs.items():
+            factors = {
+                c: sign * f for c, f in problem.layout.equations[number].items()
+            }
+            rest = sign * problem.residuals[number]
             rows.append(_Row(factors, rest, _bits(factors)))
         node = _Node(tuple(rows), (), 0, 0)
         for cell in problem.forced:
@@ -174,18 +181,16 @@ class _Search:
         return best
 
     def _least(self, node: _Node) -> int:
-        """What the rest costs at least: failing equations without a common cell."""
+        """What the rest costs at least."""
         free = ~node.excluded
-        failing = [row.cells & free for row in node.rows if row.rest]
-        failing.sort(key=int.bit_count)
-        used = total = 0
-        for cells in failing:
-            if not cells:
-                return self._most + 1  # nothing may change it any more
-            if not cells & used:
-                used |= cells
-                total += 1
-        return total * self._lightest
+        failing = [row for row in node.rows if row.rest]
+        cells = [row.cells & free for row in failing]
+        if not all(cells):
+            return self._most + 1  # nothing may change one of them any more
+        least = apart(cells)
+        if self._is_network:
+            least = max(least, unbalanced([row.rest for row in failing]))
+        return least * self._lightest
 
     def _with(self, node: _Node, cell: int, excluded: int) -> _Node:
         """The node with a cell chosen.
@@ -242,10 +247,14 @@ class _Search:
 
 
 def _eliminated(row: _Row, pivot: _Row, cell: int) -> _Row:
-    """The equation combined with another so that it no longer names the cell."""
+    """The equation combined with another so that it no longer names the cell.
+
+    It keeps its own sign, so that a network stays one.
+    """
     mine, other = row.factors[cell], pivot.factors[cell]
-    factors = {c: f * other for c, f in row.factors.items()} if other != 1 else None
-    combined = dict(row.factors) if factors is None else factors
+    if other < 0:
+        mine, other = -mine, -other
+    combined = {c: f * other for c, f in row.factors.items()}
     for c, f in pivot.factors.items():
         value = combined.get(c, 0) - mine * f
         if value:
