@@ -14,7 +14,7 @@ from pipeline.paths import project_dir
 __all__ = ["fingerprint_parts", "parse_fingerprint"]
 
 _LENGTH = 12
-#: modules outside `extract/` that decide what is read
+#: modules outside these packages that decide what is read
 _CODE = (
     "forms.py",
     "rules.py",
@@ -22,14 +22,18 @@ _CODE = (
     "rule_files.py",
     "rule_scope.py",
 )
-#: folders under `data/`: labels and forms, and the equations that decode figures
-_DATA = ("forms", "rules")
+#: packages: what reads tables, and what reads prose
+_PACKAGES = ("extract", "narrative")
+#: folders under `data/`: labels and forms, the equations that decode figures, and the
+#: patterns and subjects of prose
+_DATA = ("forms", "rules", "narrative")
 
 
 def _parts() -> Iterator[tuple[str, Path]]:
     """The files that count, each with a name that is the same on every machine."""
     code = Path(__file__).parent
-    for path in (*code.glob("extract/**/*.py"), *(code / name for name in _CODE)):
+    packages = (path for name in _PACKAGES for path in code.glob(f"{name}/**/*.py"))
+    for path in (*packages, *(code / name for name in _CODE)):
         yield path.relative_to(code).as_posix(), path
     data = project_dir() / "data"
     for folder in _DATA:

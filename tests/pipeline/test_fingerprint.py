@@ -13,7 +13,13 @@ from pipeline.paths import project_dir
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the code and data that count, to be changed."""
-    for folder in ("pipeline/extract", "data/forms", "data/rules"):
+    for folder in (
+        "pipeline/extract",
+        "pipeline/narrative",
+        "data/forms",
+        "data/rules",
+        "data/narrative",
+    ):
         shutil.copytree(project_dir() / folder, tmp_path / folder)
     for name in (
         "forms.py",
@@ -42,7 +48,8 @@ def test_a_copy_has_the_same_fingerprint(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     "changed",
     ["pipeline/extract/html.py", "pipeline/rules.py", "data/forms/labels.yml",
-     "data/rules/applications.yml"],
+     "data/rules/applications.yml", "pipeline/narrative/claim.py",
+     "data/narrative/subjects.yml"],
 )  # fmt: skip
 def test_code_form_data_and_rules_change_it(project: Path, changed: str) -> None:
     before = parse_fingerprint()
