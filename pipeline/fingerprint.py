@@ -14,7 +14,9 @@ from pipeline.paths import project_dir
 __all__ = ["fingerprint_parts", "parse_fingerprint"]
 
 _LENGTH = 12
-#: modules outside these packages that decide what is read
+#: packages that read
+_PACKAGES = ("extract", "narrative")
+#: modules outside of them that decide what is read
 _CODE = (
     "forms.py",
     "rules.py",
@@ -22,11 +24,10 @@ _CODE = (
     "rule_files.py",
     "rule_scope.py",
 )
-#: packages: what reads tables, and what reads prose
-_PACKAGES = ("extract", "narrative")
-#: folders under `data/`: labels and forms, the equations that decode figures, and the
-#: patterns and subjects of prose
+#: folders under `data/`: labels and forms, equations that decode figures, patterns
 _DATA = ("forms", "rules", "narrative")
+#: files there that only say what becomes of what was read
+_AFTERWARDS = ("subjects.yml", "reasons.yml")
 
 
 def _parts() -> Iterator[tuple[str, Path]]:
@@ -38,7 +39,8 @@ def _parts() -> Iterator[tuple[str, Path]]:
     data = project_dir() / "data"
     for folder in _DATA:
         for path in (data / folder).rglob("*.yml"):
-            yield f"data/{path.relative_to(data).as_posix()}", path
+            if path.name not in _AFTERWARDS:
+                yield f"data/{path.relative_to(data).as_posix()}", path
 
 
 def _text(path: Path) -> bytes:
