@@ -56,8 +56,9 @@ def accuracy(
 
     Prints balanced random figures in every layout and medium, reads them back and
     counts: right, unreadable or missing with an issue, wrong, lost without one (both
-    must be 0). Reads the labelled sentences too: precision and recall. Writes docs/accuracy.md and data/accuracy/accuracy.json, to be
-    committed: nothing is published by a reader that is not the one measured there.
+    must be 0). Reads the labelled sentences too: precision and recall. Writes
+    docs/accuracy.md and data/accuracy/accuracy.json, to be committed: nothing is
+    published by a reader that is not the one measured there.
 
     Measuring needs a checkout; an installed ogi shows the report it came with. With
     --check the exit code is 1 where a cell is wrong, where prose is read worse than it

@@ -92,7 +92,8 @@ def _equals(claim: Claim, label: Label, *, lenient: bool) -> bool:
 def judge(passage: Passage, claims: Sequence[Claim]) -> Verdict:
     """Hold claims against labels: each label is equalled once, the strictest first."""
     # lenience must not take a label from the claim that is exactly it
-    open_claims, open_labels = list(claims), list(passage.claims)
+    open_labels = sorted(passage.claims, key=lambda label: len(label.lenient))
+    open_claims = list(claims)
     right = 0
     for lenient, optional in product((False, True), repeat=2):
         for claim in claims:
