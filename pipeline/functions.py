@@ -7,6 +7,7 @@ names them; a warehouse has them all (`pipeline.warehouse`), and a model that ca
 is run again when its code or its data changes (`pipeline.stamps`).
 """
 
+import contextlib
 import hashlib
 import inspect
 from collections.abc import Callable
@@ -104,7 +105,9 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
 def unregister(connection: duckdb.DuckDBPyConnection) -> None:
     """Take them back; a connection that is closed with them never lets go of them."""
     for name in FUNCTIONS:
-        connection.remove_function(name)
+        # not while a result is still being read: then it is closed with them
+        with contextlib.suppress(duckdb.Error):
+            connection.remove_function(name)
 
 
 def _loaded_when_called(function: Function) -> Callable[..., pa.Array]:

@@ -5,6 +5,7 @@ others are started only for what is left after a moment. The results do not depe
 it: there is no limit of time in what a table is given.
 """
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -63,19 +64,37 @@ def _by_others(tables: Sequence[Table], count: int) -> list[Localised]:
         for _ in range(min(count, len(tables)))
     ]
     found: list[Localised | None] = [None] * len(tables)
-    for first, process in enumerate(processes):
-        if process.stdin is None:
-            raise ModelError("a localising process has no input")
-        process.stdin.write(pickle.dumps(list(tables[first :: len(processes)])))
-        process.stdin.close()
-        process.stdin = None
-    for first, process in enumerate(processes):
-        answer, _ = process.communicate()
-        if process.returncode:
-            raise ModelError(
-                f"a localising process ended with exit code {process.returncode}; "
-                "set OGI_WORKERS=1 to work without others"
-            )
-        # written by our own process just now
-        found[first :: len(processes)] = pickle.loads(answer)  # noqa: S301
+    try:
+        for first, process in enumerate(processes):
+            _give(process, tables[first :: len(processes)])
+        for first, process in enumerate(processes):
+            found[first :: len(processes)] = _answer(process)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
     return [f for f in found if f is not None]
+
+
+def _give(process: "subprocess.Popen[bytes]", tables: Sequence[Table]) -> None:
+    """Hand a process all its tables; it answers when it has them."""
+    if process.stdin is None:
+        raise ModelError("a localising process has no input")
+    # if it is gone, `_answer` says so
+    with contextlib.suppress(BrokenPipeError), process.stdin:
+        process.stdin.write(pickle.dumps(list(tables)))
+    process.stdin = None
+
+
+def _answer(process: "subprocess.Popen[bytes]") -> list[Localised]:
+    answer, _ = process.communicate()
+    if process.returncode:
+        raise ModelError(
+            f"a localising process ended with exit code {process.returncode}; "
+            "set OGI_WORKERS=1 to work without others"
+        )
+    # written by our own process just now
+    found: list[Localised] = pickle.loads(answer)  # noqa: S301
+    return found
