@@ -180,3 +180,8 @@ def test_who_reads_several_observation_tables_reads_all_of_them() -> None:
     several = {name: found & tables for name, found in reads.items()}
     several = {name: found for name, found in several.items() if len(found) > 1}
     assert several == {"int_readings": tables}
+
+
+def test_calls_of_functions_in_python_are_found() -> None:
+    calls = {m.name: m.calls for m in load_models() if m.calls}
+    assert calls == {"int_localised": frozenset({"localised"})}

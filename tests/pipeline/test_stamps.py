@@ -151,6 +151,17 @@ def test_another_engine_runs_everything(
         stamps._engine.cache_clear()
 
 
+def test_another_code_of_a_function_runs_the_models_that_call_it(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calling = replace(PAIRS, calls=frozenset({"localised"}))
+    run(lake, calling, SMALL)
+    assert run(lake, calling, SMALL) == []
+    monkeypatch.setattr(stamps, "function_fingerprint", lambda name: f"new {name}")
+    assert run(lake, calling, SMALL) == ["int_pairs"]
+    assert run(lake, PAIRS, SMALL) == ["int_pairs"]
+
+
 def test_an_input_that_nobody_wrote_has_the_fingerprint_of_its_columns(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:

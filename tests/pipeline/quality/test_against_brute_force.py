@@ -124,7 +124,7 @@ def pairs_by_trying(table: Problem) -> Solutions:
     values = np.array([table.printed(c) for c in range(len(form.cells))])
     found: Solutions = set()
     for one in range(len(values)):
-        for number in np.flatnonzero(matrix[:, one] * rests):
+        for number in np.flatnonzero(matrix[:, one] * rests).tolist():
             change = int(-rests[number] // matrix[number, one])
             left = rests + matrix[:, one] * change
             if values[one] + change < 0:
