@@ -375,6 +375,8 @@ class _Sentence:
         """The subject of each item; what a list leaves out goes on from before."""
         topic = self.before
         aspects: tuple[str, ...] = ()
+        if len(items) > 1 and not any(i.aspects for i in items[:-1]):
+            aspects = items[-1].aspects  # 规章、规范性文件制发数
         found: list[_Subject | None] = []
         for item in items:
             if item.is_foreign and item.topic is None:
@@ -498,7 +500,8 @@ class _Sentence:
         year = state.year
         # what was carried over says the year itself
         reason = (
-            ("other_year" if year is not None or state.is_history else None)
+            ("target" if state.reason == "target" else None)
+            or ("other_year" if year is not None or state.is_history else None)
             or state.reason
             or subject.reason
             or ("inexact" if is_inexact else None)

@@ -114,6 +114,7 @@ class PatternsFile(ClosedModel):
     about: BoundDef
     at_least: BoundDef
     at_most: BoundDef
+    zero: Text
     negations: tuple[Text, ...]
     up: Text
     down: Text
@@ -141,13 +142,17 @@ def _checked(pattern: str) -> None:
         raise ValueError(f"{pattern!r} is no pattern: {error}") from error
 
 
+#: a role, the word that it is of, and its pattern
+Scanner = tuple[str, Word | None, re.Pattern[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """The words, compiled.
 
     Attributes:
         listed: as in the file.
-        scanner: what a sentence is cut by; its groups are numbered `w<n>` for the words.
+        scanners: for each character, what may begin with it, in order.
         filler: a whole text that makes no other thing of a quantity.
         after: the beginning of what may follow a whole quantity.
         joins: a whole text that joins things of one kind.
@@ -165,7 +170,7 @@ class Patterns:
     """
 
     listed: PatternsFile
-    scanner: re.Pattern[str]
+    scanners: dict[str, tuple[Scanner, ...]]
     filler: re.Pattern[str]
     after: re.Pattern[str]
     joins: re.Pattern[str]
@@ -212,8 +217,7 @@ def _quantity(listed: PatternsFile) -> str:
         f"(?P<{name}_after>{bound.after})" for name, bound in _bounds(listed)
     )
     return (
-        rf"(?P<quantity>(?:{before})?{NUMBER}(?P<more>余|多|几)?"
-        rf"(?P<unit>{units})?(?:{after})?整?)"
+        rf"(?:{before})?{NUMBER}(?P<more>余|多|几)?(?P<unit>{units})?(?:{after})?整?"
     )
 
 
@@ -227,31 +231,42 @@ def _bounds(listed: PatternsFile) -> tuple[tuple[str, BoundDef], ...]:
 
 #: dates, ranges of numbers and marks of sentences: no words of any language but figures
 _DATE = (
-    r"(?P<date>(?<!\d)(?P<year>(?:19|20)\d\d|二[○〇零][一二]?[○〇零一二三四五六七八九]{1,2})年度?"
-    r"(?P<month>\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月(?:份|底|\d{1,2}日)?|(?<!\d)\d{1,2}日)"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d|二[○〇零][一二]?[○〇零一二三四五六七八九]{1,2})年度?"
+    r"(?P<month>\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月(?:份|底|\d{1,2}日)?|(?<!\d)\d{1,2}日"
 )
-_RANGE = r"(?P<range>(?<![\d.])\d+(?:\.\d+)?%?(?:-|—|~|～|至|到)\d+(?:\.\d+)?)"
-_MARKS = r"(?P<mark>[,;:。()!?])"
+_RANGE = r"(?<![\d.])\d+(?:\.\d+)?%?(?:-|—|~|～|至|到)\d+(?:\.\d+)?"
+_MARKS = r"[,;:。()!?]"
 
 
-def _scanner(listed: PatternsFile) -> re.Pattern[str]:
-    words = [f"(?P<w{n}>{w.pattern})" for n, w in enumerate(listed.words)]
-    return re.compile(
-        "|".join(
-            [
-                *words,
-                _DATE,
-                _RANGE,
-                _quantity(listed),
-                f"(?P<negation>{'|'.join(listed.negations)})",
-                f"(?P<compare>{listed.compare})",
-                f"(?P<up>{listed.up})",
-                f"(?P<down>{listed.down})",
-                f"(?P<share>{listed.share})",
-                _MARKS,
-            ]
-        )
-    )
+def _scanners(listed: PatternsFile) -> dict[str, tuple[Scanner, ...]]:
+    """For each character, what may begin with it, in the order in which it is tried."""
+    parts: list[tuple[str, Word | None, str]] = [
+        (word.role, word, word.pattern) for word in listed.words
+    ]
+    parts += [
+        ("date", None, _DATE),
+        ("range", None, _RANGE),
+        ("negation", None, "|".join(listed.negations)),
+        ("zero", None, rf"(?:{listed.zero})(?=[,;:。()、!?]|$)"),
+        ("number", None, _quantity(listed)),
+        ("compare", None, listed.compare),
+        ("up", None, listed.up),
+        ("down", None, listed.down),
+        ("share", None, listed.share),
+        ("mark", None, _MARKS),
+    ]
+    table: dict[str, list[Scanner]] = {}
+    for role, word, pattern in parts:
+        compiled = re.compile(pattern)
+        for character in _characters(pattern):
+            table.setdefault(character, []).append((role, word, compiled))
+    return {character: tuple(found) for character, found in table.items()}
+
+
+def _characters(pattern: str) -> set[str]:
+    """The characters that a pattern may begin with, and more."""
+    plain = {c for c in pattern if c not in "\\|?*+^$"}
+    return plain | set("0123456789") if r"\d" in pattern else plain
 
 
 @cache
@@ -268,7 +283,7 @@ def load_patterns(path: Path | None = None) -> Patterns:
     listed = read_data(path, PatternsFile)
     return Patterns(
         listed=listed,
-        scanner=_scanner(listed),
+        scanners=_scanners(listed),
         filler=re.compile(f"(?:{'|'.join(listed.fillers)})*"),
         after=re.compile("|".join(listed.after)),
         joins=re.compile(listed.joins),

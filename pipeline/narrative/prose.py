@@ -8,6 +8,7 @@ tables, captions and metadata are none. What a sentence says is not read here.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.extract.document import Document, Grid, Line
 from pipeline.extract.normal import clean
@@ -62,6 +63,7 @@ def passages(document: Document, sections: SectionList) -> Iterator[Passage]:
     heading = ""
     has_main = False
     pending: list[_Piece] = []
+    telling = _telling(sections)
 
     def flush() -> Iterator[Passage]:
         if pending:
@@ -72,7 +74,7 @@ def passages(document: Document, sections: SectionList) -> Iterator[Passage]:
     size = 0
     for piece in _pieces(document):
         text = piece.text
-        opened = section_of(text, sections)
+        opened = section_of(text, sections) if telling.search(text) else None
         # （一）主动公开情况 is a part of 一、总体情况, where sections have such numbers
         if opened is not None and not (has_main and _PART.match(text)):
             yield from flush()
@@ -121,3 +123,10 @@ def _of_grid(grid: Grid) -> Iterator[_Piece]:
             for text in clean(cell.text).split("\n"):
                 if text and not _FIGURES.fullmatch(text):
                     yield _Piece(text, cell.locator)
+
+
+@lru_cache(maxsize=4)
+def _telling(sections: SectionList) -> re.Pattern[str]:
+    """What a heading has one of, with blanks between its characters or not."""
+    words = {w for s in sections.sections for w in (*s.all, *s.any)}
+    return re.compile("|".join(r"\s*".join(word) for word in sorted(words)))

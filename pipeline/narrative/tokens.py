@@ -52,22 +52,37 @@ class Token:
     quantity: Quantity | None = None
 
 
+_NONE = Quantity(Decimal(0), Decimal(0), None, None, "exact")
+
+
 def tokenise(text: str, patterns: Patterns) -> list[Token]:
     """The tokens of a text, in order; what lies between them is left out."""
-    words = patterns.listed.words
-    found = []
-    for match in patterns.scanner.finditer(text):
-        group = match.lastgroup or ""  # the outermost: it closes last
-        if group[0] == "w" and group[1:].isdigit():
-            word = words[int(group[1:])]
-            found.append(Token(word.role, word.code, *match.span(), word))
-        elif group == "quantity":
-            found.append(_number(match, patterns))
-        elif group == "date":
-            found.append(Token("date", _year(match), *match.span()))
-        else:
-            found.append(Token(group, match[0], *match.span()))
+    scanners = patterns.scanners
+    found: list[Token] = []
+    place = 0
+    while place < len(text):
+        end = place + 1
+        for role, word, pattern in scanners.get(text[place], ()):
+            match = pattern.match(text, place)
+            if match and match.end() > place:
+                found.append(_token(role, word, match, patterns))
+                end = match.end()
+                break
+        place = end
     return found
+
+
+def _token(
+    role: str, word: Word | None, match: re.Match[str], patterns: Patterns
+) -> Token:
+    start, end = match.span()
+    if word is not None:
+        return Token(role, word.code, start, end, word)
+    if role == "number":
+        return Token(role, "", start, end, quantity=_quantity(match, patterns))
+    if role == "zero":
+        return Token("number", "", start, end, quantity=_NONE)
+    return Token(role, _year(match) if role == "date" else match[0], start, end)
 
 
 def _year(match: re.Match[str]) -> str:
@@ -75,10 +90,6 @@ def _year(match: re.Match[str]) -> str:
     if not year:
         return ""
     return str(chinese_number(year) or "") if not year.isascii() else year
-
-
-def _number(match: re.Match[str], patterns: Patterns) -> Token:
-    return Token("number", "", *match.span(), quantity=_quantity(match, patterns))
 
 
 def _quantity(match: re.Match[str], patterns: Patterns) -> Quantity | None:
