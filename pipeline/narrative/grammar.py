@@ -6,7 +6,7 @@ list (制发规章2件、文件3件) goes on from the words before. A quantity w
 certain is not read. Knows roles of words, and no words.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.narrative.claim import Bound, Kind, Measure
@@ -61,6 +61,7 @@ class State:
     report_year: int | None
     context: str | None = None
     own_names: tuple[str, ...] = ()
+    is_disputes: bool = False
     topic: str | None = None
     aspect: str | None = None
     year: int | None = None
@@ -70,6 +71,7 @@ class State:
     last: list[Found] = field(default_factory=list)
     group: list[Found] = field(default_factory=list)
     base: str | None = None
+    column: str | None = None
 
     def next_sentence(self) -> None:
         """Forget what a full stop ends."""
@@ -79,6 +81,7 @@ class State:
         self.is_history = False
         self.reason = None
         self.in_parts = False
+        self.column = None
         self.last = []
         self.group = []
 
@@ -122,9 +125,14 @@ class _Sentence:
         self.before = state.topic
         self.stack: list[tuple[str | None, list[Found], bool, str | None]] = []
         self.compared = False
-        self.waiting: list[list[_Subject]] = []
+        #: subjects of the numbers that follow: 分别为3件、2件
+        self.waiting: list[_Subject] = []
+        #: whether they are rises (1) or falls (-1)
+        self.sign = 0
 
     def read(self) -> list[Found]:
+        if self.state.topic is None and self._has_outcome():
+            self.state.topic = self.before = "application"
         place = 0
         while place < len(self.tokens):
             token = self.tokens[place]
@@ -138,6 +146,9 @@ class _Sentence:
             else:
                 self._word(token)
         return self.found
+
+    def _has_outcome(self) -> bool:
+        return any(t.word is not None and t.word.strong for t in self.tokens)
 
     # -- what goes on
 
@@ -185,12 +196,18 @@ class _Sentence:
             self.stack.append((state.topic, state.last, state.in_parts, state.base))
         elif token.code == ")" and self.stack:
             state.topic, state.last, state.in_parts, state.base = self.stack.pop()
-        is_colon = token.code == ":"
-        if is_colon and following < len(self.tokens):
+        if token.code in ":(" and following < len(self.tokens):
             after = self.tokens[following]
-            if after.role == "number" and after.start == token.end:
-                return  # 行政复议:3件
+            is_number = after.role == "number" and after.start == token.end
+            # 行政复议:3件, 行政复议(3件)
+            if is_number and (token.code == ":" or self._closes(following)):
+                return
         self._boundary(following, token.end)
+
+    def _closes(self, place: int) -> bool:
+        rest = self.tokens[place + 1 : place + 2]
+        end = self.tokens[place].end
+        return bool(rest) and rest[0].code == ")" and rest[0].start == end
 
     def _boundary(self, first: int, begin: int) -> None:
         self.first, self.begin = first, begin
@@ -202,9 +219,13 @@ class _Sentence:
         token = self.tokens[place]
         quantity = token.quantity
         following = place + 1
-        if quantity is not None:
+        if quantity is not None and self.waiting:
+            self._of_row(place, quantity)
+        elif quantity is not None:
             relative = self._change_of(place)
-            if relative is not None:
+            if self._level(place, quantity):
+                pass
+            elif relative is not None:
                 self._change(place, relative, quantity)
             elif quantity.unit_class == "percent":
                 self._rate(place, quantity)
@@ -213,6 +234,13 @@ class _Sentence:
         end = self.tokens[following - 1].end
         self._boundary(following, end)
         return following
+
+    def _of_row(self, place: int, quantity: Quantity) -> None:
+        subject = self.waiting.pop(0)
+        if self.sign:
+            self._add_change(subject, place, self.sign, quantity)
+        elif quantity.unit_class not in ("percent", "foreign"):
+            self._keep([self._claim(subject, self.tokens[place], quantity)])
 
     def _content(self, until: int) -> list[Token]:
         return [t for t in self.tokens[self.first : until] if t.role in _CONTENT]
@@ -234,42 +262,61 @@ class _Sentence:
     def _count(self, place: int, quantity: Quantity) -> int:
         """Read a count or an amount; gives the token after what belongs to it."""
         token = self.tokens[place]
+        following = place + 1
+        if not self._unit_fits(token, quantity):
+            return following
         left = self._content(place)
         start = left[-1].end if left else self.begin
         tail = self._plain(start, token.start)
         cut = tail.rfind("、")
-        following = place + 1
         if left and cut >= 0 and self._fills(tail[cut + 1 :]):
             left, tail = [], tail[cut + 1 :]  # 予以公开、3件: of the one before
         organ = self._part_of_organ(left, place)
         if not self._fills(tail):
             if organ and not left and self.state.last:
                 self._add_organ(token, quantity)
-            elif not left and self._is_thing(tail):
-                pass
             elif left:
                 self.state.topic = ""
             return following
         right: list[Token] = []
-        has_topic = any(t.role in ("topic", "column") for t in left)
-        if not has_topic:
+        if not any(t.role in ("topic", "column") for t in left):
             right, following, is_other = self._right(place, left)
             if is_other:
                 self.state.topic = ""
                 return following
-        words = [*left, *right]
-        if not words:
+        if not left and not right:
+            self._bare(place, quantity)
             return following
-        items = self._items(words)
-        if right and not left and all(not i.aspects for i in items):
+        items = self._items([*left, *right])
+        if right and not left and self._is_vague(items):
             return following  # 有3件申请: which of them is not said
-        if not self._unit_fits(token, quantity):
-            return following
         subjects = self._subjects(items, quantity.unit_class)
-        self._state_of(subjects, token, quantity, tail, items)
+        self._keep_all(subjects, place, quantity)
         for word in right:
             self._word(word)
         return following
+
+    def _bare(self, place: int, quantity: Quantity) -> None:
+        """A quantity without words: 2021年5件, or the amount of what went before."""
+        token = self.tokens[place]
+        dates = ("date", "this_year", "last_year")
+        is_dated = any(t.role in dates for t in self.tokens[self.first : place])
+        if is_dated and self.state.last and quantity.unit is not None:
+            last = self.state.last[-1]
+            if last.kind in ("count", "amount"):
+                self._keep([self._claim(_again(last), token, quantity)])
+            return
+        definition = self._definition(self.before, quantity.unit_class)
+        if quantity.unit_class == "money" and definition and definition.default:
+            reason = "no_cell" if definition.no_cell else None
+            subject = _Subject(definition.default, "total", reason)
+            self._keep([self._claim(subject, token, quantity)])
+
+    def _is_vague(self, items: list[_Item]) -> bool:
+        topics = (self.patterns.topic(i.topic) for i in items if i.topic)
+        return any(t is not None and t.context for t in topics) and not any(
+            i.aspects for i in items
+        )
 
     def _fills(self, text: str) -> bool:
         return bool(self.patterns.filler.fullmatch(text))
@@ -279,7 +326,7 @@ class _Sentence:
 
     def _unit_fits(self, token: Token, quantity: Quantity) -> bool:
         """A bare number counts only where it ends what is said: 申请数为0。"""
-        if quantity.unit is not None:
+        if quantity.unit is not None or token.code == "zero":
             return True
         rest = self.text[token.end : token.end + 1]
         ends = not rest or rest in _HARD or rest in "、和"
@@ -336,7 +383,8 @@ class _Sentence:
         for number, word in enumerate(words):
             if number:
                 gap = self._plain(words[number - 1].end, word.start)
-                if self.patterns.joins.fullmatch(gap):
+                both = word.role == words[number - 1].role == "topic" and not gap
+                if both or self.patterns.joins.fullmatch(gap):
                     groups.append([])
             groups[-1].append(word)
         return [self._item(group) for group in groups if group]
@@ -353,6 +401,8 @@ class _Sentence:
                     continue
                 topic, is_weak = word.code, word.word.weak
                 is_foreign = is_foreign and is_weak
+                if is_weak and not self._stands_alone(word):
+                    is_foreign = True
             elif word.role == "aspect":
                 aspects.append(word.code)
                 is_strong = is_strong or word.word.strong
@@ -366,6 +416,13 @@ class _Sentence:
             topic, tuple(aspects), column, is_part, is_foreign, is_strong, is_weak
         )
 
+    def _stands_alone(self, word: Token) -> bool:
+        """Whether nothing makes another thing of a weak word: 企业开办申请."""
+        before = [t for t in self.tokens if t.end <= word.start]
+        start = max(self.begin, before[-1].end) if before else self.begin
+        gap = self.text[start : word.start]
+        return self.patterns.alone.fullmatch(gap) is not None
+
     def _same_family(self, weak: str, topic: str) -> bool:
         return weak == topic or topic.startswith(weak)
 
@@ -374,17 +431,22 @@ class _Sentence:
     ) -> "list[_Subject | None]":
         """The subject of each item; what a list leaves out goes on from before."""
         topic = self.before
+        if topic is None and items[0].topic is None:
+            # 收到并答复申请: what follows says of what
+            topic = next((i.topic for i in items if i.topic), None)
         aspects: tuple[str, ...] = ()
         if len(items) > 1 and not any(i.aspects for i in items[:-1]):
             aspects = items[-1].aspects  # 规章、规范性文件制发数
         found: list[_Subject | None] = []
         for item in items:
-            if item.is_foreign and item.topic is None:
+            if item.is_foreign and (item.topic is None or item.is_weak):
                 topic = ""
             elif item.topic is not None:
                 if not (item.is_weak and topic == ""):
                     topic = self._of_weak(item, topic)
-            elif item.is_strong:
+            elif item.is_strong and (topic is None or "." in item.aspects[0]):
+                topic = "application"
+            elif item.column is not None and topic is None:
                 topic = "application"
             own = item.aspects
             definition = self._definition(topic, unit)
@@ -398,6 +460,16 @@ class _Sentence:
                 )
         self.state.topic = topic
         return found
+
+    def _column(self, item: _Item) -> str | None:
+        """The applicants of an item: 自然人申请予以公开3件、部分公开2件."""
+        if item.column is not None:
+            if item.aspects:
+                self.state.column = item.column
+            return item.column
+        if item.topic is not None:
+            self.state.column = None
+        return self.state.column
 
     def _of_weak(self, item: _Item, before: str | None) -> str | None:
         """A weak word keeps a topic of its family: 诉讼 after 未经复议直接起诉."""
@@ -419,9 +491,17 @@ class _Sentence:
     ) -> "_Subject | None":
         if definition is None or item.is_part:
             return None
-        mapped = [s for a, s in definition.aspects.items() if a in aspects]
-        if item.column is not None:
-            return self._of_column(item.column, definition, mapped)
+        stated = {f.subject for f in self.state.group}
+        mapped = [
+            definition.again[a] if a in definition.again and s in stated else s
+            for a, s in definition.aspects.items()
+            if a in aspects
+        ]
+        column = self._column(item)
+        if column is not None and (item.column is not None or mapped):
+            return self._of_column(column, definition, mapped)
+        if definition.context and aspects == ("rest",):
+            mapped = ["other.other"] if self.state.base == "other" else []
         if mapped:
             subject = mapped[0]
         elif aspects or definition.default is None:
@@ -431,7 +511,16 @@ class _Sentence:
         else:
             subject = definition.default
         reason = "no_cell" if definition.no_cell else None
+        if definition.is_general and self._is_general():
+            reason = "ambiguous"
         return _Subject(subject, "total", reason)
+
+    def _is_general(self) -> bool:
+        """Whether disputes are meant of all the work of an office."""
+        patterns = self.patterns
+        if self.state.is_disputes or patterns.own_cause.search(self.text):
+            return False
+        return bool(patterns.general.search(self.text))
 
     def _of_column(
         self, column: str, definition: TopicDef, mapped: list[str]
@@ -443,51 +532,56 @@ class _Sentence:
 
     # -- claims
 
-    def _state_of(
+    def _keep_all(
         self,
         subjects: "list[_Subject | None]",
-        token: Token,
+        place: int,
         quantity: Quantity,
-        tail: str,
-        items: list[_Item],
     ) -> None:
+        token = self.tokens[place]
         known = [s for s in subjects if s is not None]
-        if not known:
-            return
         if len(subjects) > 1:
-            chosen = self._of_list(subjects, known, quantity, token, items)
-        else:
-            chosen = known
-        del tail
-        claims = [self._claim(s, token, quantity) for s in chosen]
-        self._keep(claims)
+            if len(known) != len(subjects):
+                return
+            if self.patterns.apart.search(self._plain(self.begin, token.start)):
+                self.waiting = known if len(known) == self._row(place) else []
+                if not self.waiting:
+                    return
+                known = [self.waiting.pop(0)]
+            else:
+                known = self._of_list(known, quantity, token)
+        self._keep([self._claim(s, token, quantity) for s in known])
+
+    def _row(self, place: int) -> int:
+        """How many numbers follow each other in a list, from this one on."""
+        count = 1
+        end = self.tokens[place].end
+        for token in self.tokens[place + 1 :]:
+            gap = self.text[end : token.start]
+            if token.role == "mark" and token.code == ",":
+                continue
+            if token.role != "number" or not self.patterns.joins.fullmatch(gap or ","):
+                break
+            count += 1
+            end = token.end
+        return count
 
     def _of_list(
-        self,
-        subjects: "list[_Subject | None]",
-        known: "list[_Subject]",
-        quantity: Quantity,
-        token: Token,
-        items: list[_Item],
+        self, known: "list[_Subject]", quantity: Quantity, token: Token
     ) -> "list[_Subject]":
         """The subjects that a number behind a list is of."""
-        del items
         patterns = self.patterns
         words = self._plain(self.begin, token.start)
-        if len(known) != len(subjects):
-            return []
         names = [s.subject for s in known]
         if len(set(names)) == 1:
             return known[:1]
-        if patterns.each.search(words) and not patterns.apart.search(words):
+        if patterns.each.search(words):
             return known
-        if patterns.apart.search(words):
-            return []
         for total in patterns.listed.sums:
             if set(total.of) == set(names):
                 if quantity.value == 0 and not patterns.together.search(words):
                     return known
-                return [_Subject(total.subject, "total", None)]
+                return [_Subject(total.subject, "total", known[0].reason)]
         if set(names) == {"received", "answered"}:
             return known
         return []
@@ -496,7 +590,7 @@ class _Sentence:
         state = self.state
         if subject.subject in self.patterns.bases and subject.breakdown == "total":
             state.base = subject.subject
-        is_inexact = quantity.bound != "exact" and not quantity.tolerance
+        is_inexact = quantity.bound == "about" and not quantity.tolerance
         year = state.year
         # what was carried over says the year itself
         reason = (
@@ -543,7 +637,7 @@ class _Sentence:
             return False
         is_part = self.state.in_parts or bool(self.patterns.parts.match(lead))
         own = self.state.own_names
-        is_own = not is_part and (not own or any(_within(name, o) for o in own))
+        is_own = not is_part and any(_within(name, o) for o in own)
         if is_own:
             return False
         self.state.reason = "other_organ"
@@ -573,7 +667,7 @@ class _Sentence:
                 break
             if other.role in _CONTENT:
                 words.append(other)
-        if not words or any(w.role in ("part", "foreign", "column") for w in words):
+        if not words or any(w.role in ("part", "column") for w in words):
             return place + 1
         gap = self._plain(token.end, words[0].start)
         rest = self._plain(words[-1].end, end)
@@ -582,7 +676,11 @@ class _Sentence:
         if not self.patterns.negated_rest.fullmatch(rest):
             return place + 1
         self.before = self.state.topic
-        subjects = self._subjects(self._items(words), None)
+        items = self._items(words)
+        named = [i for i in items if not (i.is_foreign and i.topic is None)]
+        if not named or items[0] is not named[0]:
+            return place + 1
+        subjects = self._subjects(named, None)
         known = [s for s in subjects if s is not None]
         if len(known) == len(subjects):
             spans = Token("number", "", token.start, words[-1].end)
@@ -618,32 +716,88 @@ class _Sentence:
 
     def _change_of(self, place: int) -> int | None:
         """1 for a rise, -1 for a fall, None where the number is neither."""
+        number = self._direction(place)
+        if number is None:
+            return None
+        gap = self._plain(self.tokens[number].end, self.tokens[place].start)
+        if not self.patterns.change_filler.fullmatch(gap):
+            return None
+        return 1 if self.tokens[number].role == "up" else -1
+
+    def _direction(self, place: int) -> int | None:
+        """The word of a rise or a fall directly before a number."""
         for number in range(place - 1, self.first - 1, -1):
-            other = self.tokens[number]
-            if other.role in ("up", "down"):
-                gap = self.text[other.end : self.tokens[place].start]
-                if not self.patterns.change_filler.fullmatch(gap):
-                    return None
-                return 1 if other.role == "up" else -1
-            if other.role not in ("compare",):
+            role = self.tokens[number].role
+            if role in ("up", "down"):
+                return number
+            if role not in ("compare", "date", "this_year", "last_year"):
                 return None
         return None
 
+    def _level(self, place: int, quantity: Quantity) -> bool:
+        """由2022年的5件增加到8件, 较2022年的5件: what was, and what is."""
+        last = self.state.last[-1] if self.state.last else None
+        if last is None or last.kind not in ("count", "amount"):
+            return False
+        token = self.tokens[place]
+        if quantity.unit is None or quantity.unit_class in ("percent", "foreign"):
+            return False
+        number = self._direction(place)
+        before = self.tokens[place - 1] if place else None
+        if number is not None:
+            gap = self._plain(self.tokens[number].end, token.start)
+            if not self.patterns.level.fullmatch(gap):
+                return False
+            dated = self.tokens[number + 1 : place]
+            if not any(t.role in ("date", "this_year") for t in dated):
+                self.state.year, self.state.is_history = None, False
+            self._keep([self._claim(_again(last), token, quantity)])
+            return True
+        if before is not None and before.role == "compare":
+            if self.text[before.end : token.start] not in ("的", ""):
+                return False
+            year = self._year_of(before)
+            claim = self._claim(_again(last), token, quantity)
+            self.found.append(
+                replace(claim, year=year, reason=claim.reason or "other_year")
+            )
+            return True
+        return False
+
+    def _year_of(self, token: Token) -> int | None:
+        found = self.patterns.year.search(token.code)
+        if found:
+            return int(found[0])
+        return self.state.report_year - 1 if self.state.report_year else None
+
     def _change(self, place: int, sign: int, quantity: Quantity) -> None:
-        if quantity.unit_class not in ("percent", "count") or not self.compared:
+        classes = ("percent", "count", "money")
+        if quantity.unit_class not in classes or not self.compared:
             return
         if quantity.unit == "个百分点":
             return
-        subjects = self._relative_subjects(place)
+        words = self._plain(self.begin, self.tokens[place].start)
+        row = self._row(place)
+        if self.patterns.apart.search(words) and row > 1:
+            # 同比分别增长5%、4%: of the last ones, one by one
+            if len(self.state.group) >= row:
+                self.waiting = [_again(f) for f in self.state.group[-row:]]
+                self.sign = sign
+                self._add_change(self.waiting.pop(0), place, sign, quantity)
+            return
+        for subject in self._relative_subjects(place):
+            self._add_change(subject, place, sign, quantity)
+
+    def _add_change(
+        self, subject: "_Subject", place: int, sign: int, quantity: Quantity
+    ) -> None:
         measure: Measure = (
             "percent" if quantity.unit_class == "percent" else "difference"
         )
-        for subject in subjects:
-            self.found.append(
-                self._relative(
-                    subject, place, quantity, "change", sign * quantity.value, measure
-                )
-            )
+        value = sign * quantity.value
+        self.found.append(
+            self._relative(subject, place, quantity, "change", value, measure)
+        )
 
     def _rate(self, place: int, quantity: Quantity) -> None:
         if quantity.unit != "%":
@@ -665,15 +819,16 @@ class _Sentence:
             place,
         )
         words = self._content(until)
+        if until == place:
+            return []
         if words:
             items = self._items(words)
             subjects = self._subjects(items, "count")
             known = [s for s in subjects if s is not None]
             return known if len(known) == len(subjects) == 1 else []
         if until == place or not self.state.last:
-            return []
-        last = self.state.last[-1]
-        return [_Subject(last.subject, last.breakdown, None)]
+            return []  # 答复率100%: a rate that is no share
+        return [_again(self.state.last[-1])]
 
     def _relative(
         self,
@@ -712,6 +867,12 @@ class _Subject:
     subject: str
     breakdown: str
     reason: str | None
+
+
+def _again(found: Found) -> _Subject:
+    """The subject of a claim, for another one."""
+    reason = found.reason if found.reason == "no_cell" else None
+    return _Subject(found.subject, found.breakdown, reason)
 
 
 def _within(name: str, whole: str) -> bool:

@@ -29,7 +29,7 @@ _CHINESE = "".join([*_DIGITS, *_PLACES, *_SCALES])
 _LONGEST = 15
 #: a number with what stands around it: 约1.2万余
 NUMBER = (
-    r"(?<![\d.,A-Za-z])(?P<minus>-?)"
+    r"(?<![\d.A-Za-z])(?<!\d,)(?P<minus>-?)"
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])"
     r"(?P<more1>多|余)?(?P<scale>[十百千]?[万亿]|[百千](?=[余多件]))?"
     rf"|(?P<chinese>[{_CHINESE}]+))"

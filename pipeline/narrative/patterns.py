@@ -28,7 +28,7 @@ Role = Literal[
     "own",
     "organ",
 ]
-UnitClass = Literal["count", "money", "percent", "foreign"]
+UnitClass = Literal["count", "times", "money", "percent", "foreign"]
 
 
 class Word(ClosedModel):
@@ -77,6 +77,8 @@ class TopicDef(ClosedModel):
     carries: bool = False
     context: bool = False
     no_cell: bool = False
+    is_general: bool = False
+    again: dict[str, str] = {}
 
 
 class SumDef(ClosedModel):
@@ -115,6 +117,11 @@ class PatternsFile(ClosedModel):
     at_least: BoundDef
     at_most: BoundDef
     zero: Text
+    telling: Text
+    own_cause: Text
+    general: Text
+    level: Text
+    alone: Text
     negations: tuple[Text, ...]
     up: Text
     down: Text
@@ -189,6 +196,11 @@ class Patterns:
     bare: re.Pattern[str]
     negated: re.Pattern[str]
     negated_rest: re.Pattern[str]
+    own_cause: re.Pattern[str]
+    general: re.Pattern[str]
+    level: re.Pattern[str]
+    year: re.Pattern[str]
+    alone: re.Pattern[str]
     organ_lead: re.Pattern[str]
     columns: frozenset[str]
     bases: frozenset[str]
@@ -295,7 +307,12 @@ def load_patterns(path: Path | None = None) -> Patterns:
         organ=re.compile(f"(?:{_literal(listed.organ_suffixes)})$"),
         classes={u: name for name, units in listed.units.items() for u in units},
         topics={(t.code, t.unit): t for t in reversed(listed.topics)},
-        telling=re.compile(r"申请|复议|诉讼|规章|规范性文件|行政|采购|处理费|建议|提案|公开|办结|答复|受理|结转|维持|纠正|审结"),
+        telling=re.compile(listed.telling),
+        level=re.compile(listed.level),
+        year=re.compile(r"(?:19|20)\d\d"),
+        alone=re.compile(f"(?:{'|'.join((*listed.fillers, listed.alone))})*"),
+        own_cause=re.compile(listed.own_cause),
+        general=re.compile(listed.general),
         table=re.compile(_literal(listed.table_signs)),
         contexts=tuple((re.compile(c.pattern), c.topic) for c in listed.contexts),
         not_year=re.compile(listed.not_year),

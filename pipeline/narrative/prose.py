@@ -19,7 +19,7 @@ __all__ = ["Passage", "passages"]
 
 _ENDS = "。;；：:！!？?”"
 #: a line as long as this may go on in the next one; a shorter one is a heading or a cell
-_LONG = 18
+_LONG = 10
 #: the name of a sub-section is not longer
 _SUBHEADING = 30
 _NUMBERED = re.compile(
@@ -28,6 +28,11 @@ _NUMBERED = re.compile(
 )
 #: the number of a section, not of a part of one
 _MAIN = re.compile(r"\s*[一二三四五六七八九十—]{1,3}\s*[、.．,，]")
+#: an unnumbered heading ends like this
+_HEADING = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}\s*[)）、.．,，]|[—-]\s*[、.])"
+    r"|(?:情况|事项|措施|问题|打算|概述|工作|改进|计划|办法|诉讼|复议)\s*$"
+)
 _PART = re.compile(r"\s*[(（]")
 _FIGURES = re.compile(r"[\d\s.,，%/-]+")
 #: no paragraph is longer; what is joined ends there
@@ -74,7 +79,12 @@ def passages(document: Document, sections: SectionList) -> Iterator[Passage]:
     size = 0
     for piece in _pieces(document):
         text = piece.text
+        if _FIGURES.fullmatch(text):
+            yield from flush()
+            continue
         opened = section_of(text, sections) if telling.search(text) else None
+        if opened is not None and not _HEADING.search(text):
+            opened = None  # 全年共受理政府信息公开申请: a line that goes on
         # （一）主动公开情况 is a part of 一、总体情况, where sections have such numbers
         if opened is not None and not (has_main and _PART.match(text)):
             yield from flush()
@@ -92,7 +102,8 @@ def passages(document: Document, sections: SectionList) -> Iterator[Passage]:
             size = 0
         pending.append(piece)
         size += len(text)
-        if len(text) < _LONG or text[-1] in _ENDS or size > _LONGEST:
+        goes_on = len(text) >= _LONG or "，" in text
+        if not goes_on or text[-1] in _ENDS or size > _LONGEST:
             yield from flush()
     yield from flush()
 
@@ -109,7 +120,7 @@ def _of_line(line: Line) -> Iterator[_Piece]:
     if len(line.tokens) > 1 and "。" not in line.text:
         return
     for text in clean(line.text).split("\n"):
-        if text and not _FIGURES.fullmatch(text):
+        if text:
             yield _Piece(text, line.locator)
 
 
@@ -121,7 +132,7 @@ def _of_grid(grid: Grid) -> Iterator[_Piece]:
             if "。" not in cell.text and len(printed) > 1:
                 continue
             for text in clean(cell.text).split("\n"):
-                if text and not _FIGURES.fullmatch(text):
+                if text:
                     yield _Piece(text, cell.locator)
 
 

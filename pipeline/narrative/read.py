@@ -58,6 +58,7 @@ def _of_passage(
     text = half_width("".join(passage.text[n] for n in places))
     context = _context(passage, patterns)
     state = State(year, context=context, own_names=own, topic=context)
+    state.is_disputes = passage.section == "disputes"
     for match in _SENTENCE.finditer(text):
         sentence = match[0]
         if not sentence:

@@ -81,7 +81,7 @@ def _token(
     if role == "number":
         return Token(role, "", start, end, quantity=_quantity(match, patterns))
     if role == "zero":
-        return Token("number", "", start, end, quantity=_NONE)
+        return Token("number", "zero", start, end, quantity=_NONE)
     return Token(role, _year(match) if role == "date" else match[0], start, end)
 
 
@@ -109,8 +109,12 @@ def _quantity(match: re.Match[str], patterns: Patterns) -> Quantity | None:
         return Quantity(Decimal(whole), Decimal(0), unit, _class(unit, patterns), bound)
     if unit is None and match["chinese"] and number.value:
         return None
+    tolerance = number.tolerance
+    if _class(unit, patterns) == "percent" and match["digits"]:
+        places = len(match["digits"].partition(".")[2])
+        tolerance = Decimal(10) ** -places / 2
     return Quantity(
-        number.value, number.tolerance, unit, _class(unit, patterns), bound
+        number.value, tolerance, unit, _class(unit, patterns), bound
     )
 
 
