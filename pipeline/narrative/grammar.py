@@ -630,6 +630,8 @@ class _Sentence:
 
     def _part_of_organ(self, left: list[Token], place: int) -> bool:
         """Whether the words begin with the name of an organ that is not this one."""
+        if left and left[0].role == "foreign":
+            return False
         until = left[0].start if left else self.tokens[place].start
         lead = self._plain(self.begin, until)
         name = self.patterns.name_of(lead)
@@ -637,7 +639,10 @@ class _Sentence:
             return False
         is_part = self.state.in_parts or bool(self.patterns.parts.match(lead))
         own = self.state.own_names
-        is_own = not is_part and any(_within(name, o) for o in own)
+        is_own = not is_part and (
+            self.patterns.own_organs.fullmatch(name) is not None
+            or any(_within(name, o) for o in own)
+        )
         if is_own:
             return False
         self.state.reason = "other_organ"

@@ -130,6 +130,7 @@ class PatternsFile(ClosedModel):
     change_fillers: Text
     organ_suffixes: tuple[Text, ...]
     parts: Text
+    own_organs: Text
     table_signs: tuple[Text, ...]
     not_year: Text
     bare: Text
@@ -201,6 +202,7 @@ class Patterns:
     level: re.Pattern[str]
     year: re.Pattern[str]
     alone: re.Pattern[str]
+    own_organs: re.Pattern[str]
     organ_lead: re.Pattern[str]
     columns: frozenset[str]
     bases: frozenset[str]
@@ -311,6 +313,7 @@ def load_patterns(path: Path | None = None) -> Patterns:
         level=re.compile(listed.level),
         year=re.compile(r"(?:19|20)\d\d"),
         alone=re.compile(f"(?:{'|'.join((*listed.fillers, listed.alone))})*"),
+        own_organs=re.compile(listed.own_organs),
         own_cause=re.compile(listed.own_cause),
         general=re.compile(listed.general),
         table=re.compile(_literal(listed.table_signs)),
