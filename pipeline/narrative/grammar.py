@@ -383,7 +383,10 @@ class _Sentence:
         for number, word in enumerate(words):
             if number:
                 gap = self._plain(words[number - 1].end, word.start)
-                both = word.role == words[number - 1].role == "topic" and not gap
+                pair = {word.code, words[number - 1].code}
+                both = not gap and any(
+                    pair == set(total.of) for total in self.patterns.listed.sums
+                )
                 if both or self.patterns.joins.fullmatch(gap):
                     groups.append([])
             groups[-1].append(word)
@@ -831,9 +834,9 @@ class _Sentence:
             subjects = self._subjects(items, "count")
             known = [s for s in subjects if s is not None]
             return known if len(known) == len(subjects) == 1 else []
-        if until == place or not self.state.last:
-            return []  # 答复率100%: a rate that is no share
-        return [_again(self.state.last[-1])]
+        if self.state.last:
+            return [_again(self.state.last[-1])]
+        return [_again(self.found[-1])] if self.found else []
 
     def _relative(
         self,
