@@ -17,6 +17,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.accuracy.sentences import SentencesFile
+from pipeline.claim_subjects import ReasonsFile, SubjectsFile
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
     AnswerSettings,
@@ -67,6 +69,7 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
@@ -107,6 +110,8 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
+    DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
+    DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),
