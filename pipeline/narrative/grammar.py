@@ -129,6 +129,8 @@ class _Sentence:
         self.waiting: list[_Subject] = []
         #: whether they are rises (1) or falls (-1)
         self.sign = 0
+        #: numbers that follow and are not read
+        self.skipped = 0
 
     def read(self) -> list[Found]:
         if self.state.topic is None and self._has_outcome():
@@ -148,7 +150,8 @@ class _Sentence:
         return self.found
 
     def _has_outcome(self) -> bool:
-        return any(t.word is not None and t.word.strong for t in self.tokens)
+        has = any(t.word is not None and t.word.strong for t in self.tokens)
+        return has and bool(self.patterns.outcome_context.search(self.text))
 
     # -- what goes on
 
@@ -219,7 +222,9 @@ class _Sentence:
         token = self.tokens[place]
         quantity = token.quantity
         following = place + 1
-        if quantity is not None and self.waiting:
+        if self.skipped:
+            self.skipped -= 1
+        elif quantity is not None and self.waiting:
             self._of_row(place, quantity)
         elif quantity is not None:
             relative = self._change_of(place)
@@ -288,8 +293,8 @@ class _Sentence:
             self._bare(place, quantity)
             return following
         items = self._items([*left, *right])
-        if right and not left and self._is_vague(items):
-            return following  # 有3件申请: which of them is not said
+        if self._is_vague(items) and ((right and not left) or self._is_some(left)):
+            return following  # 有3件申请, 其中关于土地的申请3件: which is not said
         subjects = self._subjects(items, quantity.unit_class)
         self._keep_all(subjects, place, quantity)
         for word in right:
@@ -317,6 +322,14 @@ class _Sentence:
         return any(t is not None and t.context for t in topics) and not any(
             i.aspects for i in items
         )
+
+    def _is_some(self, left: list[Token]) -> bool:
+        lead = self._plain(self.begin, left[0].start) if left else ""
+        part = self.patterns.parts.search(lead)
+        if part is None:
+            return False
+        rest = lead[part.end() :]
+        return self.state.base is not None or not self._fills(rest)
 
     def _fills(self, text: str) -> bool:
         return bool(self.patterns.filler.fullmatch(text))
@@ -400,7 +413,10 @@ class _Sentence:
         for word in words:
             assert word.word is not None
             if word.role == "topic":
-                if word.word.weak and topic and self._same_family(word.code, topic):
+                if word.word.weak and topic:
+                    # 行政复议申请 is none of 申请, and 行政许可申请 is neither
+                    is_foreign = not self._same_family(word.code, topic)
+                    topic = None if is_foreign else topic
                     continue
                 topic, is_weak = word.code, word.word.weak
                 is_foreign = is_foreign and is_weak
@@ -447,7 +463,7 @@ class _Sentence:
             elif item.topic is not None:
                 if not (item.is_weak and topic == ""):
                     topic = self._of_weak(item, topic)
-            elif item.is_strong and (topic is None or "." in item.aspects[0]):
+            elif item.is_strong and topic is None and self._has_outcome():
                 topic = "application"
             elif item.column is not None and topic is None:
                 topic = "application"
@@ -543,10 +559,13 @@ class _Sentence:
     ) -> None:
         token = self.tokens[place]
         known = [s for s in subjects if s is not None]
+        if len(subjects) == 1 and self._is_apart(place) and self._row(place) > 1:
+            self.skipped = self._row(place) - 1  # 分别为 of several years or organs
+            return
         if len(subjects) > 1:
             if len(known) != len(subjects):
                 return
-            if self.patterns.apart.search(self._plain(self.begin, token.start)):
+            if self._is_apart(place):
                 self.waiting = known if len(known) == self._row(place) else []
                 if not self.waiting:
                     return
@@ -554,6 +573,10 @@ class _Sentence:
             else:
                 known = self._of_list(known, quantity, token)
         self._keep([self._claim(s, token, quantity) for s in known])
+
+    def _is_apart(self, place: int) -> bool:
+        words = self._plain(self.begin, self.tokens[place].start)
+        return bool(self.patterns.apart.search(words))
 
     def _row(self, place: int) -> int:
         """How many numbers follow each other in a list, from this one on."""
@@ -784,9 +807,8 @@ class _Sentence:
             return
         if quantity.unit == "个百分点":
             return
-        words = self._plain(self.begin, self.tokens[place].start)
         row = self._row(place)
-        if self.patterns.apart.search(words) and row > 1:
+        if self._is_apart(place) and row > 1:
             # 同比分别增长5%、4%: of the last ones, one by one
             if len(self.state.group) >= row:
                 self.waiting = [_again(f) for f in self.state.group[-row:]]

@@ -119,6 +119,7 @@ class PatternsFile(ClosedModel):
     zero: Text
     telling: Text
     own_cause: Text
+    outcome_context: Text
     general: Text
     level: Text
     alone: Text
@@ -203,6 +204,7 @@ class Patterns:
     year: re.Pattern[str]
     alone: re.Pattern[str]
     own_organs: re.Pattern[str]
+    outcome_context: re.Pattern[str]
     organ_lead: re.Pattern[str]
     columns: frozenset[str]
     bases: frozenset[str]
@@ -314,6 +316,7 @@ def load_patterns(path: Path | None = None) -> Patterns:
         year=re.compile(r"(?:19|20)\d\d"),
         alone=re.compile(f"(?:{'|'.join((*listed.fillers, listed.alone))})*"),
         own_organs=re.compile(listed.own_organs),
+        outcome_context=re.compile(listed.outcome_context),
         own_cause=re.compile(listed.own_cause),
         general=re.compile(listed.general),
         table=re.compile(_literal(listed.table_signs)),
