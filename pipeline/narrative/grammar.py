@@ -205,7 +205,17 @@ class _Sentence:
             # 行政复议:3件, 行政复议(3件)
             if is_number and (token.code == ":" or self._closes(following)):
                 return
+        if token.code == "," and self._goes_over(token, following):
+            return  # 收到的申请,共有3件
         self._boundary(following, token.end)
+
+    def _goes_over(self, token: Token, following: int) -> bool:
+        """Whether what stands before a comma is what the number behind it counts."""
+        after = self.tokens[following : following + 1]
+        if not after or after[0].role != "number" or not self._content(following):
+            return False
+        gap = self.text[token.end : after[0].start]
+        return self._fills(gap) and bool(self.patterns.together.match(gap))
 
     def _closes(self, place: int) -> bool:
         rest = self.tokens[place + 1 : place + 2]
@@ -293,6 +303,10 @@ class _Sentence:
             self._bare(place, quantity)
             return following
         items = self._items([*left, *right])
+        if self._was_before(place, tail):
+            last_year = self.state.report_year - 1 if self.state.report_year else None
+            self.state.year = self.state.year or last_year
+            self.state.is_history = self.state.year is None
         if self._is_vague(items) and ((right and not left) or self._is_some(left)):
             return following  # 有3件申请, 其中关于土地的申请3件: which is not said
         subjects = self._subjects(items, quantity.unit_class)
@@ -321,6 +335,15 @@ class _Sentence:
         topics = (self.patterns.topic(i.topic) for i in items if i.topic)
         return any(t is not None and t.context for t in topics) and not any(
             i.aspects for i in items
+        )
+
+    def _was_before(self, place: int, tail: str) -> bool:
+        """由5件降至3件: the first of them is what was."""
+        following = self.tokens[place + 1 : place + 2]
+        return (
+            bool(following)
+            and following[0].role in ("up", "down")
+            and bool(self.patterns.level_before.search(tail))
         )
 
     def _is_some(self, left: list[Token]) -> bool:
@@ -776,8 +799,11 @@ class _Sentence:
         number = self._direction(place)
         before = self.tokens[place - 1] if place else None
         if number is not None:
-            gap = self._plain(self.tokens[number].end, token.start)
+            word = self.tokens[number]
+            gap = self._plain(word.end, token.start)
             if not self.patterns.level.fullmatch(gap):
+                return False
+            if not self.patterns.level_word.search(word.code + gap):
                 return False
             dated = self.tokens[number + 1 : place]
             if not any(t.role in ("date", "this_year") for t in dated):

@@ -122,6 +122,8 @@ class PatternsFile(ClosedModel):
     outcome_context: Text
     general: Text
     level: Text
+    level_word: Text
+    level_before: Text
     alone: Text
     negations: tuple[Text, ...]
     up: Text
@@ -201,6 +203,8 @@ class Patterns:
     own_cause: re.Pattern[str]
     general: re.Pattern[str]
     level: re.Pattern[str]
+    level_word: re.Pattern[str]
+    level_before: re.Pattern[str]
     year: re.Pattern[str]
     alone: re.Pattern[str]
     own_organs: re.Pattern[str]
@@ -313,6 +317,8 @@ def load_patterns(path: Path | None = None) -> Patterns:
         topics={(t.code, t.unit): t for t in reversed(listed.topics)},
         telling=re.compile(listed.telling),
         level=re.compile(listed.level),
+        level_word=re.compile(listed.level_word),
+        level_before=re.compile(listed.level_before),
         year=re.compile(r"(?:19|20)\d\d"),
         alone=re.compile(f"(?:{'|'.join((*listed.fillers, listed.alone))})*"),
         own_organs=re.compile(listed.own_organs),
