@@ -77,6 +77,7 @@ class TopicDef(ClosedModel):
     carries: bool = False
     context: bool = False
     no_cell: bool = False
+    of_base: dict[str, dict[str, str]] = {}
     is_general: bool = False
     again: dict[str, str] = {}
 
@@ -140,6 +141,7 @@ class PatternsFile(ClosedModel):
     negated: Text
     negated_rest: Text
     columns: tuple[Text, ...]
+    alike: tuple[frozenset[str], ...]
     bases: tuple[Text, ...]
     topics: tuple[TopicDef, ...]
     sums: tuple[SumDef, ...]
@@ -211,6 +213,8 @@ class Patterns:
     outcome_context: re.Pattern[str]
     organ_lead: re.Pattern[str]
     columns: frozenset[str]
+    alike: tuple[frozenset[str], ...]
+    money: frozenset[str]
     bases: frozenset[str]
 
     def name_of(self, text: str) -> str | None:
@@ -339,5 +343,9 @@ def load_patterns(path: Path | None = None) -> Patterns:
             rf"(?:{'|'.join(listed.fillers)})*"
         ),
         columns=frozenset(listed.columns),
+        alike=listed.alike,
+        money=frozenset(
+            t.default for t in listed.topics if t.unit == 'money' and t.default
+        ),
         bases=frozenset(listed.bases),
     )
