@@ -102,3 +102,34 @@ case
     when abs(x) >= 0.1 then plain_number(try_cast(round(x, 2) as decimal(38, 6)))
     else plain_number(try_cast(round(x, 6) as decimal(38, 6)))
 end;
+
+-- STAND-IN until claims are merged
+create or replace macro claim_agrees(claimed, tolerance, bound, figure) as
+case bound
+    when 'at_least' then figure >= claimed - tolerance
+    when 'at_most' then figure <= claimed + tolerance
+    else abs(claimed - figure) <= tolerance
+end;
+
+-- votes: 1 where all are for, -1 where all are against; null for none, and for both
+create or replace macro for_or_against(votes_for, votes_against) as
+cast(
+    case
+        when coalesce(votes_for, 0) > 0 and coalesce(votes_against, 0) = 0 then 1
+        when coalesce(votes_against, 0) > 0 and coalesce(votes_for, 0) = 0 then -1
+    end as tinyint
+);
+
+-- a cell in running Chinese text: row and column as on the form
+create or replace macro place_zh(item_group, item, breakdown) as
+coalesce(in_chinese(item_group) || '中', '')
+|| in_chinese(item) || '一行' || in_chinese(breakdown) || '一列';
+
+-- what stands in a cell without a figure, in Chinese
+create or replace macro status_zh(obs_status) as
+case obs_status
+    when 'blank' then '空白'
+    when 'dash' then '横线'
+    when 'not_applicable' then '不适用标记'
+    when 'unreadable' then '未能识别的内容'
+end;

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.attribution import Attribution
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
     AnswerSettings,
@@ -107,6 +108,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
+    DataSchema("quality_attribution", ("quality/attribution.yml",), Attribution),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),
