@@ -182,7 +182,7 @@ select
                 || ' from the source, not one by one'
         when w.is_block
             then
-                w.cell_en || '; it fails that ' || w.equations_en
+                w.cell_en || '; it does not hold that ' || w.equations_en
                 || ', and no other equation names these cells: the block is wrong,'
                 || ' which cell of it cannot be said'
                 || coalesce(

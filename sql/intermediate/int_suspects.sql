@@ -190,8 +190,9 @@ select
         and h.implied_value is not null,
         false
     ) as is_unique,  -- It must be wrong: no other explanation is as good, proven
-    -- No second equation tells the cells apart
-    coalesce(f.is_block, false) as is_block,
+    coalesce(
+        f.is_block, false
+    ) as is_block,  -- No second equation tells the cells of its block apart
     k.is_systematic,  -- Part of a shift or the like, which is not repaired by the cell
     cast(k.solutions as integer) as solutions,  -- Best explanations of that part
     cast(
