@@ -14,6 +14,7 @@ from pipeline.extract.identity import Identity
 from pipeline.extract.normal import label_key
 from pipeline.extract.parallel import Reading, compare, hold_against
 from pipeline.extract.report import Extraction, Report
+from pipeline.forms import FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["join"]
@@ -31,7 +32,10 @@ class _Group:
 
 
 def join(
-    media: str, parts: Sequence[tuple[str, Extraction]], problems: Sequence[str]
+    media: str,
+    parts: Sequence[tuple[str, Extraction]],
+    problems: Sequence[str],
+    forms: FormSet,
 ) -> Extraction:
     """The extraction of a file with several documents in it.
 
@@ -39,6 +43,7 @@ def join(
         media: of the file.
         parts: the name of each document in it, and what it gave.
         problems: what could not be unpacked, one line each.
+        forms: whose equations say which of two figures they bear out.
     """
     named = [(name, _placed(name, extraction)) for name, extraction in parts]
     read = [(n, e) for n, e in named if _count(e)]
@@ -60,7 +65,7 @@ def join(
     groups.sort(key=lambda group: order.index(group.name))
     reports: list[Report] = []
     for group in groups:
-        reports += _reports(group, len(reports) + 1)
+        reports += _reports(group, len(reports) + 1, forms)
     identity = reports[0].identity or groups[0].extraction.identity
     return Extraction(media, identity, reports, issues)
 
@@ -149,7 +154,7 @@ def _may_be(one: Identity, other: Identity) -> bool:
     return not first or not second or first in second or second in first
 
 
-def _reports(group: _Group, number: int) -> list[Report]:
+def _reports(group: _Group, number: int, forms: FormSet) -> list[Report]:
     """The reports of the fullest member, completed by the others."""
     found = group.extraction
     for report in found.reports:
@@ -159,7 +164,7 @@ def _reports(group: _Group, number: int) -> list[Report]:
     first = found.reports[0]
     first.issues = [*found.issues, *first.issues]
     others = [_reading(name, other) for name, other in group.others]
-    settled = hold_against(_reading(group.name, found), others)
+    settled = hold_against(_reading(group.name, found), others, forms)
     first.observations = settled.observations
     first.issues += settled.issues
     for name, other in group.others:
