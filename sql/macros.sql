@@ -104,7 +104,7 @@ case
 end;
 
 -- STAND-IN until claims are merged
-create or replace macro claim_agrees(claimed, tolerance, bound, figure) as
+create or replace macro claim_agrees(claimed, figure, tolerance, bound) as
 case bound
     when 'at_least' then figure >= claimed - tolerance
     when 'at_most' then figure <= claimed + tolerance

@@ -34,8 +34,7 @@ claim_terms as (
         c.value,
         c.tolerance,
         c.bound,
-        t.edition,
-        t.alternative,
+        t.choice_no,
         t.coefficient,
         f.cell_no
     from out_claims as c
@@ -44,18 +43,15 @@ claim_terms as (
             c.institution_id = r.institution_id
             and c.report_year = r.report_year
     inner join seed_claim_terms as t
-        on c.subject = t.subject
+        on
+            c.subject = t.subject
+            and c.breakdown = t.claim_breakdown
     inner join seed_form_cells as f
         on
             t.edition = f.edition
             and t.table_id = f.table_id
             and t.item = f.item
-            and f.breakdown = case
-                -- the total stands for the applicants that a claim names
-                when t.table_id = 'applications' and t.breakdown = 'total'
-                    then c.breakdown
-                else t.breakdown
-            end
+            and t.breakdown = f.breakdown
     where
         c.outcome in ('match', 'mismatch')
         and c.kind in ('count', 'amount')
@@ -117,8 +113,7 @@ restated as (
         t.value,
         t.tolerance,
         t.bound,
-        t.edition,
-        t.alternative,
+        t.choice_no,
         sum(t.coefficient * v.figure) as printed,
         count(v.figure) = count(*) as is_printed,
         sum(t.coefficient * coalesce(h.implied_value, v.figure)) as explained,
@@ -147,9 +142,9 @@ agreeing as (
     select
         s.*,
         s.is_printed
-        and claim_agrees(s.value, s.tolerance, s.bound, s.printed) as with_print,
+        and claim_agrees(s.value, s.printed, s.tolerance, s.bound) as with_print,
         s.is_explained
-        and claim_agrees(s.value, s.tolerance, s.bound, s.explained) as with_implied
+        and claim_agrees(s.value, s.explained, s.tolerance, s.bound) as with_implied
     from restated as s
 ),
 

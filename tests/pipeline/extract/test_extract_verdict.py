@@ -89,7 +89,8 @@ def test_what_is_not_known_and_what_was_the_key_cannot_tell() -> None:
 
 def test_the_words() -> None:
     assert str(said(True, True)) == (
-        "the equations hold with either figure (reconsideration_row_sum/reconsideration)"
+        "the equations hold with either figure "
+        "(reconsideration_row_sum/reconsideration)"
     )
     assert str(said(False, False)).startswith("the equations fail with either figure")
     assert str(said(True, False)).startswith(
