@@ -1,0 +1,136 @@
+"""Whole rows and columns that stand in the wrong place: one cause, many cells.
+
+Each hypothesis says what the table would be without the slip. It counts if every
+equation closes then, those included that a blank left undecided before. A figure that
+the slip has lost (a row shifted out of the table by one cell) is what its row implies.
+
+Two of these break nothing and cannot be found: two rows of results that are swapped
+whole, and two columns of applicants.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.quality.layout import Layout
+from pipeline.quality.problem import Problem
+
+__all__ = ["Shift", "shifts"]
+
+Table = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A hypothesis under which all equations hold.
+
+    Attributes:
+        pattern: rows_swapped, row_shifted or columns_swapped.
+        cells: the cells whose figure it would change.
+    """
+
+    pattern: str
+    cells: tuple[int, ...]
+
+
+def shifts(problem: Problem) -> list[Shift]:
+    """The hypotheses that close all equations; two of the same effect are one."""
+    found: dict[Table, Shift] = {}
+    for pattern, table in _hypotheses(problem):
+        if table in found or not _holds(problem, table):
+            continue
+        cells = tuple(
+            c
+            for c, (old, new) in enumerate(zip(problem.values, table, strict=True))
+            if old != new
+        )
+        if cells:
+            found[table] = Shift(pattern, cells)
+    return list(found.values())
+
+
+def _hypotheses(problem: Problem) -> Iterator[tuple[str, Table]]:
+    """Slips that touch every failing equation; no other could close them all."""
+    form, values = problem.layout, problem.values
+    rows = [row for row in form.rows if len(row) == form.columns > 1]
+    named = {row: _named(problem, row) for row in rows}
+    for row in rows:
+        if problem.failing & ~named[row]:
+            continue
+        for moved in _shifted([values[c] for c in row]):
+            figures = dict(zip(row, moved, strict=True))
+            yield "row_shifted", _closed(form, _replaced(values, figures), row)
+    for one, other in combinations(rows, 2):
+        if not problem.failing & ~(named[one] | named[other]):
+            yield "rows_swapped", _exchanged(values, zip(one, other, strict=True))
+    for a, b in combinations(range(form.columns), 2):
+        pairs = [(row[a], row[b]) for row in rows]
+        if not problem.failing & ~_named(problem, [c for p in pairs for c in p]):
+            yield "columns_swapped", _exchanged(values, pairs)
+
+
+def _named(problem: Problem, cells: Iterable[int]) -> int:
+    """The decidable equations that name one of the cells, as bits."""
+    named = 0
+    for cell in cells:
+        named |= problem.naming(cell)
+    return named
+
+
+def _shifted(row: list[int | None]) -> Iterator[list[int | None]]:
+    """The row moved back: what fell out is not known, or came in at the other end."""
+    if not row[0]:
+        yield [*row[1:], None]
+    if not row[-1]:
+        yield [None, *row[:-1]]
+    yield [*row[1:], row[0]]
+    yield [row[-1], *row[:-1]]
+
+
+def _replaced(values: Table, figures: dict[int, int | None]) -> Table:
+    return tuple(figures.get(c, value) for c, value in enumerate(values))
+
+
+def _exchanged(values: Table, pairs: Iterable[tuple[int, int]]) -> Table:
+    figures: dict[int, int | None] = {}
+    for one, other in pairs:
+        figures[one], figures[other] = values[other], values[one]
+    return _replaced(values, figures)
+
+
+def _closed(form: Layout, table: Table, row: tuple[int, ...]) -> Table:
+    """The one unknown figure of a row is what an equation of the row alone implies."""
+    unknown = [c for c in row if table[c] is None]
+    if len(unknown) != 1:
+        return table
+    (cell,) = unknown
+    for terms in form.equations:
+        if cell in terms and set(terms) <= set(row):
+            rest = sum(
+                factor * value
+                for c, factor in terms.items()
+                if (value := table[c]) is not None
+            )
+            if rest % terms[cell] == 0:
+                return _replaced(table, {cell: -rest // terms[cell]})
+    return table
+
+
+def _holds(problem: Problem, table: Table) -> bool:
+    """Whether every equation holds whose cells are known, and was looked at before."""
+    for number, terms in enumerate(problem.layout.equations):
+        total = 0
+        for cell, factor in terms.items():
+            value = table[cell]
+            if value is None:
+                if problem.decidable >> number & 1:
+                    return False  # it would close by no longer saying anything
+                break
+            total += factor * value
+        else:
+            if total:
+                return False
+    return all(
+        value is None or value == old or problem.is_possible(cell, value)
+        for cell, (old, value) in enumerate(zip(problem.values, table, strict=True))
+    )
