@@ -17,7 +17,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.accuracy.sentences import SentencesFile
 from pipeline.attribution import Attribution
+from pipeline.claim_subjects import ReasonsFile, SubjectsFile
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
     AnswerSettings,
@@ -69,6 +71,7 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
@@ -111,6 +114,8 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
     DataSchema("quality_attribution", ("quality/attribution.yml",), Attribution),
     DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
+    DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
+    DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),

@@ -35,6 +35,7 @@ claim_terms as (
         c.tolerance,
         c.bound,
         t.choice_no,
+        t.edition,
         t.coefficient,
         f.cell_no
     from out_claims as c
@@ -114,6 +115,7 @@ restated as (
         t.tolerance,
         t.bound,
         t.choice_no,
+        t.edition,
         sum(t.coefficient * v.figure) as printed,
         count(v.figure) = count(*) as is_printed,
         sum(t.coefficient * coalesce(h.implied_value, v.figure)) as explained,
