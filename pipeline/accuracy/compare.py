@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.accuracy.localisation import losses
 from pipeline.accuracy.report import Accuracy, Counts, Row
 
 __all__ = ["failures"]
@@ -27,6 +28,7 @@ def failures(now: Accuracy, committed: Accuracy) -> list[str]:
         for kind in _KINDS:
             found += _totals_fell(now, committed, kind)
     found += _rows_fell(now, committed)
+    found += losses(now.localisation, committed.localisation, is_quick=now.is_quick)
     return found
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline.accuracy.localisation import Localisation
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 
@@ -107,6 +108,7 @@ class Accuracy:
         rows: generated documents.
         cases: real documents; medium is the case, layout its file.
         not_measured: media that could not be measured, and why.
+        localisation: how well wrong cells are found.
     """
 
     fingerprint: str
@@ -117,6 +119,7 @@ class Accuracy:
     rows: tuple[Row, ...] = ()
     cases: tuple[Row, ...] = ()
     not_measured: dict[str, str] = field(default_factory=dict)
+    localisation: Localisation = field(default_factory=Localisation)
 
     def total(self, **wanted: str) -> Counts:
         """The counts of the generated rows with these keys (`medium="html"`)."""
@@ -146,6 +149,7 @@ class Accuracy:
             f'"not_measured": {_map(self.not_measured)}',
             f'"libraries": {_map(self.libraries)}',
             f'"parts": {_map(self.parts)}',
+            f'"localisation": {self.localisation.to_json()}',
         ]
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -200,6 +204,7 @@ def load_accuracy(path: Path | None = None) -> Accuracy:
             rows=_rows(found["rows"]),
             cases=_rows(found["cases"]),
             not_measured=dict(found["not_measured"]),
+            localisation=Localisation.of_json(found["localisation"]),
         )
     except FileNotFoundError as error:
         raise DataFileError(f"there is no accuracy report {path}") from error
