@@ -41,8 +41,8 @@ class Located:
         refuted: proposed as the only explanation, but the judge has another one that is
             as small.
         broken: ceiling of found: an equation is broken.
-        among: ceiling of suspected: no smaller explanation exists; of moved rows and
-            columns the same as broken.
+        among: ceiling of suspected: all changed cells are in one of the smallest
+            explanations, or the move that was made is one that explains the table.
         alone: ceiling of pinned or named: no other explanation is as small.
         misled: floor of wrong: the only smallest explanation is not the truth.
     """
@@ -151,11 +151,15 @@ class Localisation:
         if found["columns"] != _COLUMNS:
             raise ValueError(f"other columns: {found['columns']}")
         keys = len(_COLUMNS) - len(_COUNTS)
-        rows = tuple(
-            LocatedRow(*row[:keys], counts=Located(*row[keys:]))
-            for row in found["rows"]
-        )
+        rows = tuple(_row(row[:keys], row[keys:]) for row in found["rows"])
         return cls(str(found["fingerprint"]), dict(found["parts"]), rows)
+
+
+def _row(keys: list[Any], counts: list[int]) -> LocatedRow:
+    kind, table_id, edition, source, cells, size = keys
+    return LocatedRow(
+        kind, table_id, edition, source, cells, size, counts=Located(*counts)
+    )
 
 
 def _cells(row: LocatedRow) -> list[Any]:

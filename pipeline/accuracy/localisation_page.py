@@ -18,11 +18,11 @@ columns, and knows nothing of how the localiser works.
   results exchanged whole, two columns of applicants, figures moved within a block of
   tables four.
 * **settled**: exactly the changed cells are proposed, as the only explanation, each
-  with its true figure; or exactly the rows or columns that were moved are named, and how.
+  with its true figure; or exactly the rows or columns that were moved are named.
   The ceiling is where nothing else explains the table with as few cells, or with one
   such move: beyond it only prose, last year or a second reading can tell.
-* **suspected**: all changed cells are among the suspects. The ceiling is where no
-  smaller explanation exists.
+* **suspected**: all changed cells are among the suspects. The ceiling is where each of
+  them is in one of the smallest explanations, or where the move is one that explains it.
 * **proposed wrongly**: a cell is proposed that was not changed, or with another figure.
   Here the second figure is no ceiling: it counts the tables of which the only smallest
   explanation is not the truth, so that whoever goes by the fewest cells is misled.

@@ -119,14 +119,14 @@ def _ceiling(planted: Planted, best: Smallest) -> dict[str, bool]:
     truth, only = planted.truth, best.only
     broken = best.size != 0
     alone = broken and only == truth
-    among = truth in best.explanations
-    if planted.move is not None and planted.known.all():
+    among = broken and truth.keys() <= set().union(*best.explanations)
+    if planted.move is not None and broken and best.size != 1:
         moves = repairing_moves(planted.equations, planted.printed)
-        alone |= broken and best.size != 1 and moves == {planted.move}
-        among = broken
+        alone |= moves == {planted.move}
+        among |= planted.move in moves
     return {
         "broken": broken,
-        "among": broken and among,
+        "among": among,
         "alone": alone,
         "misled": only is not None and _contradicts(only, truth),
     }
