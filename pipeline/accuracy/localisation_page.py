@@ -22,7 +22,7 @@ columns, and knows nothing of how the localiser works.
   The ceiling is where nothing else explains the table with as few cells, or with one
   such move: beyond it only prose, last year or a second reading can tell.
 * **suspected**: all changed cells are among the suspects. The ceiling is where each of
-  them is in one of the smallest explanations, or where the move is one that explains it.
+  them is in one of the smallest explanations, or where the move explains the table.
 * **proposed wrongly**: a cell is proposed that was not changed, or with another figure.
   Here the second figure is no ceiling: it counts the tables of which the only smallest
   explanation is not the truth, so that whoever goes by the fewest cells is misled.
@@ -59,13 +59,20 @@ def _sections(rows: tuple[LocatedRow, ...]) -> Iterator[str]:
         yield _table(
             "kind of error", _by([r for r in three if r.cells == cells], "kind")
         )
-    four = [row for row in rows if row.table_id != "applications"]
+    four = [row for row in rows if row.table_id in ("reconsideration", "litigation")]
     yield "### Tables four\n"
     yield (
         "One equation a block: it says that a block is wrong, and hardly ever which of "
         "its cells.\n"
     )
     yield _table("kind of error", _by(four, "kind"))
+    two = [row for row in rows if row.table_id == "proactive_disclosure"]
+    yield "### Table two: amounts of money\n"
+    yield (
+        "No equation names them. Last year's amounts and other offices' tell a unit "
+        "error (`out_signals`), not this.\n"
+    )
+    yield _table("kind of error", _by(two, "kind"))
 
 
 def _by(rows: Iterable[LocatedRow], *keys: str) -> dict[str, Located]:

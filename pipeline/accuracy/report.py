@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.accuracy.localisation import Localisation
+from pipeline.accuracy.prose import PROSE_COLUMNS, ProseRow, prose_cells, prose_rows
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 
@@ -108,6 +109,7 @@ class Accuracy:
         rows: generated documents.
         cases: real documents; medium is the case, layout its file.
         not_measured: media that could not be measured, and why.
+        prose: labelled sentences.
         localisation: how well wrong cells are found.
     """
 
@@ -119,6 +121,7 @@ class Accuracy:
     rows: tuple[Row, ...] = ()
     cases: tuple[Row, ...] = ()
     not_measured: dict[str, str] = field(default_factory=dict)
+    prose: tuple[ProseRow, ...] = ()
     localisation: Localisation = field(default_factory=Localisation)
 
     def total(self, **wanted: str) -> Counts:
@@ -141,11 +144,13 @@ class Accuracy:
             "seed": self.seed,
             "is_quick": self.is_quick,
             "columns": [*_KEYS, *_COUNTS],
+            "prose_columns": list(PROSE_COLUMNS),
         }
         parts = [f"{_json(name)}: {_json(value)}" for name, value in head.items()]
         parts += [
             f'"rows": {_lines(map(_cells, self.rows))}',
             f'"cases": {_lines(map(_cells, self.cases))}',
+            f'"prose": {_lines(map(prose_cells, self.prose))}',
             f'"not_measured": {_map(self.not_measured)}',
             f'"libraries": {_map(self.libraries)}',
             f'"parts": {_map(self.parts)}',
@@ -204,6 +209,7 @@ def load_accuracy(path: Path | None = None) -> Accuracy:
             rows=_rows(found["rows"]),
             cases=_rows(found["cases"]),
             not_measured=dict(found["not_measured"]),
+            prose=prose_rows(found["prose_columns"], found["prose"]),
             localisation=Localisation.of_json(found["localisation"]),
         )
     except FileNotFoundError as error:

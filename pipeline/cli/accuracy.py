@@ -12,6 +12,7 @@ from pipeline.accuracy.gate import why_not_measured
 from pipeline.accuracy.generator import is_checkout, load_generator
 from pipeline.accuracy.localisation import COMPLETE, breaches
 from pipeline.accuracy.page import accuracy_page, share_text
+from pipeline.accuracy.prose import ALL, below, prose_share
 from pipeline.accuracy.report import (
     Accuracy,
     Counts,
@@ -64,20 +65,22 @@ def accuracy(
 
     Prints balanced random figures in every layout and medium, reads them back and
     counts: right, unreadable or missing with an issue, wrong, lost without one (both
-    must be 0). Plants errors in tables that add up and counts which of them are found,
-    and where. Writes docs/accuracy.md and data/accuracy/accuracy.json, to be
-    committed: nothing is published by a reader that is not the one measured there.
+    must be 0). Reads the labelled sentences too: precision and recall. Plants errors in
+    tables that add up and counts which are found, and where. Writes docs/accuracy.md
+    and data/accuracy/accuracy.json, to be committed: nothing is published by a reader,
+    or with a finder of wrong cells, that is not the one measured there.
 
     Measuring needs a checkout; an installed ogi shows the report it came with. With
-    --check the exit code is 1 where a cell is wrong, where less is read than in the
-    committed report, or where that is of another reader.
+    --check the exit code is 1 where a cell is wrong, where prose is read worse than it
+    has to be, where one changed cell of a complete table three is not found, where less
+    is read or found than in the committed report, or where that is of another reader.
 
     \b
-    ogi accuracy                     after every change of the reader
+    ogi accuracy                      after every change of the reader
     ogi accuracy --only localisation  after a change of what finds wrong cells
-    ogi accuracy --check             what continuous integration runs
-    ogi accuracy --quick             look at it while you work; writes nothing
-    ogi accuracy -o /tmp/measured    leave the committed report as it is
+    ogi accuracy --check              what continuous integration runs
+    ogi accuracy --quick              look at it while you work; writes nothing
+    ogi accuracy -o /tmp/measured     leave the committed report as it is
     """
     if check and target is not None:
         raise UsageError("--check compares and writes nothing; leave out --output")
@@ -130,8 +133,9 @@ def _installed(context: click.Context, *, only_show: bool) -> None:
 
 
 def _is_safe(measured: Accuracy) -> bool:
-    is_read = all(row.counts.is_safe for row in (*measured.rows, *measured.cases))
-    return is_read and not any(breaches(measured.localisation))
+    cells_are = all(row.counts.is_safe for row in (*measured.rows, *measured.cases))
+    prose_is = not below(measured.prose)
+    return cells_are and prose_is and not any(breaches(measured.localisation))
 
 
 def _check(context: click.Context, measured: Accuracy) -> None:
@@ -170,9 +174,25 @@ def _show(measured: Accuracy) -> None:
         table.add_row("real documents", *_figures(real))
     table.add_row("all generated", *_figures(measured.total()), style="bold")
     output().print(table)
+    _show_prose(measured)
     _show_localisation(measured)
     for medium, reason in measured.not_measured.items():
         errors().print(f"not measured: {medium}: {reason}", markup=False)
+
+
+def _show_prose(measured: Accuracy) -> None:
+    """Each part of the labelled sentences in a line."""
+    for row in measured.prose:
+        if row.phenomenon == ALL:
+            c = row.counts
+            output().print(
+                f"{row.name}: {c.labelled:,} claims labelled, {c.right:,} right, "
+                f"{c.wrong:,} wrong, {c.missed:,} missed; precision "
+                f"{prose_share(c.precision)}, recall {prose_share(c.recall)}",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def _show_localisation(measured: Accuracy) -> None:

@@ -29,26 +29,16 @@ class Equations:
     Attributes:
         edition: of the form.
         table_id: of the form.
-        items: rows of the form, in order.
-        breakdowns: columns of the form, in order; the last one is the total.
-        matrix: one row an equation, one column a cell, cells row by row.
+        cells: in the order of the matrix, row by row.
+        shape: rows and columns of the printed table; the last column is the total.
+        matrix: one row an equation, one column a cell.
     """
 
     edition: str
     table_id: str
-    items: tuple[str, ...]
-    breakdowns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    shape: tuple[int, int]
     matrix: Vector
-
-    @property
-    def cells(self) -> list[Cell]:
-        """The cells, in the order of the matrix."""
-        return [(item, kind) for item in self.items for kind in self.breakdowns]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns of the printed table."""
-        return len(self.items), len(self.breakdowns)
 
     def residual(self, figures: Vector) -> Vector:
         """By how much each equation misses; all zero where the table adds up."""
@@ -57,8 +47,10 @@ class Equations:
 
 @cache
 def equations_of(edition: str, table_id: str) -> Equations:
-    """The equations of table three or of one of tables four."""
+    """The equations of table three or of one of tables four; of table two: amounts."""
     form = load_forms().form(edition, table_id)
+    if table_id == "proactive_disclosure":
+        return _amounts(form)
     items = tuple(item.code for item in form.items)
     kinds = tuple(b.code for b in form.breakdowns)
     if [b.is_total for b in form.breakdowns] != [False] * (len(kinds) - 1) + [True]:
@@ -68,7 +60,20 @@ def equations_of(edition: str, table_id: str) -> Equations:
         for column in range(len(kinds)):
             rows.append(_column(form, kinds, column, _leaves(form)))
             rows.append(_column(form, kinds, column, _BALANCE))
-    return Equations(edition, table_id, items, kinds, np.array(rows, dtype=np.int64))
+    cells = tuple((item, kind) for item in items for kind in kinds)
+    matrix = np.array(rows, dtype=np.int64)
+    return Equations(edition, table_id, cells, (len(items), len(kinds)), matrix)
+
+
+def _amounts(form: Form) -> Equations:
+    """The amounts of money of table two, about which its form has no equation."""
+    found = tuple(
+        (cell.item.code, cell.breakdown.code)
+        for cell in form.cells()
+        if cell.breakdown.kind == "amount"
+    )
+    matrix = np.zeros((0, len(found)), dtype=np.int64)
+    return Equations(form.edition, form.table_id, found, (1, len(found)), matrix)
 
 
 def _row_sum(items: int, kinds: int, row: int) -> Vector:

@@ -9,6 +9,7 @@ real tables, mostly zeros and few large figures.
 import csv
 import random
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +27,7 @@ __all__ = ["EDITIONS", "REAL", "SYNTHETIC", "TABLES", "Table", "drawn", "real_ta
 
 REAL, SYNTHETIC = "real", "synthetic"
 EDITIONS = ("2021", "2019")
-TABLES = ("applications", "reconsideration", "litigation")
+TABLES = ("applications", "reconsideration", "litigation", "proactive_disclosure")
 #: reports of the panel from which tables are taken
 _PANEL = 4_000
 
@@ -59,12 +60,18 @@ def _read(path: Path, edition: str, table_id: str) -> Table | None:
         if row["table_id"] == table_id
     }
     equations = equations_of(edition, table_id)
-    if set(cells) != set(equations.cells) or "" in cells.values():
+    if "" in cells.values():
         return None
-    figures = np.array([int(cells[cell]) for cell in equations.cells], dtype=np.int64)
+    figures = _whole([cells[cell] for cell in equations.cells], table_id)
     if equations.residual(figures).any() or not figures.any():
         return None
     return Table(path.stem, equations, figures)
+
+
+def _whole(texts: list[str], table_id: str) -> Vector:
+    """Counts as they are; amounts of money in millionths, for their decimals."""
+    scale = MICRO if table_id == "proactive_disclosure" else 1
+    return np.array([int(Decimal(text) * scale) for text in texts], dtype=np.int64)
 
 
 def _edition(items: set[str]) -> str:
@@ -80,13 +87,17 @@ def _edition(items: set[str]) -> str:
 def drawn(edition: str, table_id: str, chance: random.Random) -> Table:
     """A table with random figures that add up; at least one of them is not zero."""
     equations = equations_of(edition, table_id)
+    cells = equations.cells
     while True:
-        if chance.random() < 0.5:
+        if table_id == "proactive_disclosure":
+            # amounts of money: from a few yuan to thousands of millions
+            amounts = [chance.randint(0, 10 ** chance.randint(1, 9)) for _ in cells]
+            name, figures = "drawn", np.array(amounts, dtype=np.int64) * MICRO
+        elif chance.random() < 0.5:
             name, figures = "panel", chance.choice(_panel(edition, table_id))
         else:
             name, printed = "drawn", balanced_figures(edition, chance)
-            numbers = [int(printed[table_id, *cell]) for cell in equations.cells]
-            figures = np.array(numbers, dtype=np.int64)
+            figures = _whole([printed[table_id, *cell] for cell in cells], table_id)
         if equations.residual(figures).any():
             raise ValueError(f"a drawn table does not add up: {edition}/{table_id}")
         if figures.any():

@@ -47,7 +47,7 @@ class Planted:
 
     def places(self, cells: Iterable[int], pattern: str) -> frozenset[int]:
         """The rows in which cells are; where columns were moved, their columns."""
-        columns = len(self.equations.breakdowns)
+        columns = self.equations.shape[1]
         if pattern == "columns_swapped":
             return frozenset(cell % columns for cell in cells)
         return frozenset(cell // columns for cell in cells)

@@ -17,6 +17,8 @@ __all__ = ["KINDS", "Grid", "Kind"]
 Grid = NDArray[np.int64]
 Change = Callable[[Grid, random.Random], Grid | None]
 Place = tuple[int, int]
+_TWO, _THREE = ("proactive_disclosure",), ("applications",)
+_FOUR = ("reconsideration", "litigation")
 #: a changed figure; None where the figure allows no such change
 Alter = Callable[[int, random.Random], int | None]
 
@@ -31,14 +33,14 @@ class Kind:
         cells: how many cells it changes at the most; 0 for what moves rows or columns.
         systematic: the pattern by which it should be named, where it is one mistake
             over many cells.
-        only_three: only table three has the rows or columns for it.
+        tables: in which it can happen.
     """
 
     name: str
     change: Change
     cells: Literal[0, 1, 2, 3]
     systematic: str | None = None
-    only_three: bool = False
+    tables: tuple[str, ...] = (*_THREE, *_FOUR)
 
 
 # -- one figure ------------------------------------------------------------------------
@@ -85,6 +87,12 @@ def _added(value: int, chance: random.Random) -> int | None:
 def _negative(value: int, chance: random.Random) -> int | None:
     del chance
     return -value or None
+
+
+def _other_unit(value: int, chance: random.Random) -> int | None:
+    """元 where 万元 is meant, or the other way round."""
+    down = value // 10_000 if value % 10_000 == 0 else 0
+    return chance.choice((value * 10_000, down or value * 10_000)) or None
 
 
 def _left_out(value: int, chance: random.Random) -> int | None:
@@ -260,8 +268,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("neighbour_column", _moved, 2),
     Kind("two_exchanged", _exchanged, 2),
     Kind("two_errors", _independent(2), 2),
-    Kind("three_errors", _independent(3), 3, only_three=True),
+    Kind("three_errors", _independent(3), 3, tables=_THREE),
     Kind("row_shifted", _row_shifted, 0, "row_shifted"),
-    Kind("rows_swapped", _rows_swapped, 0, "rows_swapped", only_three=True),
-    Kind("columns_swapped", _columns_swapped, 0, "columns_swapped", only_three=True),
+    Kind("rows_swapped", _rows_swapped, 0, "rows_swapped", tables=_THREE),
+    Kind("columns_swapped", _columns_swapped, 0, "columns_swapped", tables=_THREE),
+    Kind("unit_error", _in_one_cell(_other_unit), 1, tables=_TWO),
 )

@@ -40,9 +40,12 @@ UNREADABLE = "one_in_twenty_unreadable"
 _SHARE_UNREADABLE = 0.05
 #: tables drawn before a kind is said to be impossible
 _TRIES = 60
-#: one cell is decided at once; more cells take some milliseconds
-_SAMPLES = {1: 60, 2: 40, 3: 40, 0: 60}
-_QUICK = 3
+#: tables of a row by how many cells the error changes, 0 being whole rows and columns;
+#: more of them where few break an equation
+_SAMPLES = {1: 40, 2: 40, 3: 30, 0: 40}
+#: and where some cells cannot be read
+_SAMPLES_UNREADABLE = 25
+_QUICK = 2
 
 
 class Task(NamedTuple):
@@ -61,10 +64,12 @@ def tasks(seed: int, *, quick: bool = False) -> Iterator[Task]:
     """All rows, in the order of the report."""
     for table_id in TABLES:
         for kind in KINDS:
-            if kind.only_three and table_id != TABLES[0]:
+            if table_id not in kind.tables:
                 continue
-            samples = _QUICK if quick else _SAMPLES[kind.cells]
             for cells in _states(table_id, kind):
+                whole = _SAMPLES[kind.cells]
+                samples = whole if cells == COMPLETE else _SAMPLES_UNREADABLE
+                samples = _QUICK if quick else samples
                 for edition in EDITIONS:
                     for source in (REAL, SYNTHETIC):
                         key = (kind.name, table_id, edition, source, cells)
