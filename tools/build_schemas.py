@@ -17,6 +17,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.check_report.layout import PrintFrame
+from pipeline.check_report.shape import CheckJson
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
     AnswerSettings,
@@ -67,6 +69,8 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("check_print", ("check/print.yml",), PrintFrame),
+    DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),

@@ -70,7 +70,7 @@ group by all
 _CLAIMS = "select * from out_claims order by claim_no"
 _SUSPECTS = """
 select * from out_suspect_cells
-order by is_unique desc, table_id, component_no, position
+order by is_unique desc, is_backed desc, table_id, component_no, position
 """
 _Row = dict[str, Any]
 _Rows = dict[str, list[_Row]]
@@ -239,6 +239,10 @@ def _suspect(names: Names, row: _Row) -> Suspect:
         unit=row["unit"],
         implied=_in_unit(row["implied_value"], row["unit"]),
         is_unique=row["is_unique"],
+        is_backed=row["is_backed"],
+        backed=_in_unit(row["backed_value"], row["unit"]),
+        is_block=row["is_block"],
+        is_systematic=row["is_systematic"],
         solutions=row["solutions"],
         in_solutions=row["in_solutions"],
         changes=row["changes"],

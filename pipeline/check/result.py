@@ -194,7 +194,11 @@ class Suspect:
         unit: that unit.
         implied: the figure that would close every equation, in the printed unit; None
             where the explanations differ or nothing single is wrong.
-        is_unique: no other explanation changes as few cells, and that is proven.
+        is_unique: it must be wrong: no other explanation is as good, proven.
+        is_backed: of several explanations only the one that changes it has support.
+        backed: what that one would have it be, in the printed unit.
+        is_block: no second equation tells the cells of its block apart.
+        is_systematic: part of a shift or the like, not to be repaired cell by cell.
         solutions: how many explanations change as few cells.
         in_solutions: how many of these change this cell.
         changes: how many cells each of them changes.
@@ -223,6 +227,10 @@ class Suspect:
     unit: str | None
     implied: Decimal | None
     is_unique: bool
+    is_backed: bool
+    backed: Decimal | None
+    is_block: bool
+    is_systematic: bool
     solutions: int
     in_solutions: int
     changes: int
@@ -240,6 +248,17 @@ class Suspect:
     message_zh: str
     message_en: str
     locator: str | None
+
+    @property
+    def due(self) -> Decimal | None:
+        """What it should be, as far as anything says so; in the printed unit."""
+        return self.backed if self.is_backed else self.implied
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is this cell and no other, by the equations or by its support."""
+        alone = self.solutions == 1 and not (self.is_block or self.is_systematic)
+        return self.is_unique or self.is_backed or alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from pipeline.check_report.words import (
     OUTCOMES,
     STATUS,
     VERDICTS,
+    doubt,
     figure,
-    suspicion,
 )
 from pipeline.forms import load_forms
 
@@ -58,10 +58,10 @@ def _templates() -> Environment:
     environment.globals.update(
         attribution=ATTRIBUTION,
         cell_id=cell_id,
+        doubt=doubt,
         figure=figure,
         outcomes=OUTCOMES,
         signs=SIGNS,
         status=STATUS,
-        suspicion=suspicion,
     )
     return environment

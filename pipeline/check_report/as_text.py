@@ -1,18 +1,20 @@
 """The answer of a check as text for a terminal: what to correct first."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
 from pipeline.check.result import CheckedReport, Finding, StatedClaim, Suspect
 from pipeline.check_report.remarks import PartRemarks, Remark, remarks, tally
-from pipeline.check_report.words import ATTRIBUTION, OUTCOMES, suspicion
+from pipeline.check_report.words import ATTRIBUTION, OUTCOMES, doubt, figure
 
 __all__ = ["as_text"]
 
 _COLORS = {"must": "red", "look": "yellow", "note": "cyan"}
 _DIM = "dim"
+#: doubtful cells that are listed
+_SHOWN = 12
 
 
 def as_text(checked: CheckedReport) -> Iterator[Text]:
@@ -65,39 +67,54 @@ def _remark(remark: Remark, of: PartRemarks, *, several: bool) -> Iterator[Text]
         ),
         f"（{level.zh} {level.en}）",
     )
-    for suspect in remark.suspects:
+    for suspect in remark.named:
         yield from _suspect(suspect)
+    for part in remark.doubtful:
+        yield from _doubtful(part)
     if remark.finding is not None:
-        yield from _finding(remark.finding, settled=remark.is_settled)
+        yield from _finding(remark.finding, with_cells=not remark.suspects)
     if remark.claim is not None:
         yield from _claim(remark.claim)
 
 
 def _suspect(suspect: Suspect) -> Iterator[Text]:
-    words = suspicion(suspect)
-    printed = suspect.printed.strip() or "（空白）"
-    yield Text.assemble(
-        "  ▶ ",
-        (suspect.name.zh, "bold"),
-        f"：印的是 {printed}，",
-        (words.zh, "bold" if suspect.is_unique else ""),
-    )
-    blank = suspect.printed.strip() or "(blank)"
-    yield Text(f"    {suspect.name.en}: printed {blank}, {words.en}", _DIM)
+    """What to correct, and why."""
+    yield Text.assemble("  ▶ ", _printed(suspect), (_due(suspect, "，应为 "), "bold"))
     attribution = ATTRIBUTION[suspect.attribution]
     yield Text(f"    {suspect.message_zh}")
-    yield Text(f"    {attribution.zh}")
-    yield Text(f"    {suspect.message_en}; {attribution.en}", _DIM)
+    yield Text(f"    （{attribution.zh}）")
+    yield Text(f"    {suspect.message_en} ({attribution.en})", _DIM)
 
 
-def _finding(finding: Finding, *, settled: bool) -> Iterator[Text]:
+def _doubtful(part: Sequence[Suspect]) -> Iterator[Text]:
+    """Cells of which it is open which one is wrong."""
+    words = doubt(part[0])
+    yield Text(f"  {words.zh}：")
+    yield Text(f"  {words.en}:", _DIM)
+    for suspect in part[:_SHOWN]:
+        yield Text.assemble("    ▷ ", _printed(suspect), _due(suspect, "，若错在此格 "))
+    if len(part) > _SHOWN:
+        rest = len(part) - _SHOWN
+        yield Text(f"    …… 另有 {rest} 格 {rest} more (--format json, html)")
+
+
+def _printed(suspect: Suspect) -> Text:
+    printed = suspect.printed.strip()
+    if not printed:
+        return Text.assemble((suspect.name.zh, "bold"), " 空白")
+    return Text.assemble((suspect.name.zh, "bold"), f" 印的是 {printed}")
+
+
+def _due(suspect: Suspect, words: str) -> str:
+    return "" if suspect.due is None else f"{words}{figure(suspect.due)}"
+
+
+def _finding(finding: Finding, *, with_cells: bool) -> Iterator[Text]:
     for equation in finding.equations:
         yield Text(f"  {equation.sentence_zh}")
     for equation in finding.equations:
         yield Text(f"  {equation.sentence_en}", _DIM)
-    if settled:
-        return
-    for cell in finding.cells:
+    for cell in finding.cells if with_cells else ():
         yield Text(f"    {cell.zh}")
 
 

@@ -3,7 +3,7 @@
 Every text is plain here; the template escapes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 #: the sign of each mark, so that none is told by its colour alone
-SIGNS = {"wrong": "✗", "maybe": "?", "named": "≠", "said": "“”"}
+SIGNS = {"wrong": "✗", "maybe": "?", "named": "≠", "said": "句"}
 _MARKS = {
     "wrong": Words("疑为错误", "probably wrong"),
     "maybe": Words("可能有误", "possibly wrong"),
@@ -103,7 +103,7 @@ class SentenceView:
     is_compared: bool
 
 
-def cell_id(report_no: int, key: CellKey) -> str:
+def cell_id(report_no: int, key: Iterable[str]) -> str:
     """The anchor of a cell."""
     return "cell-" + "-".join([str(report_no), *key])
 

@@ -45,9 +45,18 @@ class Remark:
     claim: StatedClaim | None
 
     @property
-    def is_settled(self) -> bool:
-        """Whether one explanation alone is the simplest."""
-        return bool(self.suspects) and all(s.is_unique for s in self.suspects)
+    def named(self) -> tuple[Suspect, ...]:
+        """The cells that are probably wrong, and no others in their place."""
+        return tuple(s for s in self.suspects if s.is_named)
+
+    @property
+    def doubtful(self) -> list[tuple[Suspect, ...]]:
+        """The cells of which some are wrong, by part of the table: it is open which."""
+        parts: dict[int, list[Suspect]] = {}
+        for suspect in self.suspects:
+            if not suspect.is_named:
+                parts.setdefault(suspect.component_no, []).append(suspect)
+        return [tuple(part) for part in parts.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Mark:
     """How a cell of the printed form is marked.
 
     Attributes:
-        kind: wrong (the one explanation), maybe (one of several), named (an equation
+        kind: wrong (this cell and no other), maybe (one of several), named (an equation
             that fails names it) or said (a sentence says something else).
         numbers: of the remarks about it.
         implied: what it should be, as text; empty where that is not known.
@@ -143,8 +152,8 @@ def marks(listed: Iterable[Remark]) -> dict[CellKey, Mark]:
 def _marks_of(remark: Remark) -> Iterable[tuple[CellKey, Mark]]:
     number = (remark.number,)
     for suspect in remark.suspects:
-        kind = "wrong" if suspect.is_unique else "maybe"
-        yield suspect.name.key, Mark(kind, number, figure(suspect.implied))
+        kind = "wrong" if suspect.is_named else "maybe"
+        yield suspect.name.key, Mark(kind, number, figure(suspect.due))
     if remark.finding is not None and not remark.suspects:
         for cell in remark.finding.cells:
             if not cell.is_prior:

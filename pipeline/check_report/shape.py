@@ -211,7 +211,15 @@ class SuspectRow(_Row):
     """What would close every equation, in the printed unit; null where the simplest
     explanations differ or no single cell is wrong."""
     is_unique: bool
-    """No other explanation changes as few cells, and that is proven."""
+    """It must be wrong: no other explanation is as good, and that is proven."""
+    is_backed: bool
+    """Of several explanations only the one that changes it has support."""
+    backed: Figure | None
+    """What that one would have it be, in the printed unit."""
+    is_block: bool
+    """No second equation tells the cells of its block apart."""
+    is_systematic: bool
+    """Part of a shift or the like, not to be repaired cell by cell."""
     solutions: int
     """How many explanations change as few cells."""
     in_solutions: int

@@ -14,8 +14,8 @@ __all__ = [
     "VERDICTS",
     "Level",
     "Words",
+    "doubt",
     "figure",
-    "suspicion",
 ]
 
 
@@ -78,8 +78,8 @@ ATTRIBUTION = {
         "原文如此：读取没有疑问", "it is printed so: the reading is in no doubt"
     ),
     "reader": Words(
-        "也可能是读取有误，请先对照原件",
-        "it may be the reading: look at the original first",
+        "读取没有把握，请先对照原件",
+        "the reading is not sure: look at the original first",
     ),
     "unknown": Words(
         "是原文有误还是读取有误，尚不能断定",
@@ -96,30 +96,26 @@ def figure(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def suspicion(suspect: Suspect) -> Words:
-    """What a suspect cell should be, and how sure that is."""
-    due = figure(suspect.implied)
-    if suspect.implied is None:
+def doubt(suspect: Suspect) -> Words:
+    """Why it can not be said which cell of several is wrong."""
+    if suspect.is_systematic:
         return Words(
-            "应是多少，不能由勾稽关系单独推定",
-            "the equations alone do not say what it should be",
+            f"{suspect.pattern_zh}：这些数字一并有误，须对照原始数据重新填写",
+            f"{suspect.pattern_en}: these figures are wrong together, fill them in "
+            "again from the source",
         )
-    if suspect.is_unique and suspect.changes == 1:
+    if suspect.is_block:
         return Words(
-            f"应为 {due}：只有改这一格，各式才都成立",
-            f"should be {due}: only then does every equation hold",
-        )
-    if suspect.is_unique:
-        return Words(
-            f"应为 {due}：须与另 {suspect.changes - 1} 格一并更正，别无更少的改法",
-            f"should be {due}: together with {suspect.changes - 1} more, "
-            "nothing simpler will do",
+            "这一组只有一条勾稽关系：可以断定组内有误，不能断定是哪一格。"
+            "若仅错在其中一格，应有的数字如下",
+            "one equation alone holds this block: it is wrong, which cell of it can "
+            "not be said. If only one is, it should be",
         )
     least = "" if suspect.is_complete else "至少"
     at_least = "" if suspect.is_complete else "at least "
     return Words(
-        f"若错在这一格，应为 {due}；同样简单的改法{least}有 {suspect.solutions} 种，"
-        "单凭勾稽关系不能断定",
-        f"if it is this one, it should be {due}; there are {at_least}"
-        f"{suspect.solutions} ways as simple, the equations do not settle it",
+        f"同样简单的改法{least}有 {suspect.solutions} 种，不能断定是哪一种。"
+        "若错在其中一格，应有的数字如下",
+        f"there are {at_least}{suspect.solutions} corrections as simple, which one can "
+        "not be said. If this cell is wrong, it should be",
     )
