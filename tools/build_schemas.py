@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 from pipeline.check_report.layout import PrintFrame
 from pipeline.check_report.shape import CheckJson
+from pipeline.claim_subjects import ReasonsFile, SubjectsFile
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
     AnswerSettings,
@@ -111,6 +112,8 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
+    DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
+    DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),
