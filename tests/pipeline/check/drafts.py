@@ -19,7 +19,8 @@ TITLE = "某某市2024年政府信息公开工作年度报告"
 #: figures as printed: 804 with its last digits swapped, so that the row of what was
 #: granted (804 + 26 = 830) and the column of natural persons both fail
 SWAPPED: CellKey = ("applications", "granted", "natural_person")
-#: reconsideration cases: one equation alone holds these five cells
+#: reconsideration cases, printed 118 and not 113: one equation alone holds these five
+#: cells, and each of them could be the one
 BLOCK_TOTAL: CellKey = ("reconsideration", "reconsideration", "total")
 OVERVIEW = (
     "本报告所列数据的统计期限为2024年1月1日至2024年12月31日。",
@@ -113,6 +114,6 @@ def _docx(document: "docx.document.Document", grid: TableGrid) -> None:
 
 SOUND = Draft()
 SLIPS = Draft(
-    printed={SWAPPED: "840", BLOCK_TOTAL: "51"},
+    printed={SWAPPED: "840", BLOCK_TOTAL: "118"},
     overview=(OVERVIEW[0], OTHER_NUMBER, OVERVIEW[2]),
 )

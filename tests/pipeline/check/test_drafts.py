@@ -1,15 +1,21 @@
 """A draft with slips, as its office would hand it in: what is said about each."""
 
+import json
 from dataclasses import replace
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.check import CheckedReport, check_document
 from pipeline.check.result import Verdict
 from pipeline.check.run import NamedBytes
+from pipeline.check_report.as_html import as_html
+from pipeline.check_report.as_json import as_json
+from pipeline.check_report.as_text import as_text
 from pipeline.errors import UsageError
 from tests.pipeline.check.drafts import (
     BLOCK_TOTAL,
+    OTHER_NUMBER,
     OVERVIEW,
     SLIPS,
     SOUND,
@@ -58,6 +64,64 @@ def test_each_slip_in_a_table_is_one_finding(slips: CheckedReport) -> None:
     assert {cell.name.key for cell in block.cells} >= {BLOCK_TOTAL}
 
 
+def test_swapped_digits_are_pinned_to_their_cell(slips: CheckedReport) -> None:
+    (suspect,) = [s for s in slips.suspects if s.is_named]
+    assert suspect.name.key == SWAPPED
+    assert (suspect.printed, suspect.implied) == ("840", 804)
+    assert (suspect.is_unique, suspect.changes) == (True, 1)
+    assert suspect.pattern == "digits_swapped"
+    assert suspect.attribution == "publisher"
+    assert suspect.finding_id == slips.findings[0].finding_id
+    assert "应为804" in suspect.message_zh
+
+
+def test_a_block_that_does_not_add_up_is_not_pinned(slips: CheckedReport) -> None:
+    block = [s for s in slips.suspects if s.name.key[0] == "reconsideration"]
+    assert not any(s.is_unique for s in block)
+    # 48 + 40 + 16 + 9 = 113 beside 118: each could be the one, by five
+    assert {s.name.key[2]: s.implied for s in block} == {
+        "upheld": 53,
+        "corrected": 45,
+        "other": 21,
+        "pending": 14,
+        "total": 113,
+    }
+
+
+def test_the_sentence_that_differs_is_told_with_its_number(
+    slips: CheckedReport,
+) -> None:
+    (claim,) = slips.differing
+    assert (claim.sentence, claim.value_text) == (OTHER_NUMBER, "2004件")
+    first, last = claim.span
+    assert claim.sentence[first:last] == "2004件"
+    agreeing = {c.subject for c in slips.claims if c.outcome == "match"}
+    assert agreeing >= {"carried_in", "granted"}
+
+
+def test_a_sentence_alone_changes_no_exit_code() -> None:
+    checked = check(Draft(overview=(OVERVIEW[0], OTHER_NUMBER)))
+    assert len(checked.differing) == 1
+    assert checked.verdict is Verdict.SOUND
+
+
+def test_text_page_and_json_tell_the_same(slips: CheckedReport) -> None:
+    text = "\n".join(line.plain for line in as_text(slips))
+    assert "▶ (一)予以公开 · 自然人 印的是 840，应为 804" in text
+    assert "▷ 行政复议 · 总计 印的是 118，若错在此格 113" in text
+    assert f"“{OTHER_NUMBER}”" in text
+    page = LexborHTMLParser(as_html(slips))
+    wrong = [
+        (n.css("bdi")[0].text(), n.css(".due")[0].text()) for n in page.css("td.wrong")
+    ]
+    assert wrong == [("840", "应为 804")]
+    assert len(page.css("td.maybe")) == 5
+    assert [n.text() for n in page.css(".sentence mark.mismatch")] == ["2004件"]
+    counts = json.loads(as_json(slips))["counts"]
+    assert (counts["must"], counts["look"], counts["note"]) == (2, 1, 0)
+    assert (counts["suspects"], counts["suspects_unique"]) == (6, 1)
+
+
 # -- last year's report
 
 
@@ -92,7 +156,7 @@ def test_what_was_carried_over_is_checked_against_last_year() -> None:
 
 def test_last_years_own_slips_are_not_told() -> None:
     before = last_year(natural_person="6", total="6")
-    wrong = replace(before, printed={**before.printed, BLOCK_TOTAL: "51"})
+    wrong = replace(before, printed={**before.printed, BLOCK_TOTAL: "118"})
     tables = {f.table_id for f in check(SOUND, last_year=wrong).findings}
     assert "reconsideration" not in tables
 
