@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.accuracy.sentences import SentencesFile
 from pipeline.check_report.layout import PrintFrame
 from pipeline.check_report.shape import CheckJson
 from pipeline.claim_subjects import ReasonsFile, SubjectsFile
@@ -72,6 +73,7 @@ class DataSchema:
 SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("check_print", ("check/print.yml",), PrintFrame),
     DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
+    DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),
