@@ -113,8 +113,6 @@ def gather(
 
 def _by_report(warehouse: Warehouse, query: str, years: Years) -> _Rows:
     found: _Rows = defaultdict(list)
-    if not _known(query):  # TEMPORARY
-        return found
     result = warehouse.connection.execute(query)
     columns = [name for name, *_ in result.description or ()]
     for values in result.fetchall():
@@ -122,13 +120,6 @@ def _by_report(warehouse: Warehouse, query: str, years: Years) -> _Rows:
         if row["report_year"] == years.get(int(row["institution_id"])):
             found[row["institution_id"]].append(row)
     return found
-
-
-def _known(query: str) -> bool:  # TEMPORARY
-    from pipeline.sqlmodels import load_models
-
-    missing = {*MODELS} - {m.name for m in load_models()}
-    return not any(name in query for name in missing)
 
 
 def _part(

@@ -106,10 +106,7 @@ def _tables(read: _Read, prior: _Read | None, years: Years) -> dict[str, pa.Tabl
 
 def _fill(warehouse: Warehouse, tables: dict[str, pa.Table]) -> None:
     """Build the models over the tables, with the seeds that they read."""
-    from pipeline.sqlmodels import load_models  # TEMPORARY
-
-    known = {m.name for m in load_models()}
-    models = models_for(*(m for m in MODELS if m in known))
+    models = models_for(*MODELS)
     read = frozenset().union(*(model.reads for model in models))
     for seed, table in seed_tables(names=sorted(read & SEEDS.keys())).items():
         warehouse.add_table(seed, table)

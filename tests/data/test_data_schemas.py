@@ -68,11 +68,8 @@ def test_every_yaml_file_has_exactly_one_schema() -> None:
     tracked = {
         path.relative_to(DATA).as_posix()
         for folder in (
-<<<<<<< HEAD
-            *("check", "crawl", "crosswalk", "deadlines", "demo", "dictionary"),
-=======
-            *("accuracy", "crawl", "crosswalk", "deadlines", "demo", "dictionary"),
->>>>>>> main
+            *("accuracy", "check", "crawl", "crosswalk", "deadlines", "demo"),
+            "dictionary",
             *("expectations", "forms", "highlights", "metrics", "registry", "signals"),
             *MAY_BE_EMPTY,
         )
