@@ -14,7 +14,9 @@ from pipeline.paths import project_dir
 __all__ = ["fingerprint_parts", "parse_fingerprint"]
 
 _LENGTH = 12
-#: modules outside `extract/` that decide what is read
+#: packages that read
+_PACKAGES = ("extract", "narrative")
+#: modules outside of them that decide what is read
 _CODE = (
     "forms.py",
     "rules.py",
@@ -22,19 +24,23 @@ _CODE = (
     "rule_files.py",
     "rule_scope.py",
 )
-#: folders under `data/`: labels and forms, and the equations that decode figures
-_DATA = ("forms", "rules")
+#: folders under `data/`: labels and forms, equations that decode figures, patterns
+_DATA = ("forms", "rules", "narrative")
+#: files there that only say what becomes of what was read
+_AFTERWARDS = ("subjects.yml", "reasons.yml")
 
 
 def _parts() -> Iterator[tuple[str, Path]]:
     """The files that count, each with a name that is the same on every machine."""
     code = Path(__file__).parent
-    for path in (*code.glob("extract/**/*.py"), *(code / name for name in _CODE)):
+    packages = (path for name in _PACKAGES for path in code.glob(f"{name}/**/*.py"))
+    for path in (*packages, *(code / name for name in _CODE)):
         yield path.relative_to(code).as_posix(), path
     data = project_dir() / "data"
     for folder in _DATA:
         for path in (data / folder).rglob("*.yml"):
-            yield f"data/{path.relative_to(data).as_posix()}", path
+            if path.name not in _AFTERWARDS:
+                yield f"data/{path.relative_to(data).as_posix()}", path
 
 
 def _text(path: Path) -> bytes:

@@ -28,7 +28,12 @@ from pipeline.store import conform
 __all__ = ["CORE_TABLES", "Origin", "Transcript", "issue_row"]
 
 #: the tables that transcription writes
-CORE_TABLES = ("core_reports", *(f"core_{table}" for table in TABLES), "core_issues")
+CORE_TABLES = (
+    "core_reports",
+    *(f"core_{table}" for table in TABLES),
+    "core_claims",
+    "core_issues",
+)
 _PRINTED = "printed"
 #: issues that say that nothing of a table was read
 _NO_TABLE = (IssueCode.TABLE_MISSING, IssueCode.RUN_TOGETHER)
@@ -132,6 +137,7 @@ class Transcript:
             self._report(extraction, report, whose)
             if known is None:
                 self._observations(report, whose)
+                self._claims(report, whose)
             # one document, one publisher: said once, unless its reports differ
             if report is reports[0] or report.identity != reports[0].identity:
                 for doubt in doubts:
@@ -161,7 +167,7 @@ class Transcript:
     def _correct(self, whose: "_Whose", institutions: list[str | None]) -> None:
         """Take back what was said of a page before it was known whose it is."""
         sha256, url = whose.sha256, whose.origin.url
-        for table in TABLES:
+        for table in (*TABLES, "claims"):
             for row in self.rows[f"core_{table}"]:
                 if row["document_sha256"] == sha256:
                     row["institution_id"] = institutions[row["report_no"] - 1]
@@ -248,6 +254,36 @@ class Transcript:
                     "reading": o.reading,
                     "confidence": o.confidence,
                     "locator": o.locator,
+                }
+            )
+
+    def _claims(self, report: Report, whose: "_Whose") -> None:
+        for c in report.claims:
+            self.rows["core_claims"].append(
+                {
+                    "province_id": whose.origin.province_id,
+                    "document_sha256": whose.sha256,
+                    "report_no": report.report_no,
+                    "claim_no": c.claim_no,
+                    "report_year": whose.identity.year,
+                    "institution_id": whose.institution_id,
+                    "section": c.section,
+                    "sentence": c.sentence,
+                    "span_start": c.span[0],
+                    "span_end": c.span[1],
+                    "subject": c.subject,
+                    "breakdown": c.breakdown,
+                    "kind": c.kind,
+                    "value": c.value,
+                    "value_text": c.value_text,
+                    "unit": c.unit,
+                    "tolerance": c.tolerance,
+                    "bound": c.bound,
+                    "is_negation": c.is_negation,
+                    "claim_year": c.year,
+                    "measure": c.measure,
+                    "why_not_compared": c.why_not_compared,
+                    "locator": c.locator,
                 }
             )
 

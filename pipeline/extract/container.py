@@ -3,6 +3,7 @@
 Members of an archive and articles of an answer are read on their own. Those of the same
 report are parallel forms or parts of it: the fullest is taken and held against the
 others (`parallel`), tables that only another one has are added, and the rest is noted.
+The prose is that of the form with most claims: all forms of a report say it.
 Different reports stay different reports.
 """
 
@@ -15,6 +16,7 @@ from pipeline.extract.normal import label_key
 from pipeline.extract.parallel import Reading, compare, hold_against
 from pipeline.extract.report import Extraction, Report
 from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.narrative.claim import Claim
 
 __all__ = ["join"]
 
@@ -23,11 +25,15 @@ _MAX_NAMED = 10
 
 @dataclass(slots=True)
 class _Group:
-    """Members that are one report; the first is the fullest."""
+    """Members that are one report; the first is the fullest.
+
+    `prose` is what a member without tables states of the report.
+    """
 
     name: str
     extraction: Extraction
     others: list[tuple[str, Extraction]] = field(default_factory=list)
+    prose: list[Claim] = field(default_factory=list)
 
 
 def join(
@@ -56,6 +62,9 @@ def join(
             groups.append(_Group(name, extraction))
         else:
             same.others.append((name, extraction))
+    for name, number in _give_prose(groups, failed)[:_MAX_NAMED]:
+        text = f"{name}: no report in it can be told that its {number} claims are of"
+        issues.append(_note(text, Severity.INFO))
     order = [name for name, _ in read]
     groups.sort(key=lambda group: order.index(group.name))
     reports: list[Report] = []
@@ -109,6 +118,7 @@ def _placed(name: str, extraction: Extraction) -> Extraction:
                 replace(o, locator=f"{name}!{o.locator}") for o in report.observations
             ],
             issues=[issue(i) for i in report.issues],
+            claims=[replace(c, locator=f"{name}!{c.locator}") for c in report.claims],
         )
         for report in extraction.reports
     ]
@@ -138,6 +148,29 @@ def _is_same(group: _Group, name: str, extraction: Extraction) -> bool:
     return compare(pair).is_one_report
 
 
+def _give_prose(
+    groups: list[_Group], failed: list[tuple[str, Extraction]]
+) -> list[tuple[str, int]]:
+    """Give the prose of members without a table to the one report that it may be of.
+
+    The tables of a report are often a file of their own. Gives the members whose prose
+    may be of none or of several, with the number of their claims.
+    """
+    left = []
+    for name, extraction in failed:
+        claims = [c for report in extraction.reports for c in report.claims]
+        if not claims:
+            continue
+        may_be = [
+            g for g in groups if _may_be(g.extraction.identity, extraction.identity)
+        ]
+        if len(may_be) == 1:
+            may_be[0].prose = max(may_be[0].prose, claims, key=len)
+        else:
+            left.append((name, len(claims)))
+    return left
+
+
 def _stem(name: str) -> str:
     return str(PurePosixPath(name).with_suffix("")) if name else name
 
@@ -159,6 +192,8 @@ def _reports(group: _Group, number: int) -> list[Report]:
     first = found.reports[0]
     first.issues = [*found.issues, *first.issues]
     others = [_reading(name, other) for name, other in group.others]
+    prose = (other.reports[0].claims for _, other in group.others)
+    first.claims = max([first.claims, *prose, group.prose], key=len)
     settled = hold_against(_reading(group.name, found), others)
     first.observations = settled.observations
     first.issues += settled.issues

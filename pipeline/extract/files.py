@@ -96,6 +96,7 @@ def _plain(document: Document, url: str, hint: str, forms: FormSet) -> Extractio
         found.identity = printed.identity(found.identity)
         for report in found.reports:
             report.observations = [printed.observation(o) for o in report.observations]
+            report.claims = [printed.claim(c) for c in report.claims]
     return found
 
 

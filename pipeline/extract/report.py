@@ -1,11 +1,14 @@
-"""What a document says: its reports with their cells, and whose they are.
+"""What a document says: its reports with their cells and claims, and whose they are.
 
-Puts together `identify` (whose report of which year), `match` (the tables) and what is
-doubtful about the whole. Nothing here reads bytes (that is `files`).
+Puts together `identify` (whose report of which year), `match` (the tables),
+`narrative` (the prose) and what is doubtful about the whole. Nothing here reads bytes
+(that is `files`).
 """
 
 from dataclasses import replace
 
+# not the name in it: the package reads documents, and may be what is imported first
+from pipeline import narrative
 from pipeline.extract.document import Document
 from pipeline.extract.gaps import unrecognised
 from pipeline.extract.identity import identify
@@ -17,6 +20,9 @@ from pipeline.forms import FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["Extraction", "Report", "read_report"]
+
+#: why a claim of a document with several reports is not compared
+_SEVERAL = "several_reports"
 
 
 def read_report(
@@ -39,7 +45,20 @@ def read_report(
         report.issues += unit_doubts(document, report.observations, forms)
     extraction.issues += unrecognised(document, extraction.reports)
     _no_report(extraction, document, hint)
+    _claims(extraction, document, forms)
     return extraction
+
+
+def _claims(extraction: Extraction, document: Document, forms: FormSet) -> None:
+    """Give the first report what the prose states.
+
+    Where there are several, nothing says which of them a sentence is about.
+    """
+    claims = narrative.read_claims(document, extraction.identity.year, forms)
+    if len(extraction.reports) > 1:
+        claims = [replace(claim, why_not_compared=_SEVERAL) for claim in claims]
+    if extraction.reports:
+        extraction.reports[0].claims = claims
 
 
 def _of_reading(document: Document) -> list[Issue]:

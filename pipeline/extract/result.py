@@ -6,6 +6,7 @@ from pipeline.extract.identity import Identity
 from pipeline.extract.observation import Observation
 from pipeline.forms import TABLES
 from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.narrative.claim import Claim
 
 __all__ = ["NOBODY", "Extraction", "Report", "failed"]
 
@@ -23,6 +24,7 @@ class Report:
         issues: what could not be read.
         identity: whose report of which year, where a file holds several documents;
             None where it is that of the extraction.
+        claims: what its sentences state.
     """
 
     report_no: int
@@ -30,6 +32,7 @@ class Report:
     observations: list[Observation] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     identity: Identity | None = None
+    claims: list[Claim] = field(default_factory=list)
 
     @property
     def tables(self) -> tuple[str, ...]:

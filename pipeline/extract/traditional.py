@@ -2,9 +2,11 @@
 
 Labels, headings, units and marks are all compared in simplified characters. So a
 document with traditional ones is read in a simplified copy, and what is printed is put
-back into what was read. Which character becomes which is `characters`.
+back into what was read. Which character becomes which is `characters`: each becomes
+one, so that places in a text stay the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.characters import (
@@ -16,6 +18,7 @@ from pipeline.extract.characters import (
 from pipeline.extract.document import Block, Cell, Document, Grid, Line
 from pipeline.extract.identity import Identity
 from pipeline.extract.observation import Observation
+from pipeline.narrative.claim import Claim
 
 __all__ = ["Printed", "as_simplified"]
 
@@ -27,10 +30,13 @@ class Printed:
     Attributes:
         cells: (locator, simplified text) -> as printed.
         texts: simplified -> as printed, of lines, metadata and cells.
+        running: the text of the whole document without blanks, simplified and as
+            printed, for sentences that go over several lines.
     """
 
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    running: tuple[str, str] = ("", "")
 
     def observation(self, found: Observation) -> Observation:
         """An observation with the text of its cell as printed."""
@@ -44,6 +50,24 @@ class Printed:
             title=self._text(found.title),
             publisher=self._text(found.publisher),
         )
+
+    def claim(self, found: Claim) -> Claim:
+        """A claim with its sentence and its number as printed; the span is the same."""
+        sentence = self._sentence(found.sentence)
+        place = found.sentence.find(found.value_text, *found.span)
+        value_text = found.value_text
+        if place >= 0:
+            value_text = sentence[place : place + len(value_text)]
+        return replace(found, sentence=sentence, value_text=value_text)
+
+    def _sentence(self, sentence: str) -> str:
+        """A sentence as printed, blanks as they are."""
+        plain, printed = self.running
+        place = plain.find("".join(sentence.split()))
+        if place < 0:
+            return sentence
+        signs = iter(printed[place:])
+        return "".join(sign if sign.isspace() else next(signs) for sign in sentence)
 
     def _text(self, text: str | None) -> str | None:
         if text is None:
@@ -97,7 +121,20 @@ def as_simplified(document: Document) -> tuple[Document, Printed | None]:
 
     meta = {name: plain(text) for name, text in document.meta.items()}
     blocks = [block(b) for b in document.blocks]
+    printed.running = _running(blocks, document.blocks)
     return replace(document, meta=meta, blocks=blocks), printed
+
+
+def _running(changed: list[Block], blocks: list[Block]) -> tuple[str, str]:
+    """The whole text before and after, without blanks; they are of one length."""
+    pairs = zip(_texts(changed), _texts(blocks), strict=True)
+    # a text of which the length changed has no places in common: it stays simplified
+    same = [(a, b if len(a) == len(b) else a) for a, b in pairs]
+    return _squeezed(a for a, _ in same), _squeezed(b for _, b in same)
+
+
+def _squeezed(texts: Iterable[str]) -> str:
+    return "".join("\n".join(texts).split())
 
 
 def _texts(blocks: list[Block]) -> list[str]:

@@ -4,3 +4,7 @@ A claim is a number, or its absence, that a sentence states about a subject. Rea
 all that is done here; which cells they restate, and whether they agree, is for
 `pipeline.claim_subjects` and `sql/`. Patterns and words are data (`data/narrative`).
 """
+
+from pipeline.narrative.reading import read_claims
+
+__all__ = ["read_claims"]

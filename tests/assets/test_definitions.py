@@ -27,6 +27,7 @@ ASSETS = {
     },
     "core": {
         "core_applications",
+        "core_claims",
         "core_issues",
         "core_litigation",
         "core_proactive_disclosure",

@@ -13,7 +13,13 @@ from pipeline.paths import project_dir
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the code and data that count, to be changed."""
-    for folder in ("pipeline/extract", "data/forms", "data/rules"):
+    for folder in (
+        "pipeline/extract",
+        "pipeline/narrative",
+        "data/forms",
+        "data/rules",
+        "data/narrative",
+    ):
         shutil.copytree(project_dir() / folder, tmp_path / folder)
     for name in (
         "forms.py",
@@ -41,8 +47,8 @@ def test_a_copy_has_the_same_fingerprint(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize(
     "changed",
-    ["pipeline/extract/html.py", "pipeline/rules.py", "data/forms/labels.yml",
-     "data/rules/applications.yml"],
+    ["pipeline/extract/html.py", "pipeline/narrative/claim.py", "pipeline/rules.py",
+     "data/forms/labels.yml", "data/rules/applications.yml"],
 )  # fmt: skip
 def test_code_form_data_and_rules_change_it(project: Path, changed: str) -> None:
     before = parse_fingerprint()
@@ -51,6 +57,14 @@ def test_code_form_data_and_rules_change_it(project: Path, changed: str) -> None
     assert parse_fingerprint() == before, "line ends say nothing"
     path.write_bytes(path.read_bytes() + b"# more\n")
     assert parse_fingerprint() != before
+
+
+@pytest.mark.parametrize("name", ["subjects.yml", "reasons.yml"])
+def test_what_a_claim_is_held_against_does_not(project: Path, name: str) -> None:
+    before = parse_fingerprint()
+    with (project / "data/narrative" / name).open("a", encoding="utf-8") as handle:
+        handle.write("# more\n")
+    assert parse_fingerprint() == before
 
 
 def test_a_new_file_changes_it(project: Path) -> None:

@@ -3,13 +3,16 @@
 import hashlib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline import narrative
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.forms import CURRENT_TABLES
+from pipeline.narrative.claim import Claim
 from pipeline.paths import project_dir
-from pipeline.registry import load_registry
+from pipeline.registry import Registry, load_registry
 from pipeline.schema import load_schemas
 from pipeline.transcribe import CORE_TABLES, Origin, Transcript
 
@@ -120,6 +123,15 @@ sources:
 """
 
 
+def two_listings(folder: Path) -> Registry:
+    """A registry of two listings, of which only the second knows whose the page is."""
+    hosts = folder / "hosts" / "henan"
+    hosts.mkdir(parents=True)
+    path = hosts / "www.zhumadian.ogi-demo.test.yml"
+    path.write_text(LISTINGS, encoding="utf-8")
+    return load_registry(folder)
+
+
 @pytest.mark.parametrize(
     "order",
     [["henan-a-counties", "henan-b-city"], ["henan-b-city", "henan-a-counties"]],
@@ -127,11 +139,7 @@ sources:
 def test_page_in_two_listings_belongs_to_the_one_that_knows_whose_it_is(
     page: bytes, tmp_path: Path, order: list[str]
 ) -> None:
-    folder = tmp_path / "hosts" / "henan"
-    folder.mkdir(parents=True)
-    path = folder / "www.zhumadian.ogi-demo.test.yml"
-    path.write_text(LISTINGS, encoding="utf-8")
-    transcript = Transcript(load_registry(tmp_path))
+    transcript = Transcript(two_listings(tmp_path))
     for source in order:
         transcript.add(page, origin(source=source))
     tables = transcript.tables()
@@ -141,6 +149,62 @@ def test_page_in_two_listings_belongs_to_the_one_that_knows_whose_it_is(
     cells = tables["core_applications"].column("institution_id").to_pylist()
     assert cells == ["henan-zhumadian"] * 175
     assert tables["core_issues"].num_rows == 0
+
+
+def claim(number: int, **more: Any) -> Claim:
+    given: dict[str, Any] = {
+        "claim_no": number,
+        "section": "overview",
+        "sentence": "全年收到申请7.09万件。",
+        "span": (6, 12),
+        "subject": "received",
+        "breakdown": "total",
+        "kind": "count",
+        "value": Decimal(70900),
+        "value_text": "7.09万件",
+        "unit": "件",
+        "tolerance": Decimal(50),
+        "bound": "exact",
+        "is_negation": False,
+        "year": None,
+        "measure": None,
+        "why_not_compared": None,
+        "locator": "line 3",
+    }
+    return Claim(**(given | more))
+
+
+@pytest.fixture
+def two_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is read states two things."""
+    found = [claim(1), claim(2, year=2023, why_not_compared="other_year")]
+    monkeypatch.setattr(narrative, "read_claims", lambda *_: found)
+
+
+@pytest.mark.usefixtures("two_claims")
+def test_claims_are_rows_of_their_report(page: bytes) -> None:
+    transcript = Transcript(load_registry(DEMO_REGISTRY))
+    transcript.add(page, origin())
+    transcript.add(page, origin("http://www.zhumadian.ogi-demo.test/b.html"))
+    first, second = transcript.tables()["core_claims"].to_pylist()
+    assert (first["claim_no"], second["claim_no"]) == (1, 2)
+    assert (first["institution_id"], first["report_year"]) == ("henan-zhumadian", 2024)
+    assert first["value"] == Decimal("70900.000000")
+    assert first["tolerance"] == Decimal("50.000000")
+    assert first["sentence"][first["span_start"] : first["span_end"]] == "7.09万件"
+    assert (first["claim_year"], second["claim_year"]) == (None, 2023)
+    assert second["why_not_compared"] == "other_year"
+
+
+@pytest.mark.usefixtures("two_claims")
+def test_claims_go_to_the_institution_that_is_found_later(
+    page: bytes, tmp_path: Path
+) -> None:
+    transcript = Transcript(two_listings(tmp_path))
+    for source in ("henan-a-counties", "henan-b-city"):
+        transcript.add(page, origin(source=source))
+    claims = transcript.tables()["core_claims"].to_pylist()
+    assert [c["institution_id"] for c in claims] == ["henan-zhumadian"] * 2
 
 
 def test_no_document_is_no_row() -> None:
