@@ -121,7 +121,6 @@ def write_province(
         rows += of_year
         written += int(cells.sum())
     frames = raw_frames(block, rows)
-    frames["core_claims"] = pd.DataFrame()
     frames["core_issues"] = pd.DataFrame()
     frames["core_reports"] = pd.DataFrame(reports)
     for name, frame in frames.items():

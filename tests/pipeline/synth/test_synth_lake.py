@@ -60,7 +60,6 @@ def test_every_table_is_as_the_store_would_write_it(made: Settings) -> None:
             assert conform(table, schema).equals(table.select(schema.arrow.names))
             seen.add(name)
     missing = load_schemas().keys() - seen
-    missing -= {"core_claims"}  # synthetic reports have no prose
     assert not {n for n in missing if n.startswith(("core_", "raw_"))}
 
 
