@@ -13,6 +13,13 @@ from functools import cached_property
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.claim_frames import (
+    claim_reasons_frame,
+    claim_rules,
+    claim_subjects_frame,
+    claim_terms_frame,
+)
+from pipeline.claim_subjects import Subject, load_claim_reasons, load_claim_subjects
 from pipeline.corrections import corrections_frame, load_corrections
 from pipeline.crosswalk import (
     Concept,
@@ -81,6 +88,11 @@ class SeedSources:
         return load_crosswalk(self.forms)
 
     @cached_property
+    def claim_subjects(self) -> tuple[Subject, ...]:
+        """The subjects of claims, compiled against the forms."""
+        return load_claim_subjects(self.forms)
+
+    @cached_property
     def highlights(self) -> tuple[HighlightKind, ...]:
         """The kinds of highlights."""
         return load_highlights({m.metric_id: m.definition.kind for m in self.metrics})
@@ -93,11 +105,15 @@ class SeedSources:
         )
 
     def waivers(self, registry: Registry) -> pd.DataFrame:
-        """The waivers that stand beside the registry, of rules and of signals."""
+        """The waivers beside the registry, of rules, of signals and of claims."""
         of_rules: dict[str, set[str]] = {}
         for rule in self.rules:
             of_rules.setdefault(rule.rule_id, set()).add(rule.unit_code)
-        units = {**of_rules, **{s.signal_id: None for s in load_signals()}}
+        units = {
+            **of_rules,
+            **claim_rules(self.claim_subjects, self.forms),
+            **{s.signal_id: None for s in load_signals()},
+        }
         folder = registry.folder.parent / "waivers"
         return waivers_frame(load_waivers(folder, units, registry.institutions))
 
@@ -139,6 +155,9 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_waivers": lambda s: s.of_registry(s.waivers),
     "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
     "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
+    "seed_claim_subjects": lambda s: claim_subjects_frame(s.claim_subjects),
+    "seed_claim_terms": lambda s: claim_terms_frame(s.claim_subjects, s.forms),
+    "seed_claim_reasons": lambda _: claim_reasons_frame(load_claim_reasons()),
     "seed_highlights": lambda s: highlights_frame(s.highlights),
     "seed_highlight_metrics": lambda s: highlight_metrics_frame(s.highlights),
 }

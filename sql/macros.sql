@@ -102,3 +102,35 @@ case
     when abs(x) >= 0.1 then plain_number(try_cast(round(x, 2) as decimal(38, 6)))
     else plain_number(try_cast(round(x, 6) as decimal(38, 6)))
 end;
+
+-- half of the last digit that is printed of a number, zeros at its end left out
+create or replace macro half_of_last_digit(x) as
+cast(0.5 / power(10, length(split_part(plain_number(x), '.', 2))) as decimal(26, 6));
+
+-- one in the first digit of a number: 100 for 120, 1 below ten
+create or replace macro first_digit_of(x) as
+cast(
+    '1' || repeat('0', length(cast(cast(floor(abs(x)) as hugeint) as varchar)) - 1)
+    as decimal(26, 6)
+);
+
+-- whether a figure is what was stated. About: within 5 %. At least: no less, and less
+-- than one more in the first digit (百余件 is 100 to 199). Of a fall, the size counts.
+create or replace macro claim_agrees(stated, figure, tolerance, bound) as
+case bound
+    when 'exact' then abs(stated - figure) <= tolerance
+    when 'about'
+        then
+            abs(stated - figure) <= tolerance
+            or 20 * abs(stated - figure) <= abs(stated)
+    when 'at_least'
+        then
+            case when stated < 0 then stated - figure else figure - stated end
+            >= -tolerance
+            and case when stated < 0 then stated - figure else figure - stated end
+            < greatest(first_digit_of(stated), 2 * tolerance)
+    when 'at_most'
+        then
+            case when stated < 0 then stated - figure else figure - stated end
+            <= tolerance
+end;

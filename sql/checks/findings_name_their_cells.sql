@@ -1,5 +1,5 @@
--- description: Every finding of equations has cells to look at, and every cell to look
--- at belongs to a finding.
+-- description: Every finding of equations or of prose has cells to look at, and every
+-- cell to look at belongs to a finding.
 -- asset: out_consistency_flags
 -- severity: error
 with counted as (

@@ -79,6 +79,39 @@ signal_cells as (
     where coalesce(len(s.cells), 0) = 0
 ),
 
+claim_names as (
+    select
+        k.institution_id,
+        k.report_year,
+        k.rule_id,
+        k.unit_code,
+        k.needs_prior,
+        len(k.cells) = 1 as is_side,
+        unnest(k.cells) as cell
+    from int_claim_contradictions as k
+),
+
+claim_cells as (
+    -- of a claim about a change, the same cells a year before as well
+    select
+        n.institution_id,
+        n.report_year,
+        n.rule_id,
+        n.unit_code,
+        'claim' as kind,
+        cast(n.report_year - y.years_before as smallint) as cell_year,
+        split_part(n.cell, '/', 1) as table_id,
+        split_part(n.cell, '/', 2) as item,
+        split_part(n.cell, '/', 3) as breakdown,
+        n.is_side,
+        true as is_named
+    from claim_names as n
+    inner join (values (0), (1)) as y (years_before)
+        on
+            n.needs_prior
+            or y.years_before = 0
+),
+
 count_cells as (
     -- every count of a table of which some are none
     select
@@ -105,6 +138,8 @@ named_cells as (
     select * from equation_cells
     union all by name
     select * from signal_cells
+    union all by name
+    select * from claim_cells
     union all by name
     select * from count_cells
 ),
@@ -152,16 +187,16 @@ cells as (
 select
     n.institution_id,  -- Institution
     n.report_year,  -- Year of the report that contradicts something
-    n.rule_id,  -- Rule or signal
-    n.unit_code,  -- Row or column, or what the signal is about
+    n.rule_id,  -- Rule, signal, or claim_ and the subject of a claim
+    n.unit_code,  -- Row or column, what the signal is about, or where the claim stands
     n.cell_year,  -- Year of the report that the cell is in
     n.table_id,  -- Statistics table
     n.item,  -- Row of the form
     n.breakdown,  -- Column of the form
-    n.kind,  -- equation, domain or signal
+    n.kind,  -- equation, domain, claim or signal
     n.side,  -- Side of the equation: left or right; null for others
     n.coefficient,  -- Its factor there
-    coalesce(n.is_side, false) as is_side,  -- No other cell is on that side
+    coalesce(n.is_side, false) as is_side,  -- No other cell is on that side, or named
     c.edition,  -- Edition of the form that the cell is of
     c.position,  -- Place in the table, from 0
     c.value_kind,  -- count or amount

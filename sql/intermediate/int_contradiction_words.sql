@@ -119,22 +119,22 @@ worded as (
             and d.report_year = p.report_year
             and d.rule_id = p.rule_id
             and d.unit_code = p.unit_code
-    where d.kind <> 'signal'
+    where d.kind not in ('claim', 'signal')
 )
 
 select
     w.institution_id,  -- Institution
     w.report_year,  -- Year that the report is about
-    w.rule_id,  -- Rule or signal
-    w.unit_code,  -- Row or column, or what the signal is about
-    w.unit_position,  -- Place of that row or column in the form; null for a signal
-    w.table_zh,  -- Statistics table in Chinese; null for a signal
-    w.table_en,  -- Statistics table in English; null for a signal
+    w.rule_id,  -- Rule, signal, or claim_ and the subject of a claim
+    w.unit_code,  -- Row or column, what the signal is about, or where the claim stands
+    w.unit_position,  -- Place of that row or column in the form; null for others
+    w.table_zh,  -- Statistics table in Chinese; null for a claim or signal
+    w.table_en,  -- Statistics table in English; null for a claim or signal
     case
         when w.kind = 'domain' then w.first_value
         when w.is_right_printed then w.right_value
         else w.left_value
-    end as printed_value,  -- The side that is one printed cell, else the left side
+    end as printed_value,  -- The side that is one printed cell, else the left; or said
     case
         when w.kind = 'domain' then null
         when w.is_right_printed then w.left_value
@@ -157,3 +157,17 @@ select
     s.message_zh as sentence_zh,
     s.message_en as sentence_en
 from int_signals as s
+union all by name
+select
+    c.institution_id,
+    c.report_year,
+    c.rule_id,
+    c.unit_code,
+    null as unit_position,
+    null as table_zh,
+    null as table_en,
+    c.printed_value,
+    c.expected_value,
+    c.message_zh as sentence_zh,
+    c.message_en as sentence_en
+from int_claim_contradictions as c

@@ -1,5 +1,5 @@
--- description: Which finding each contradiction belongs to: what one cause can explain
--- is one finding, named after its first equation.
+-- description: Which finding each contradiction belongs to: equations that one cause
+-- can explain are one finding, named after the first; claims and signals are one each.
 -- grain: institution_id, report_year, rule_id, unit_code
 with recursive equations as (
     -- numbered so that the first of a finding has the smallest number
@@ -16,7 +16,7 @@ with recursive equations as (
             order by d.institution_id, d.report_year, d.table_id, d.equation
         ) as node
     from int_contradictions as d
-    where d.kind <> 'signal'
+    where d.kind not in ('claim', 'signal')
 ),
 
 own_cells as (
@@ -141,8 +141,8 @@ attached as (
 select
     e.institution_id,  -- Institution
     e.report_year,  -- Year that the report is about
-    e.rule_id,  -- Rule or signal
-    e.unit_code,  -- Row or column, or what the signal is about
+    e.rule_id,  -- Rule, signal, or claim_ and the subject of a claim
+    e.unit_code,  -- Row or column, what the signal is about, or where the claim stands
     e.table_id || ':' || f.equation as finding_id  -- Finding, stable over releases
 from equations as e
 inner join components as c
@@ -160,3 +160,12 @@ select
     'signal:' || d.equation as finding_id
 from int_contradictions as d
 where d.kind = 'signal'
+union all by name
+select
+    d.institution_id,
+    d.report_year,
+    d.rule_id,
+    d.unit_code,
+    replace(d.rule_id, 'claim_', 'claim:') || '/' || d.unit_code as finding_id
+from int_contradictions as d
+where d.kind = 'claim'

@@ -1,5 +1,6 @@
 -- description: What a report contradicts, one row a finding: failing equations that one
--- cause can explain are one finding, a signal is one by itself.
+-- cause can explain are one finding, what its prose says otherwise is one by itself,
+-- and so is a signal.
 -- grain: institution_id, report_year, finding_id
 with members as (
     select
@@ -58,7 +59,7 @@ findings as (
         ) as worst,
         min(
             concat_ws('|', m.printed_value, m.expected_value)
-        ) filter (where m.kind = 'signal') as signal_values,
+        ) filter (where m.kind in ('claim', 'signal')) as stated_values,
         '《' || min(m.table_zh) || '》表，' as table_zh,
         min(m.table_en) || ': ' as table_en,
         string_agg(
@@ -116,7 +117,7 @@ table_places as (
 ),
 
 hashed as (
-    -- a signal that names no cell is told apart by its figures
+    -- a claim, or a signal that names no cell, is told apart by its figures as well
     select
         f.*,
         n.first_year,
@@ -124,7 +125,7 @@ hashed as (
         coalesce(n.locator, t.locator) as locator,
         md5(
             coalesce(n.hashed, '')
-            || coalesce('|' || f.signal_values, '')
+            || coalesce('|' || f.stated_values, '')
         ) as values_hash
     from findings as f
     left join cell_lists as n
@@ -172,16 +173,16 @@ select
     h.edition,  -- Edition of the form
     h.worst.severity,  -- The worst of its equations
     cast(h.contradictions as integer) as equations_failed,  -- Equations explained by it
-    h.equations,  -- These equations (rule/unit), or the signal
-    h.rules,  -- The rules among them, or the signal
+    h.equations,  -- These equations (rule/unit), or the claim or signal
+    h.rules,  -- The rules among them, or the claim or signal
     h.cells,  -- Cells that they name, most zeros left out; year/ of last year's
     h.largest_difference,  -- Largest difference of the sides of an equation
     coalesce(h.table_zh, '') || h.sentences_zh as message_zh,  -- The finding in Chinese
     coalesce(h.table_en, '') || h.sentences_en as message_en,  -- The finding in English
     r.page_url as url,  -- Page to link to
     r.document_sha256,  -- Document
-    h.worst.kind,  -- equation, domain (a figure that is no count) or signal
-    h.worst.printed_value,  -- Figure as printed, of the worst of them
+    h.worst.kind,  -- equation, domain (a figure that is no count), claim or signal
+    h.worst.printed_value,  -- Figure as printed, of the worst; or as the prose says it
     h.worst.expected_value,  -- Figure that would agree; null for none
     h.locator,  -- Where in the document: the first of these cells, or its table
     p.page_url as url_prior,  -- Page of last year's report, if it names cells of that

@@ -6,6 +6,7 @@ from typing import get_args
 import duckdb
 import pytest
 
+from pipeline.claim_subjects import load_claim_reasons
 from pipeline.crawl.media import Medium
 from pipeline.dictionary import (
     Code,
@@ -20,6 +21,8 @@ from pipeline.dictionary import (
 from pipeline.errors import DataFileError
 from pipeline.forms import TABLES, load_forms
 from pipeline.issues import IssueCode, Severity
+from pipeline.narrative.claim import Bound, Measure
+from pipeline.narrative.claim import Kind as ClaimKind
 from pipeline.registry_model import Family, Kind, Level
 from pipeline.seeds import seed_tables
 from pipeline.signals import load_signals
@@ -146,6 +149,11 @@ def test_a_column_of_one_table_goes_before_its_name() -> None:
         ("institution_kind", get_args(Kind)),
         ("document_media", get_args(Medium)),
         ("signal_id", tuple(signal.signal_id for signal in load_signals())),
+        ("claim_reason", tuple(reason.code for reason in load_claim_reasons())),
+        ("section", tuple(s.code for s in load_forms().sections.sections)),
+        ("claim_kind", get_args(ClaimKind)),
+        ("bound", get_args(Bound)),
+        ("measure", get_args(Measure)),
         ("highlight_kind", tuple(seeded("seed_highlights", "kind"))),
     ],
 )

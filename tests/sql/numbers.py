@@ -17,6 +17,7 @@ STANDS_FOR = {
     "cell_no": ("edition", "table_id", "item", "breakdown"),
     "equation_no": ("rule_id", "edition", "unit_code"),
     "metric_no": ("metric_id",),
+    "choice_no": ("subject", "claim_breakdown", "alternative"),
 }
 
 
