@@ -116,7 +116,7 @@ STATEMENTS: tuple[Statement, ...] = (
     Statement("denied", ("denied",), 0.6, "不予公开"),
     Statement("unavailable", ("unavailable",), 0.6, "无法提供"),
     Statement("not_processed", ("not_processed",), 0.5, "不予处理"),
-    Statement("other", ("other", "other_2019"), 0.35, "其他处理"),
+    Statement("other", ("other",), 0.35, "其他处理"),
     Statement("carried_out", ("carried_out",), 0.6, "结转下年度继续办理"),
     Statement(
         "reconsideration",
@@ -194,17 +194,14 @@ def alternatives(
     entry = _subjects().get(statement.subject)
     if entry is None:
         raise DataFileError(f"data/narrative/subjects.yml: no {statement.subject}")
-    said = {r["code"]: r["expr"] for r in entry["restates"]}
-    known = said.keys() | {
-        r["code"] for s in _subjects().values() for r in s.get("restates", ())
-    }
-    if missing := set(statement.restates) - known:
+    said = [(r["code"], r["expr"]) for r in entry["restates"]]
+    if missing := set(statement.restates) - {code for code, _ in said}:
         raise DataFileError(
             f"data/narrative/subjects.yml: {statement.subject}: no {sorted(missing)}"
         )
     found = [
         Alternative(code, places, _factor(statement))
-        for code, expr in said.items()
+        for code, expr in said
         if (places := _places(expr, statement.breakdown, forms, edition))
     ]
     meant = next((a for c in statement.restates for a in found if a.code == c), None)
