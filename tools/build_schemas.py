@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.accuracy.sentences import SentencesFile
 from pipeline.claim_subjects import ReasonsFile, SubjectsFile
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
@@ -68,6 +69,7 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
     DataSchema("crawl_attachments", ("crawl/attachments.yml",), AttachmentSettings),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.accuracy.prose import prose_failures
 from pipeline.accuracy.report import Accuracy, Counts, Row
 
 __all__ = ["failures"]
@@ -13,7 +14,8 @@ def failures(now: Accuracy, committed: Accuracy) -> list[str]:
     """Why the check fails, one sentence each; none where nothing was lost.
 
     Of a quick measurement only those rows are compared of which every cell was right:
-    it reads a part of the documents, so that other shares say nothing.
+    it reads a part of the documents, so that other shares say nothing. Prose is always
+    measured whole.
     """
     found = [*_unsafe(now), *_not_measured(now)]
     if now.fingerprint != committed.fingerprint:
@@ -27,6 +29,7 @@ def failures(now: Accuracy, committed: Accuracy) -> list[str]:
         for kind in _KINDS:
             found += _totals_fell(now, committed, kind)
     found += _rows_fell(now, committed)
+    found += prose_failures(now.prose, committed.prose)
     return found
 
 

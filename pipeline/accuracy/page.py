@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.accuracy.prose import prose_page
 from pipeline.accuracy.report import Accuracy, Counts, Row
 
 __all__ = ["accuracy_page", "share_text"]
@@ -123,6 +124,7 @@ def accuracy_page(measured: Accuracy) -> str:
         "Read by eye; not in this repository. Their figures are compared cell by cell; "
         "cells of tables that a file does not hold are not counted.\n",
         _cases(measured),
+        prose_page(measured.prose),
         "## Medium by medium\n",
         *(_medium(measured, medium) for medium in measured.names("medium")),
         "## Read with\n",

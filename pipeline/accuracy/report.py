@@ -11,6 +11,7 @@ from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline.accuracy.prose import PROSE_COLUMNS, ProseRow, prose_cells, prose_rows
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
 
@@ -107,6 +108,7 @@ class Accuracy:
         rows: generated documents.
         cases: real documents; medium is the case, layout its file.
         not_measured: media that could not be measured, and why.
+        prose: labelled sentences.
     """
 
     fingerprint: str
@@ -117,6 +119,7 @@ class Accuracy:
     rows: tuple[Row, ...] = ()
     cases: tuple[Row, ...] = ()
     not_measured: dict[str, str] = field(default_factory=dict)
+    prose: tuple[ProseRow, ...] = ()
 
     def total(self, **wanted: str) -> Counts:
         """The counts of the generated rows with these keys (`medium="html"`)."""
@@ -138,11 +141,13 @@ class Accuracy:
             "seed": self.seed,
             "is_quick": self.is_quick,
             "columns": [*_KEYS, *_COUNTS],
+            "prose_columns": list(PROSE_COLUMNS),
         }
         parts = [f"{_json(name)}: {_json(value)}" for name, value in head.items()]
         parts += [
             f'"rows": {_lines(map(_cells, self.rows))}',
             f'"cases": {_lines(map(_cells, self.cases))}',
+            f'"prose": {_lines(map(prose_cells, self.prose))}',
             f'"not_measured": {_map(self.not_measured)}',
             f'"libraries": {_map(self.libraries)}',
             f'"parts": {_map(self.parts)}',
@@ -200,6 +205,7 @@ def load_accuracy(path: Path | None = None) -> Accuracy:
             rows=_rows(found["rows"]),
             cases=_rows(found["cases"]),
             not_measured=dict(found["not_measured"]),
+            prose=prose_rows(found["prose_columns"], found["prose"]),
         )
     except FileNotFoundError as error:
         raise DataFileError(f"there is no accuracy report {path}") from error

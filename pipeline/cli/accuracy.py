@@ -9,6 +9,7 @@ from pipeline.accuracy.compare import failures
 from pipeline.accuracy.gate import why_not_measured
 from pipeline.accuracy.generator import is_checkout, load_generator
 from pipeline.accuracy.page import accuracy_page, share_text
+from pipeline.accuracy.prose import ALL, below, prose_share
 from pipeline.accuracy.report import (
     Accuracy,
     Counts,
@@ -55,12 +56,14 @@ def accuracy(
 
     Prints balanced random figures in every layout and medium, reads them back and
     counts: right, unreadable or missing with an issue, wrong, lost without one (both
-    must be 0). Writes docs/accuracy.md and data/accuracy/accuracy.json, to be
-    committed: nothing is published by a reader that is not the one measured there.
+    must be 0). Reads the labelled sentences too: precision and recall. Writes
+    docs/accuracy.md and data/accuracy/accuracy.json, to be committed: nothing is
+    published by a reader that is not the one measured there.
 
     Measuring needs a checkout; an installed ogi shows the report it came with. With
-    --check the exit code is 1 where a cell is wrong, where less is read than in the
-    committed report, or where that is of another reader.
+    --check the exit code is 1 where a cell is wrong, where prose is read worse than it
+    has to be, where less is read than in the committed report, or where that is of
+    another reader.
 
     \b
     ogi accuracy                     after every change of the reader
@@ -108,7 +111,8 @@ def _installed(context: click.Context, *, only_show: bool) -> None:
 
 
 def _is_safe(measured: Accuracy) -> bool:
-    return all(row.counts.is_safe for row in (*measured.rows, *measured.cases))
+    cells_are = all(row.counts.is_safe for row in (*measured.rows, *measured.cases))
+    return cells_are and not below(measured.prose)
 
 
 def _check(context: click.Context, measured: Accuracy) -> None:
@@ -147,8 +151,24 @@ def _show(measured: Accuracy) -> None:
         table.add_row("real documents", *_figures(real))
     table.add_row("all generated", *_figures(measured.total()), style="bold")
     output().print(table)
+    _show_prose(measured)
     for medium, reason in measured.not_measured.items():
         errors().print(f"not measured: {medium}: {reason}", markup=False)
+
+
+def _show_prose(measured: Accuracy) -> None:
+    """Each part of the labelled sentences in a line."""
+    for row in measured.prose:
+        if row.phenomenon == ALL:
+            c = row.counts
+            output().print(
+                f"{row.name}: {c.labelled:,} claims labelled, {c.right:,} right, "
+                f"{c.wrong:,} wrong, {c.missed:,} missed; precision "
+                f"{prose_share(c.precision)}, recall {prose_share(c.recall)}",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def _figures(counts: Counts) -> list[str]:

@@ -19,6 +19,7 @@ from pipeline.extract import extract
 from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
 from tests.accuracy.cases import case_rows
 from tests.accuracy.judging import count
+from tests.accuracy.narrative import measure_prose
 from tests.accuracy.suite import MEDIA, Medium
 from tests.pipeline.extract.balanced import BLANKS, Printed
 from tests.pipeline.extract.layouts import lost_cells
@@ -108,6 +109,7 @@ def measure(
         is_quick=quick,
         libraries=_libraries(),
         cases=case_rows(),
+        prose=measure_prose(),
         not_measured={name: why for name, why in reasons.items() if why is not None},
     )
     return replace(measured, rows=tuple(_measured(tasks)))

@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 
 from pipeline.accuracy import generator
+from pipeline.accuracy.prose import ProseCounts, ProseRow
 from pipeline.accuracy.report import Accuracy, Counts, Row, load_accuracy
 from pipeline.cli import accuracy as command
 from pipeline.errors import UsageError
@@ -17,11 +18,13 @@ from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
 Run = Callable[..., Result]
 
 RIGHT = Counts(documents=1, cells=200, right=200)
+PROSE = ProseRow("dev", "all", ProseCounts(9, labelled=100, read=99, right=99))
 MEASURED = Accuracy(
     parse_fingerprint(),
     fingerprint_parts(),
     seed=3,
     rows=(Row("html", "2021", "as_printed", RIGHT),),
+    prose=(PROSE,),
 )
 
 
@@ -58,6 +61,10 @@ def test_it_writes_report_and_page(
     page = (tmp_path / "accuracy.md").read_text(encoding="utf-8")
     assert MEASURED.fingerprint in page
     assert "100 %" in done.stdout
+    assert (
+        "prose dev / all: 100 claims labelled, 99 right, 0 wrong, 1 missed; precision "
+        "100 %, recall 99.00 %" in done.stdout
+    )
 
 
 def test_a_part_is_shown_and_not_written(
@@ -92,6 +99,18 @@ def test_a_wrong_cell_fails_also_where_nothing_is_checked(
     measuring.result = replace(
         MEASURED, rows=(replace(MEASURED.rows[0], counts=wrong),)
     )
+    assert ogi("accuracy").exit_code == 1
+
+
+def test_prose_that_is_read_too_badly_fails_and_says_so(
+    ogi: Run, measuring: Generator
+) -> None:
+    ogi("accuracy")
+    counts = replace(PROSE.counts, read=101)
+    measuring.result = replace(MEASURED, prose=(replace(PROSE, counts=counts),))
+    done = ogi("accuracy", "--check")
+    assert done.exit_code == 1
+    assert "prose dev / all: precision 98.01 %, 99% is the least" in done.stderr
     assert ogi("accuracy").exit_code == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.accuracy.compare import failures
 from pipeline.accuracy.page import accuracy_page, share_text
+from pipeline.accuracy.prose import ProseCounts, ProseRow
 from pipeline.accuracy.report import Accuracy, Counts, Row, load_accuracy
 from pipeline.errors import DataFileError
 
@@ -19,6 +20,7 @@ REPORT = Accuracy(
     libraries={"lxml": "6.0"},
     rows=(Row("html", "2021", "as_printed", WHOLE), Row("text", "2019", "cut", GAPS)),
     cases=(Row("a_case", "2021", "raw.html", WHOLE),),
+    prose=(ProseRow("dev", "all", ProseCounts(2, labelled=3, read=3, right=3)),),
 )
 
 
@@ -32,9 +34,9 @@ def test_a_report_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "accuracy.json"
     path.write_text(REPORT.to_json(), encoding="utf-8")
     assert load_accuracy(path) == REPORT
-    assert '  ["html", "2021", "as_printed", 2, 400, 360, 40, 0, 0, 0, 0]' in (
-        path.read_text(encoding="utf-8")
-    )
+    text = path.read_text(encoding="utf-8")
+    assert '  ["html", "2021", "as_printed", 2, 400, 360, 40, 0, 0, 0, 0]' in text
+    assert '  ["dev", "all", 2, 3, 3, 3]' in text
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"columns": []}'])

@@ -1,0 +1,215 @@
+"""Which cells of a table are wrong, and what they should be.
+
+The smallest weighted set of changed cells that satisfies all decidable equations with
+figures that the cells can hold (Fellegi and Holt). All such sets are listed, so that
+"the only explanation" is a proven word. Of several hypotheses the simplest comes first:
+
+* one cell that is named by exactly the failing equations (`signature`);
+* two cells;
+* one slip of a whole row or column that closes everything (`shifts`): one cause, and so
+  simpler than three independent ones; it is named, not repaired cell by cell;
+* more cells, up to `MAX_CHANGES`.
+
+What cannot be known from the equations is not claimed: two rows of results swapped
+whole, and two columns of applicants swapped whole, break nothing; a figure in the
+column beside breaks two column sums, which many rows could explain alike; the tables of
+reconsideration and litigation have one equation a block, which names the block and no
+cell. Only prose, a second reading or another year settle these.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from pipeline.quality.found import Change, Component, Localised, Method, Solution
+from pipeline.quality.layout import layout
+from pipeline.quality.milp import solve
+from pipeline.quality.naming import NONE, patterns_of
+from pipeline.quality.parts import Figures, Part, parts
+from pipeline.quality.problem import SURE, Problem, by_place, problem
+from pipeline.quality.search import Undetermined, search
+from pipeline.quality.shifts import Shift, shifts
+from pipeline.quality.signature import signature
+
+__all__ = ["localise", "localise_values"]
+
+#: more changed cells explain nothing: too many
+MAX_CHANGES = 8
+#: a slip of a whole row or column is simpler than so many changed cells
+_SHIFT_OUTRANKS = 3
+#: solutions of a part that are listed
+MAX_SOLUTIONS = 50
+
+
+def localise(
+    edition: str,
+    table_id: str,
+    cells: Mapping[tuple[str, str], Decimal | None],
+    weights: Mapping[tuple[str, str], int] | None = None,
+) -> Localised:
+    """Which cells of a table are wrong, and what they should be.
+
+    Args:
+        edition: of the form.
+        table_id: the table.
+        cells: figure by `(item, breakdown)`, as printed; None, or not named, where no
+            figure is known.
+        weights: what changing a cell costs, see `problem.weight_of`; `SURE` where
+            nothing is said.
+
+    Raises:
+        FormError: there is no such table.
+        ValueError: a cell is not one of the form.
+    """
+    form = layout(edition, table_id)
+    given = weights or {}
+    unknown = sorted((cells.keys() | given.keys()) - form.numbers.keys())
+    if unknown:
+        raise ValueError(f"{edition}/{table_id}: no cells {unknown}")
+    return localise_values(
+        edition,
+        table_id,
+        by_place(form, cells),
+        [given.get(place, SURE) for place in form.cells],
+    )
+
+
+def localise_values(
+    edition: str,
+    table_id: str,
+    values: Sequence[Decimal | None],
+    weights: Sequence[int],
+) -> Localised:
+    """The same, with figures and weights in the order of the cells of the form."""
+    found = problem(layout(edition, table_id), values, weights)
+    loose = tuple(c for c in found.forced if not found.naming(c))
+    tied = found.without_forced(loose) if loose else found
+    components = [_loose(tied, cell) for cell in loose]
+    if tied.failing or tied.forced:
+        components += _components(tied)
+    return Localised(tuple(components))
+
+
+def _loose(table: Problem, cell: int) -> Component:
+    """A figure that its cell cannot hold, and no equation says what it should be."""
+    solution = _solution(table, {cell: None})
+    return Component("explained", (solution,), False, "signature", 0)
+
+
+def _components(table: Problem) -> list[Component]:
+    one = signature(table)
+    if one:
+        return [_part(table, tuple(one), "signature", is_complete=True)]
+    try:
+        few = search(table, (_SHIFT_OUTRANKS - 1) * SURE)
+    except Undetermined:
+        return _programmed(table)
+    if few.solutions:
+        return _parts(table, few.solutions, "search", is_complete=few.is_complete)
+    moved = shifts(table)
+    if moved:
+        return [_systematic(table, moved)]
+    try:
+        more = search(table, MAX_CHANGES * SURE)
+    except Undetermined:
+        return _programmed(table)
+    if more.solutions:
+        return _parts(table, more.solutions, "search", is_complete=more.is_complete)
+    if more.is_complete:
+        return [_unexplained(table, "too_many")]
+    return _programmed(table)
+
+
+def _programmed(table: Problem) -> list[Component]:
+    found = solve(table)
+    if found.solutions:
+        least = min(sum(table.weights[c] for c in s) for s in found.solutions)
+        if least > MAX_CHANGES * SURE:
+            return [_unexplained(table, "too_many")]
+        return _parts(table, found.solutions, "milp", is_complete=found.is_complete)
+    return [_unexplained(table, "timed_out" if found.is_limited else "not_explained")]
+
+
+def _parts(
+    table: Problem,
+    solutions: Sequence[Mapping[int, int | None]],
+    method: Method,
+    *,
+    is_complete: bool,
+) -> list[Component]:
+    """The components of the solutions: one if not all are there."""
+    listed: list[Figures] = [dict(s) for s in solutions]
+    if not is_complete:
+        return [_part(table, tuple(listed), method, is_complete=False)]
+    return [
+        _part(table, part, method, is_complete=True) for part in parts(table, listed)
+    ]
+
+
+def _part(
+    table: Problem, part: Part, method: Method, *, is_complete: bool
+) -> Component:
+    is_open = any(figure is None for s in part for figure in s.values())
+    solutions = sorted((_solution(table, s) for s in part), key=_order)
+    return Component(
+        "explained",
+        tuple(solutions[:MAX_SOLUTIONS]),
+        is_complete and not is_open and len(solutions) <= MAX_SOLUTIONS,
+        method,
+        _named(table, {c for s in part for c in s}),
+    )
+
+
+def _order(solution: Solution) -> tuple[int, int, list[int]]:
+    """Fewest changes first, then those with a pattern, then as in the form."""
+    changes = solution.changes
+    plain = sum(change.pattern == NONE for change in changes)
+    return len(changes), plain, [change.position for change in changes]
+
+
+def _solution(table: Problem, figures: Mapping[int, int | None]) -> Solution:
+    patterns = patterns_of(table, figures)
+    return Solution(
+        tuple(
+            _change(table, cell, figure, patterns[cell])
+            for cell, figure in sorted(figures.items())
+        )
+    )
+
+
+def _change(table: Problem, cell: int, figure: int | None, pattern: str) -> Change:
+    item, breakdown = table.layout.cells[cell]
+    printed = table.values[cell]
+    return Change(
+        item=item,
+        breakdown=breakdown,
+        position=cell,
+        printed=None if printed is None else table.unscaled(printed),
+        implied=None if figure is None else table.unscaled(figure),
+        pattern=pattern,
+    )
+
+
+def _systematic(table: Problem, moved: Sequence[Shift]) -> Component:
+    solutions = tuple(
+        Solution(tuple(_change(table, c, None, shift.pattern) for c in shift.cells))
+        for shift in moved
+    )
+    return Component(
+        "systematic",
+        solutions[:MAX_SOLUTIONS],
+        len(solutions) <= MAX_SOLUTIONS,
+        "search",
+        table.failing.bit_count(),
+    )
+
+
+def _unexplained(table: Problem, status: object) -> Component:
+    return Component(status, (), False, None, table.failing.bit_count())  # type: ignore[arg-type]
+
+
+def _named(table: Problem, cells: set[int]) -> int:
+    """Failing equations that name one of the cells."""
+    named = 0
+    for cell in cells:
+        named |= table.naming(cell)
+    return (named & table.failing).bit_count()
