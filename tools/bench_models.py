@@ -9,9 +9,10 @@ Lakes are made by the generator behind `ogi synth`, kept with --keep and used ag
 unless what they depend on has changed; seeds are written anew each time, from the data
 files as they are. Each model is built by the function that the pipeline builds it with
 (`pipeline.steps.build_model`: the query, writing the table, its checks), in a process
-of its own that may use two cores, so that its memory is its own. The named alternative
-(pandas) does for 2,500 reports what the rule models do. docs/performance.md says what
-the figures mean; nothing is tested here.
+of its own that may use two cores, so that its memory is its own. The named alternatives
+do for 2,500 reports what the rule models and the claims do (pandas), and look for wrong
+cells in every table (Python). docs/performance.md says what the figures mean; nothing
+is tested here.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from pipeline.steps import build_model  # noqa: E402
 from pipeline.synth.lake import Plan, is_made, make_root, write_seeds  # noqa: E402
 from tools.bench_errors import found_errors  # noqa: E402
 from tools.bench_process import Spent, apart, build, say  # noqa: E402
+from tools.bench_rates import claim_rates, localisation_rates  # noqa: E402
 from tools.rules_in_pandas import in_pandas  # noqa: E402
 
 GOAL_SECONDS = 120.0
@@ -238,6 +240,8 @@ def main() -> None:
             if "out_rule_results" in found[reports]:
                 found_errors(settings)
                 rival(settings, found[reports], reports)
+            localisation_rates(settings, found[reports])
+            claim_rates(settings, found[reports])
     finally:
         if options.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
