@@ -44,6 +44,7 @@ from pipeline.metric_frames import (
 )
 from pipeline.metrics import Metric, load_metrics, load_peer_settings
 from pipeline.population import load_population, population_frame
+from pipeline.quality.patterns import load_patterns, patterns_frame
 from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
 from pipeline.schema import load_schemas
@@ -160,6 +161,7 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_claim_reasons": lambda _: claim_reasons_frame(load_claim_reasons()),
     "seed_highlights": lambda s: highlights_frame(s.highlights),
     "seed_highlight_metrics": lambda s: highlight_metrics_frame(s.highlights),
+    "seed_patterns": lambda _: patterns_frame(load_patterns()),
 }
 
 

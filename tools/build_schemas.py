@@ -42,6 +42,7 @@ from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
 from pipeline.highlights import HighlightKind
 from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.paths import project_dir
+from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
 from pipeline.schema import Dictionary
@@ -112,6 +113,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
     DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
     DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
+    DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),
