@@ -19,7 +19,7 @@ from pipeline.sqlmodels import Model
 from pipeline.steps import build_model
 from pipeline.warehouse import Warehouse
 
-__all__ = ["THREADS", "Spent", "apart", "build", "say"]
+__all__ = ["THREADS", "Spent", "apart", "build", "say", "timed_checks"]
 
 THREADS = 2
 
