@@ -64,7 +64,10 @@ select
     s.evidence_prose,
     s.evidence_prior,
     c.true_value is not null as is_changed,
-    coalesce(s.implied_value = c.true_value, false) as is_right
+    coalesce(s.implied_value = c.true_value, false) as is_right,
+    -- of several explanations the only one that has support
+    if(s.is_backed, 1, null) as is_backed,
+    coalesce(s.backed_value = c.true_value, false) as is_rightly_backed
 from {suspects} as s
 left join changed as c
     on
@@ -128,14 +131,18 @@ order by all
 """
 _WITNESSES = """
 with said as (
-    unpivot suspects on evidence_prose, evidence_prior
+    unpivot suspects on evidence_prose, evidence_prior, is_backed
     into name witness value evidence
 )
 
 select
     s.witness,
     count(*) filter (where s.evidence = 1) as for_change,
-    count(*) filter (where s.evidence = 1 and s.is_right) as rightly_for,
+    count(*) filter (
+        where
+        s.evidence = 1
+        and if(s.witness = 'is_backed', s.is_rightly_backed, s.is_changed)
+    ) as rightly_for,
     count(*) filter (where s.evidence = -1) as for_print,
     count(*) filter (where s.evidence = -1 and not s.is_changed) as rightly_print
 from said as s
@@ -170,9 +177,10 @@ class Witnesses:
     """What a second witness says of the suspects.
 
     Attributes:
-        witness: prose or last year's report, by its column.
-        for_change: suspects that it says were changed.
-        rightly_for: of these, changed, with the true value proposed.
+        witness: prose or other years, by its column, or all of them together
+            (`is_backed`: they speak for one explanation of several).
+        for_change: suspects that it says are printed wrong.
+        rightly_for: of these, changed; of `is_backed`, with the true value.
         for_print: suspects whose print it confirms.
         rightly_print: of these, not changed.
     """

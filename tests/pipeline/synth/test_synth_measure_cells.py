@@ -82,16 +82,18 @@ select
     implied_value::decimal(26, 6) as implied_value,
     is_unique,
     prose as evidence_prose,
-    prior as evidence_prior
+    prior as evidence_prior,
+    backed is not null as is_backed,
+    backed::decimal(26, 6) as backed_value
 from (values
-    ('a', 'granted', 5, true, 1, null),
-    ('b', 'granted', 5, true, null, null),
-    ('b', 'other', 9, true, 1, null),
-    ('c', 'granted', null, false, null, 1),
-    ('f', 'granted', 6, true, -1, null),
-    ('g', 'granted', 6, true, -1, null),
-    ('h', 'granted', 6, false, -1, null)
-) as s(institution_id, item, implied_value, is_unique, prose, prior)
+    ('a', 'granted', 5, true, 1, null, null),
+    ('b', 'granted', 5, true, null, null, null),
+    ('b', 'other', 9, true, 1, null, null),
+    ('c', 'granted', null, false, null, 1, 5),
+    ('f', 'granted', 6, true, -1, null, null),
+    ('g', 'granted', 6, true, -1, null, null),
+    ('h', 'granted', 6, false, -1, null, 6)
+) as s(institution_id, item, implied_value, is_unique, prose, prior, backed)
 """
 
 
@@ -108,9 +110,11 @@ def test_cells_are_pinned_found_or_wrong(settings: Settings) -> None:
 def test_witnesses_are_right_or_not(settings: Settings) -> None:
     put(settings, "out_suspect_cells", SUSPECTS)
     assert measure_witnesses(settings) == [
-        Witnesses("evidence_prior", 1, 0, 0, 0),
+        Witnesses("evidence_prior", 1, 1, 0, 0),
         # a rightly, b's other cell not; f was changed, g and h were not
         Witnesses("evidence_prose", 2, 1, 3, 2),
+        # c has its true value; h was not changed
+        Witnesses("is_backed", 2, 1, 0, 0),
     ]
 
 
