@@ -19,6 +19,8 @@ from pydantic import TypeAdapter
 
 from pipeline.accuracy.sentences import SentencesFile
 from pipeline.attribution import Attribution
+from pipeline.check_report.layout import PrintFrame
+from pipeline.check_report.shape import CheckJson
 from pipeline.claim_subjects import ReasonsFile, SubjectsFile
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
@@ -71,6 +73,8 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("check_print", ("check/print.yml",), PrintFrame),
+    DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
     DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
