@@ -240,7 +240,9 @@ def _quantity(listed: PatternsFile) -> str:
     after = "|".join(
         f"(?P<{name}_after>{bound.after})" for name, bound in _bounds(listed)
     )
-    return rf"(?:{before})?{NUMBER}(?P<more>余|多|几)?(?P<unit>{units})?(?:{after})?整?"
+    return (
+        rf"(?:{before})?{NUMBER}(?P<more>余|多|几)?(?P<unit>{units})?(?:{after})?整?"
+    )
 
 
 def _bounds(listed: PatternsFile) -> tuple[tuple[str, BoundDef], ...]:
@@ -343,7 +345,7 @@ def load_patterns(path: Path | None = None) -> Patterns:
         columns=frozenset(listed.columns),
         alike=listed.alike,
         money=frozenset(
-            t.default for t in listed.topics if t.unit == "money" and t.default
+            t.default for t in listed.topics if t.unit == 'money' and t.default
         ),
         bases=frozenset(listed.bases),
     )

@@ -18,9 +18,7 @@ __all__ = ["read_claims"]
 #: what ends a sentence as printed; the words go on over the weaker of them
 _SENTENCE = re.compile(r"[^。;!?]*[。;!?]?")
 #: a number or a word of none, without which nothing is stated
-_STATES = re.compile(
-    r"\d|[零○〇两一二三四五六七八九十百千万]|[壹贰叁肆伍陆柒捌玖]|未|无|没|不涉"
-)
+_STATES = re.compile(r"\d|[零○〇两一二三四五六七八九十百千万]|[壹贰叁肆伍陆柒捌玖]|未|无|没|不涉")
 #: a longer sentence is a table that lost its lines
 _LONGEST = 1_500
 #: more claims are those of a table
