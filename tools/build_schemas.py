@@ -116,10 +116,10 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
-    DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
-    DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
     DataSchema("quality_attribution", ("quality/attribution.yml",), Attribution),
     DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
+    DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
+    DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),
