@@ -129,7 +129,9 @@ select
     case
         when w.is_systematic
             then
-                w.cell_zh || '。' || coalesce(w.pattern_zh, '整体错位')
+                w.cell_zh || '。'
+                || case when w.solutions > 1 then '可能是' else '' end
+                || coalesce(w.pattern_zh, '整体错位')
                 || '：多个数字一并有误，须对照原始数据重新填写，不逐格更正'
         when w.is_block
             then
@@ -175,7 +177,9 @@ select
     case
         when w.is_systematic
             then
-                w.cell_en || '; ' || coalesce(w.pattern_en, 'a shift')
+                w.cell_en || '; '
+                || case when w.solutions > 1 then 'perhaps ' else '' end
+                || coalesce(w.pattern_en, 'a shift')
                 || ': many figures are wrong together and are to be filled in again'
                 || ' from the source, not one by one'
         when w.is_block
