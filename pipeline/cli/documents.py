@@ -11,37 +11,18 @@ import pyarrow as pa
 
 from pipeline import progress
 from pipeline.cli.screen import bars_on_terminal
+from pipeline.cli.statements import CELLS, CLAIMS, cell_rows, claim_rows
 from pipeline.cli.tabular import write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
-from pipeline.extract.report import Extraction
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.store import write_parquet
 
 __all__ = ["COLUMNS", "extract"]
 
-_ARROW = pa.schema(
-    [
-        ("source", pa.string()),
-        ("report_year", pa.int16()),
-        ("institution", pa.string()),
-        ("edition", pa.string()),
-        ("table_id", pa.string()),
-        ("item", pa.string()),
-        ("breakdown", pa.string()),
-        ("value", pa.decimal128(20, 6)),
-        ("unit", pa.string()),
-        ("value_text", pa.string()),
-        ("obs_status", pa.string()),
-        ("is_total", pa.bool_()),
-        ("reading", pa.string()),
-        ("confidence", pa.float64()),
-        ("locator", pa.string()),
-    ]
-)
 #: the columns of `ogi extract`
-COLUMNS: tuple[str, ...] = tuple(_ARROW.names)
+COLUMNS: tuple[str, ...] = tuple(CELLS.names)
 _NOTHING_READ = 2
 
 
@@ -60,7 +41,7 @@ _NOTHING_READ = 2
     type=click.Choice(["csv", "json", "parquet"]),
     default="csv",
     show_default=True,
-    help="Form of the table of cells.",
+    help="Form of the tables.",
 )
 @click.option(
     "-o",
@@ -69,6 +50,13 @@ _NOTHING_READ = 2
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="File to write; by default the cells go to stdout.",
+)
+@click.option(
+    "--claims",
+    "claims_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="File for what the prose states in numbers, in the same form.",
 )
 @click.option(
     "--issues",
@@ -89,6 +77,7 @@ def extract(
     paths: Sequence[Path],
     form: str,
     target: Path | None,
+    claims_file: Path | None,
     issues_file: Path | None,
     workers: int | None,
 ) -> None:
@@ -103,17 +92,21 @@ def extract(
     \b
     ogi extract report.html
     ogi extract report.docx --format json | jq '.[0]'
+    ogi extract report.html --claims claims.csv
     ogi extract reports/ --format parquet --output cells.parquet --issues issues.txt
     """
     if form == "parquet" and target is None:
         raise UsageError("Parquet is no text: name a file with --output")
-    written = [path for path in (target, issues_file) if path is not None]
+    named = (target, claims_file, issues_file)
+    written = [path for path in named if path is not None]
     for path in written:
         _check_target(path)
     files = _files(paths, leave_out=written)
     with bars_on_terminal():
-        rows, issues = _read(files, workers)
-    _write(rows, form, target)
+        rows, claims, issues = _read(files, workers)
+    _write(rows, form, target, CELLS)
+    if claims_file is not None:
+        _write(claims, form, claims_file, CLAIMS)
     if issues_file is None:
         click.echo("".join(f"{line}\n" for line in issues), err=True, nl=False)
     else:
@@ -162,10 +155,11 @@ def _bodies(files: Sequence[Path]) -> Iterator[bytes]:
 
 def _read(
     files: Sequence[Path], workers: int | None
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """The cells of all files, and lines about what could not be read, in order."""
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
+    """Cells and claims of all files, and lines about what could not be read."""
     closed: dict[Path, list[Issue]] = {}
     rows: list[dict[str, Any]] = []
+    claims: list[dict[str, Any]] = []
     problems: dict[Path, list[Issue]] = {}
 
     def documents() -> Iterator[tuple[Path, bytes, str, str]]:
@@ -182,49 +176,29 @@ def _read(
     progress.report("extract", 0, len(files), str(files[0]))
     with prepared(_bodies(files)) as converted:
         for path, found in extract_many(documents(), workers, converted=converted):
-            rows += _rows(str(path), found)
+            rows += cell_rows(str(path), found)
+            claims += claim_rows(str(path), found)
             problems[path] = found.all_issues()
             progress.report("extract", len(problems), len(files), str(path))
     problems |= closed
     lines = [issue.line(str(path)) for path in files for issue in problems[path]]
-    return rows, lines
+    return rows, claims, lines
 
 
-def _rows(source: str, extraction: Extraction) -> list[dict[str, Any]]:
-    return [
-        {
-            "source": source,
-            "report_year": identity.year,
-            "institution": identity.publisher,
-            "edition": o.edition,
-            "table_id": o.table_id,
-            "item": o.item,
-            "breakdown": o.breakdown,
-            "value": o.value,
-            "unit": o.unit,
-            "value_text": o.value_text,
-            "obs_status": o.obs_status,
-            "is_total": o.is_total,
-            "reading": o.reading,
-            "confidence": o.confidence,
-            "locator": o.locator,
-        }
-        for report in extraction.reports
-        for identity in [report.identity or extraction.identity]
-        for o in report.observations
-    ]
-
-
-def _write(rows: list[dict[str, Any]], form: str, target: Path | None) -> None:
+def _write(
+    rows: list[dict[str, Any]], form: str, target: Path | None, schema: pa.Schema
+) -> None:
     if form == "parquet" and target is not None:
-        write_parquet(pa.Table.from_pylist(rows, schema=_ARROW), target)
+        write_parquet(pa.Table.from_pylist(rows, schema=schema), target)
     elif target is None:
-        _write_text(rows, form, sys.stdout)
+        _write_text(rows, form, sys.stdout, tuple(schema.names))
     else:
         with target.open("w", encoding="utf-8", newline="") as handle:
-            _write_text(rows, form, handle)
+            _write_text(rows, form, handle, tuple(schema.names))
 
 
-def _write_text(rows: list[dict[str, Any]], form: str, handle: IO[str]) -> None:
+def _write_text(
+    rows: list[dict[str, Any]], form: str, handle: IO[str], columns: tuple[str, ...]
+) -> None:
     write = write_csv if form == "csv" else write_json
-    write(handle, COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+    write(handle, columns, ([row[name] for name in columns] for row in rows))

@@ -106,7 +106,8 @@ summed as (
         sum(a.coefficient * c.figure) as figure,
         count(c.figure) = max(a.terms) as is_known,
         bool_or(coalesce(c.lacks_unit, false)) as lacks_unit,
-        bool_and(
+        count(*) = max(a.terms)
+        and bool_and(
             c.figure is not null or coalesce(c.obs_status = 'blank', false)
         ) as lacks_blanks_only
     from asked as a

@@ -222,3 +222,33 @@ def test_progress_bar_on_a_terminal(demo_pages: Path) -> None:
     assert done.returncode == 0
     assert "extract" in shown
     assert "/16" in shown  # one named twice is read once
+
+
+def test_claims_go_to_a_file_of_their_own(
+    ogi: Run, demo_pages: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "claims.csv"
+    page = demo_pages / "zhumadian_2024.html"
+    result = ogi("extract", page, "--claims", target)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == HEADER  # the cells are as they were
+    with target.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert rows
+    assert [int(row["claim_no"]) for row in rows] == list(range(1, len(rows) + 1))
+    for row in rows:
+        assert row["report_year"] == "2024"
+        said = row["sentence"][int(row["span_start"]) : int(row["span_end"])]
+        assert row["value_text"] in said
+
+
+def test_claims_in_parquet_have_exact_numbers(
+    ogi: Run, demo_pages: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "claims.parquet"
+    page = demo_pages / "zhumadian_2024.html"
+    cells = tmp_path / "cells.parquet"
+    ogi("extract", page, "-f", "parquet", "-o", cells, "--claims", target)
+    table = pq.read_table(target)
+    assert table.num_rows > 0
+    assert all(isinstance(value, Decimal) for value in table["value"].to_pylist())

@@ -94,6 +94,6 @@ def test_no_table_stays_behind_in_the_lake(demo_root: Path) -> None:
     known = load_schemas().keys() | models
     folders = (demo_root / "lake").iterdir()
     found = {path.name for path in folders if not path.name.startswith(".")}
-    # the demonstration has no report from before 2019, and no prose is read yet
-    assert known - found <= {"core_statistics", "core_claims"}
+    # the demonstration has no report from before 2019
+    assert known - found == {"core_statistics"}
     assert found <= known

@@ -134,11 +134,16 @@ def _cell_row(report: Report, key: CellKey, text: str) -> dict[str, Any]:
     }
 
 
-def evaluate(reports: Iterable[Report], *models: str) -> Warehouse:
-    """A warehouse in which the models, and what they need, have been built."""
+def evaluate(
+    reports: Iterable[Report], *models: str, more: Mapping[str, pa.Table] | None = None
+) -> Warehouse:
+    """A warehouse in which the models, and what they need, have been built.
+
+    `more` are tables that reports do not give: those of their prose.
+    """
     warehouse = Warehouse(threads=2)
     schemas = load_schemas()
-    for name, table in (seeds() | core_tables(reports)).items():
+    for name, table in (seeds() | core_tables(reports) | dict(more or {})).items():
         warehouse.add_table(name, table)
     for name in sorted(schemas.keys() - warehouse.relations()):
         warehouse.add_table(name, schemas[name].arrow.empty_table())
