@@ -1,4 +1,4 @@
-"""What is planted is what its name says, and a localiser that is worse does not pass."""
+"""What is planted is what its name says, and a worse localiser does not pass."""
 
 import random
 from collections.abc import Iterable
@@ -89,16 +89,12 @@ def test_two_cells_keep_what_stood_in_them(seed: int) -> None:
         (row, one), (other_row, two) = np.argwhere(before != after).tolist()
         assert (row, one + 1) == (other_row, two)
         assert two < before.shape[1] - 1, "no total"
-        assert (before[row, one], before[row, two]) == (
-            after[row, two],
-            after[row, one],
-        )
+        assert before[row, [one, two]].tolist() == after[row, [two, one]].tolist()
     before, after = planted("split_digit", seed)
     (row, one), (_, two) = np.argwhere(before != after).tolist()
     texts = [f"{grid[row, one]}{grid[row, two]}" for grid in (before, after)]
-    assert texts[0].rstrip("0") == texts[1].rstrip("0") or int(texts[0]) == int(
-        texts[1]
-    )
+    # a zero that came first in its cell is lost
+    assert texts[0].replace("0", "") == texts[1].replace("0", "")
 
 
 def test_every_true_table_adds_up_and_the_real_ones_are_there() -> None:
