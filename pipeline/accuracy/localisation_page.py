@@ -22,7 +22,8 @@ columns, and knows nothing of how the localiser works.
   The ceiling is where nothing else explains the table with as few cells, or with one
   such move: beyond it only prose, last year or a second reading can tell.
 * **suspected**: all changed cells are among the suspects. The ceiling is where each of
-  them is in one of the smallest explanations, or where the move explains the table.
+  them is in one of the smallest explanations, is negative, or stands in a failing
+  equation and in no other; or where the move that was made explains the table.
 * **proposed wrongly**: a cell is proposed that was not changed, or with another figure.
   Here the second figure is no ceiling: it counts the tables of which the only smallest
   explanation is not the truth, so that whoever goes by the fewest cells is misled.
@@ -62,15 +63,17 @@ def _sections(rows: tuple[LocatedRow, ...]) -> Iterator[str]:
     four = [row for row in rows if row.table_id in ("reconsideration", "litigation")]
     yield "### Tables four\n"
     yield (
-        "One equation a block: it says that a block is wrong, and hardly ever which of "
-        "its cells.\n"
+        "One equation a block: the block is named, all its cells are suspects, none is "
+        "proposed.\nThat no figure is negative would single out the cells counted by the "
+        "second figure under\n*settled*, and name wrong ones in the tables counted by "
+        "that under *proposed wrongly*.\n"
     )
     yield _table("kind of error", _by(four, "kind"))
     two = [row for row in rows if row.table_id == "proactive_disclosure"]
     yield "### Table two: amounts of money\n"
     yield (
-        "No equation names them. Last year's amounts and other offices' tell a unit "
-        "error (`out_signals`), not this.\n"
+        "No equation names them. Last year's amounts and those of other offices tell a "
+        "unit\nerror (`out_signals`), arithmetic does not.\n"
     )
     yield _table("kind of error", _by(two, "kind"))
 

@@ -119,7 +119,7 @@ def _ceiling(planted: Planted, best: Smallest) -> dict[str, bool]:
     truth, only = planted.truth, best.only
     broken = best.size != 0
     alone = broken and only == truth
-    among = broken and truth.keys() <= set().union(*best.explanations)
+    among = broken and truth.keys() <= _under_suspicion(planted, best)
     if planted.move is not None and broken and best.size != 1:
         moves = repairing_moves(planted.equations, planted.printed)
         alone |= moves == {planted.move}
@@ -130,3 +130,17 @@ def _ceiling(planted: Planted, best: Smallest) -> dict[str, bool]:
         "alone": alone,
         "misled": only is not None and _contradicts(only, truth),
     }
+
+
+def _under_suspicion(planted: Planted, best: Smallest) -> set[int]:
+    """Cells that may be wrong, by the equations alone.
+
+    Those of the smallest explanations, negative ones, and where no cell stands in a
+    second equation, all cells of an equation that fails.
+    """
+    cells = set(np.flatnonzero(planted.known & (planted.printed < 0)).tolist())
+    matrix = planted.equations.matrix
+    if planted.known.all() and (matrix != 0).sum(axis=0).max(initial=0) == 1:
+        failing = planted.equations.residual(planted.printed) != 0
+        cells |= set(np.flatnonzero(matrix[failing].any(axis=0)).tolist())
+    return cells.union(*best.explanations)

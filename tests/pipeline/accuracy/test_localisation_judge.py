@@ -197,7 +197,10 @@ def test_a_smallest_explanation_that_is_not_the_truth_misleads() -> None:
     true, printed = np.array([1, 1, 0, 0, 2]), np.array([9, 9, 0, 0, 2])
     two = Planted(block, true, printed, known)
     judged = judge(two, [Finding(({4: 18},), is_unique=True)])
-    assert judged == Located(tables=1, found=1, wrong=1, broken=1, misled=1)
+    # that one of the five is wrong is certain, so all of them are suspects at the most
+    assert judged == Located(tables=1, found=1, wrong=1, broken=1, among=1, misled=1)
+    block_named = judge(two, [Finding(suspects=frozenset(range(5)))])
+    assert (block_named.suspected, block_named.wrong, block_named.among) == (1, 0, 1)
 
 
 SHIFTED = planted(
