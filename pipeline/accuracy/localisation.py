@@ -203,7 +203,7 @@ def breaches(measured: Localisation) -> Iterator[str]:
             )
         if row.must_be_pinned and counts.wrong:
             yield f"proposed wrongly: {counts.wrong} tables of {row.name}"
-        if counts.refuted:
+        if row.cells == COMPLETE and counts.refuted:
             yield (
                 f"proposed as the only explanation, which it is not: {counts.refuted} "
                 f"tables of {row.name}"
@@ -211,7 +211,7 @@ def breaches(measured: Localisation) -> Iterator[str]:
 
 
 _MORE = ("found", "pinned", "named", "suspected")
-_LESS = ("wrong", "misnamed")
+_LESS = ("wrong", "misnamed", "refuted")
 
 
 def _falls(name: str, now: Located, before: Located) -> Iterator[str]:

@@ -30,10 +30,19 @@ columns, and knows nothing of how the localiser works.
 * **misnamed**: rows or columns are said to have been moved that were not.
 
 One changed cell of a complete table three is always settled and nothing is proposed
-wrongly: the check fails otherwise. It fails too where something is proposed as the only
-explanation and the judge knows another.
+wrongly: the check fails otherwise. It fails too where in a complete table something is
+proposed as the only explanation and the judge knows another.
 
 Localiser `{fingerprint}`, {tables} tables.
+"""
+_FOUR = """\
+One equation a block: the block is named, all its cells are suspects, none is proposed.
+That no figure is negative would single out the cells counted by the second figure under
+*settled*, and name wrong ones in the tables counted by that under *proposed wrongly*.
+"""
+_TWO = """\
+No equation names them. Last year's amounts and those of other offices tell a unit error
+(`out_signals`), arithmetic does not.
 """
 _COLUMNS = ("tables", "found", "settled", "suspected", "proposed wrongly", "misnamed")
 
@@ -62,19 +71,11 @@ def _sections(rows: tuple[LocatedRow, ...]) -> Iterator[str]:
         )
     four = [row for row in rows if row.table_id in ("reconsideration", "litigation")]
     yield "### Tables four\n"
-    yield (
-        "One equation a block: the block is named, all its cells are suspects, none is "
-        "proposed.\nThat no figure is negative would single out the cells counted by the "
-        "second figure under\n*settled*, and name wrong ones in the tables counted by "
-        "that under *proposed wrongly*.\n"
-    )
+    yield _FOUR
     yield _table("kind of error", _by(four, "kind"))
     two = [row for row in rows if row.table_id == "proactive_disclosure"]
     yield "### Table two: amounts of money\n"
-    yield (
-        "No equation names them. Last year's amounts and those of other offices tell a "
-        "unit\nerror (`out_signals`), arithmetic does not.\n"
-    )
+    yield _TWO
     yield _table("kind of error", _by(two, "kind"))
 
 

@@ -98,8 +98,12 @@ def test_what_must_never_be_fails_also_where_it_was_committed(words: str) -> Non
 def test_only_one_cell_of_a_complete_table_three_must_be_pinned() -> None:
     for row in (MOVED, HALF, BLOCK):
         assert list(breaches(with_counts(row, pinned=0, wrong=8))) == []
-    for row in (MOVED, HALF, BLOCK):
+    for row in (MOVED, BLOCK):
         assert list(breaches(with_counts(row, refuted=1))) != []
+    # where cells cannot be read, none is the aim, and more than before is a loss
+    assert list(breaches(with_counts(HALF, refuted=1))) == []
+    (line,) = losses(with_counts(HALF, refuted=1), REPORT, is_quick=False)
+    assert "refuted was 0, is 1 of 8 tables" in line
 
 
 @pytest.mark.parametrize("count", ["found", "pinned", "named", "suspected"])
