@@ -42,7 +42,7 @@ That no figure is negative would single out the cells counted by the second figu
 """
 _TWO = """\
 No equation names them. Last year's amounts and those of other offices tell a unit error
-(`out_signals`), arithmetic does not.
+(the signal `amount_unit_slip`), arithmetic does not.
 """
 _COLUMNS = ("tables", "found", "settled", "suspected", "proposed wrongly", "misnamed")
 
