@@ -35,6 +35,11 @@ proposed as the only explanation and the judge knows another.
 
 Localiser `{fingerprint}`, {tables} tables.
 """
+_CELLS = """\
+An equation with a cell of which the figure is not known is not asked; the judge knows
+more. It lets a cell that cannot be read hold any number from zero on, and takes blanks
+for zeros where all zeros are left blank.
+"""
 _FOUR = """\
 One equation a block: the block is named, all its cells are suspects, none is proposed.
 That no figure is negative would single out the cells counted by the second figure under
@@ -66,6 +71,7 @@ def _sections(rows: tuple[LocatedRow, ...]) -> Iterator[str]:
     yield _table("edition, figures", _by(whole, "edition", "source"))
     for cells in dict.fromkeys(row.cells for row in three if row.cells != COMPLETE):
         yield f"### Table three, {_words(cells)}\n"
+        yield _CELLS
         yield _table(
             "kind of error", _by([r for r in three if r.cells == cells], "kind")
         )

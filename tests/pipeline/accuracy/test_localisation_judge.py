@@ -5,6 +5,7 @@ true can be seen by eye; nothing of `pipeline.quality` is asked.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -177,7 +178,13 @@ def test_an_explanation_holds_whatever_stands_in_cells_that_cannot_be_read() -> 
     assert whole.size == 0
 
 
-def test_a_unit_of_a_block_can_be_any_of_its_cells() -> None:
+def test_blanks_of_an_office_that_prints_no_zeros_are_known_to_the_judge() -> None:
+    zeros = tuple(cell for cell in THREE.cells if not TRUE.get(cell, 0))
+    blank = replace(planted({GRANTED: 70}, unreadable=zeros), blank_is_zero=True)
+    assert judge(blank, []) == Located(tables=1, broken=1, among=1, alone=1)
+
+
+def test_a_figure_of_a_block_can_be_any_of_its_cells() -> None:
     block = equations_of("2021", "reconsideration")
     known = np.ones(5, dtype=np.bool_)
     # 3 + 2 + 0 + 1 printed 7: any result may be one short, or the total one too much

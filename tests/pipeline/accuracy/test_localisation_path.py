@@ -6,7 +6,7 @@ from pipeline.accuracy.localisation import Located
 from tests.accuracy.localisation.engine import findings_of
 from tests.accuracy.localisation.figures import SYNTHETIC
 from tests.accuracy.localisation.judging import Planted, judge
-from tests.accuracy.localisation.measure import plant, tasks
+from tests.accuracy.localisation.measure import ZEROS_BLANK, plant, tasks
 from tests.accuracy.localisation.path import judged_in_sql
 
 SEED = 12
@@ -19,6 +19,8 @@ def sample() -> list[tuple[str, Planted]]:
         for number, task in enumerate(tasks(SEED, quick=True))
         # about table two the form has no equation
         if task.table_id != "proactive_disclosure" and task.source == SYNTHETIC
+        # the models read blanks as zeros before they ask, where the equations close
+        if task.cells != ZEROS_BLANK
         # each kind in one of both editions, in turn
         if (number // 2 + number // 4) % 2
         for planted in plant(task._replace(samples=1))
