@@ -29,11 +29,10 @@ from pipeline.quality.found import (
     Status,
 )
 from pipeline.quality.layout import layout
-from pipeline.quality.milp import solve
 from pipeline.quality.naming import NONE, patterns_of
 from pipeline.quality.parts import Figures, Part, parts
 from pipeline.quality.problem import SURE, Problem, by_place, problem
-from pipeline.quality.search import Found, Undetermined, search
+from pipeline.quality.search import Undetermined, search
 from pipeline.quality.shifts import Shift, shifts
 from pipeline.quality.signature import signature
 
@@ -41,8 +40,8 @@ __all__ = ["localise", "localise_values"]
 
 #: more changed cells explain nothing: too many
 MAX_CHANGES = 8
-#: a slip of a whole row or column is simpler than so many changed cells
-_SHIFT_OUTRANKS = 3
+#: two changed cells are simpler than a slip of a whole row or column, three are not
+_BEFORE_SHIFTS = 2 * SURE
 #: solutions of a part that are listed
 MAX_SOLUTIONS = 50
 
@@ -112,34 +111,33 @@ def _components(table: Problem) -> list[Component]:
     one = signature(table)
     if one:
         return [_part(table, tuple(one), "signature", is_complete=True)]
+    least = 0
     try:
-        few = search(table, (_SHIFT_OUTRANKS - 1) * SURE)
-        if few.solutions:
-            return _searched(table, few)
-        moved = shifts(table)
-        if moved:
-            return [_systematic(table, moved)]
-        more = search(table, MAX_CHANGES * SURE)
+        for most in (_BEFORE_SHIFTS, MAX_CHANGES * SURE):
+            found = search(table, most)
+            least = found.least
+            if found.solutions:
+                complete = found.is_complete
+                return _parts(table, found.solutions, "search", is_complete=complete)
+            moved = shifts(table) if most == _BEFORE_SHIFTS else []
+            if moved:
+                return [_systematic(table, moved)]
+            if not found.is_complete:
+                return _programmed(table, least)
     except Undetermined:
-        return _programmed(table)
-    if more.solutions or more.is_complete:
-        return _searched(table, more)
-    return _programmed(table)
+        return _programmed(table, least)
+    return [_unexplained(table, "too_many")]
 
 
-def _searched(table: Problem, found: Found) -> list[Component]:
-    if not found.solutions:
-        return [_unexplained(table, "too_many")]
-    return _parts(table, found.solutions, "search", is_complete=found.is_complete)
+def _programmed(table: Problem, least: int) -> list[Component]:
+    # few tables need it, and its libraries take longer to load than most tables
+    from pipeline.quality.milp import solve  # noqa: PLC0415
 
-
-def _programmed(table: Problem) -> list[Component]:
-    found = solve(table)
+    found = solve(table, least=least, most=MAX_CHANGES * SURE)
     if found.solutions:
-        least = min(sum(table.weights[c] for c in s) for s in found.solutions)
-        if least > MAX_CHANGES * SURE:
-            return [_unexplained(table, "too_many")]
         return _parts(table, found.solutions, "milp", is_complete=found.is_complete)
+    if found.is_complete:
+        return [_unexplained(table, "too_many")]
     return [_unexplained(table, "timed_out" if found.is_limited else "not_explained")]
 
 

@@ -8,6 +8,7 @@ complete. Limits are nodes, so that results do not depend on the machine; the se
 are a last resort.
 """
 
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,9 +22,10 @@ __all__ = ["Programmed", "solve"]
 
 #: sets that are listed
 MAX_SUPPORTS = 50
-MAX_NODES = 2_000
-#: of one solution, a last resort: the limit of nodes comes first
-SECONDS = 60.0
+#: nodes of the solver, for all sets of a table together
+MAX_NODES = 200
+#: for all sets of a table, a last resort: the limit of nodes comes first
+SECONDS = 20.0
 
 _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 #: costs are whole numbers: nearer than this is equal
@@ -45,18 +47,28 @@ class Programmed:
     is_limited: bool
 
 
-def solve(problem: Problem, max_nodes: int = MAX_NODES) -> Programmed:
+def solve(
+    problem: Problem,
+    *,
+    least: int = 0,
+    most: int | None = None,
+    max_nodes: int = MAX_NODES,
+) -> Programmed:
     """All optimal sets of changed cells.
 
     Args:
         problem: the table; something fails in it.
-        max_nodes: of the solver, for each set.
+        least: no set costs less, as is known already.
+        most: no dearer set is looked for.
+        max_nodes: of the solver, for all sets together.
     """
-    program = _Program(problem, max_nodes)
+    program = _Program(problem, least, most)
+    ends = time.monotonic() + SECONDS
+    left = max_nodes
     found: list[dict[int, int | None]] = []
     best: float | None = None
-    while len(found) < MAX_SUPPORTS:
-        result = program.run()
+    while len(found) < MAX_SUPPORTS and left > 0:
+        result = program.run(left, ends - time.monotonic())
         if result.status == _INFEASIBLE:
             return Programmed(tuple(found), is_complete=True, is_limited=False)
         if result.status != _OPTIMAL or result.x is None:
@@ -70,6 +82,7 @@ def solve(problem: Problem, max_nodes: int = MAX_NODES) -> Programmed:
             # within the tolerances of floating point, but not in truth
             return Programmed(tuple(found), is_complete=False, is_limited=False)
         best = cost if best is None else best
+        left -= int(result.mip_node_count)
         found.append(figures)
         program.cut(support)
     return Programmed(tuple(found), is_complete=False, is_limited=True)
@@ -80,7 +93,8 @@ class _Program:
     """Variables: the figure of each cell, then whether it changes."""
 
     problem: Problem
-    max_nodes: int
+    least: int
+    most: int | None
     cells: list[int] = field(default_factory=list)
     _constraints: list[LinearConstraint] = field(default_factory=list)
 
@@ -90,9 +104,9 @@ class _Program:
             c for number in problem.residuals for c in problem.layout.equations[number]
         }
         self.cells = sorted(named)
-        self._constraints = [self._equations(), *self._changes()]
+        self._constraints = [self._equations(), *self._changes(), self._cost()]
 
-    def run(self) -> OptimizeResult:
+    def run(self, nodes: int, seconds: float) -> OptimizeResult:
         """The next optimal set."""
         count, problem = len(self.cells), self.problem
         most = self._most()
@@ -108,8 +122,8 @@ class _Program:
             constraints=self._constraints,
             options={
                 "mip_rel_gap": 0.0,
-                "node_limit": self.max_nodes,
-                "time_limit": SECONDS,
+                "node_limit": nodes,
+                "time_limit": max(seconds, 0.0),
             },
         )
 
@@ -129,6 +143,15 @@ class _Program:
             row[len(self.cells) + self.cells.index(cell)] = 1.0
         self._constraints.append(
             LinearConstraint(csr_array(row[None, :]), -np.inf, len(support) - 1.0)
+        )
+
+    def _cost(self) -> LinearConstraint:
+        """What is known of the cost cuts most of the work off."""
+        weights = [0.0] * len(self.cells)
+        weights += [float(self.problem.weights[c]) for c in self.cells]
+        most = np.inf if self.most is None else float(self.most)
+        return LinearConstraint(
+            csr_array(np.array(weights)[None, :]), float(self.least), most
         )
 
     def _most(self) -> float:

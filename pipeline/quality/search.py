@@ -26,9 +26,9 @@ from pipeline.quality.problem import Problem
 __all__ = ["Found", "Undetermined", "search"]
 
 #: sets looked at for one table: some tenths of a second
-MAX_NODES = 20_000
+MAX_NODES = 10_000
 #: solutions kept, before they are taken apart into independent parts
-MAX_SOLUTIONS = 2_000
+MAX_SOLUTIONS = 1_000
 
 #: figure by changed cell, times the scale of the problem
 Figures = dict[int, int]
