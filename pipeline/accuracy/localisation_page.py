@@ -36,6 +36,8 @@ proposed as the only explanation and the judge knows another.
 Localiser `{fingerprint}`, {tables} tables.
 """
 _CELLS = """\
+### Table three with cells of which the figure is not known
+
 An equation with a cell of which the figure is not known is not asked; the judge knows
 more. It lets a cell that cannot be read hold any number from zero on, and takes blanks
 for zeros where all zeros are left blank.
@@ -69,9 +71,11 @@ def _sections(rows: tuple[LocatedRow, ...]) -> Iterator[str]:
     yield _table("kind of error", _by(whole, "kind"))
     yield "The same, by edition and by where the figures are from:\n"
     yield _table("edition, figures", _by(whole, "edition", "source"))
-    for cells in dict.fromkeys(row.cells for row in three if row.cells != COMPLETE):
-        yield f"### Table three, {_words(cells)}\n"
+    some = [row for row in three if row.cells != COMPLETE]
+    if some:
         yield _CELLS
+    for cells in dict.fromkeys(row.cells for row in some):
+        yield f"### Table three, {_words(cells)}\n"
         yield _table(
             "kind of error", _by([r for r in three if r.cells == cells], "kind")
         )

@@ -44,9 +44,11 @@ ZEROS_BLANK = "zeros_left_blank"
 _TRIES = 60
 #: tables of a row by how many cells the error changes, 0 being whole rows and columns;
 #: more of them where few break an equation
-_SAMPLES = {1: 40, 2: 40, 3: 30, 0: 40}
+_SAMPLES = {1: 40, 2: 40, 3: 30, 0: 35}
 #: and where some cells cannot be read
 _SAMPLES_UNREADABLE = 20
+#: and in blocks of one equation, of which little can be said
+_SAMPLES_OF_BLOCKS = 20
 _QUICK = 2
 
 
@@ -69,13 +71,17 @@ def tasks(seed: int, *, quick: bool = False) -> Iterator[Task]:
             if table_id not in kind.tables:
                 continue
             for cells in _states(table_id, kind):
-                whole = _SAMPLES[kind.cells]
-                samples = whole if cells == COMPLETE else _SAMPLES_UNREADABLE
-                samples = _QUICK if quick else samples
+                samples = _QUICK if quick else _samples(kind, table_id, cells)
                 for edition in EDITIONS:
                     for source in (REAL, SYNTHETIC):
                         key = (kind.name, table_id, edition, source, cells)
                         yield Task(*key, samples, seed)
+
+
+def _samples(kind: Kind, table_id: str, cells: str) -> int:
+    if cells != COMPLETE:
+        return _SAMPLES_UNREADABLE
+    return _SAMPLES[kind.cells] if table_id == TABLES[0] else _SAMPLES_OF_BLOCKS
 
 
 def _states(table_id: str, kind: Kind) -> tuple[str, ...]:

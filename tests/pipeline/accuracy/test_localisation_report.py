@@ -51,7 +51,7 @@ def load_of(measured: Localisation) -> Localisation:
 
 def test_the_page_shows_each_figure_beside_its_ceiling() -> None:
     page = localisation_page(REPORT)
-    three, unreadable, four, two = page.split("### ")[1:]
+    three, _, unreadable, four, two = page.split("### ")[1:]
     assert "| digit lost | 8 | 100 % / 100 % | 100 % / 100 % |" in three
     assert (
         "| rows swapped | 8 | 75.0 % / 75.0 % | 37.5 % / 50.0 % | 50.0 % / 62.5 % | "
