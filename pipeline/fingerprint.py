@@ -36,10 +36,12 @@ _CODE = (
 _DATA = ("forms", "rules", "narrative")
 #: files there that only say what becomes of what was read
 _AFTERWARDS = ("subjects.yml", "reasons.yml")
-
-
 #: what finds wrong cells, beside `pipeline.quality`: data, and the models that ask it
-_QUALITY = ("data/quality/**/*.yml", "sql/**/int_expla*.sql")
+_QUALITY = (
+    "data/quality/**/*.yml",
+    "sql/**/int_expla*.sql",
+    "sql/**/int_localised.sql",
+)
 
 
 def _parts() -> Iterator[tuple[str, Path]]:

@@ -41,8 +41,9 @@ class Located:
         refuted: proposed as the only explanation, but the judge has another one that is
             as small.
         broken: ceiling of found: an equation is broken.
-        among: ceiling of suspected: all changed cells are in one of the smallest
-            explanations, or the move that was made is one that explains the table.
+        among: ceiling of suspected: each changed cell is in one of the smallest
+            explanations, is negative, or stands in a failing equation and in no other;
+            or the move that was made is one that explains the table.
         alone: ceiling of pinned or named: no other explanation is as small.
         misled: floor of wrong: the only smallest explanation is not the truth.
     """
@@ -202,7 +203,7 @@ def breaches(measured: Localisation) -> Iterator[str]:
             )
         if row.must_be_pinned and counts.wrong:
             yield f"proposed wrongly: {counts.wrong} tables of {row.name}"
-        if counts.refuted:
+        if row.cells == COMPLETE and counts.refuted:
             yield (
                 f"proposed as the only explanation, which it is not: {counts.refuted} "
                 f"tables of {row.name}"
@@ -210,7 +211,7 @@ def breaches(measured: Localisation) -> Iterator[str]:
 
 
 _MORE = ("found", "pinned", "named", "suspected")
-_LESS = ("wrong", "misnamed")
+_LESS = ("wrong", "misnamed", "refuted")
 
 
 def _falls(name: str, now: Located, before: Located) -> Iterator[str]:

@@ -22,17 +22,34 @@ columns, and knows nothing of how the localiser works.
   The ceiling is where nothing else explains the table with as few cells, or with one
   such move: beyond it only prose, last year or a second reading can tell.
 * **suspected**: all changed cells are among the suspects. The ceiling is where each of
-  them is in one of the smallest explanations, or where the move explains the table.
+  them is in one of the smallest explanations, is negative, or stands in a failing
+  equation and in no other; or where the move that was made explains the table.
 * **proposed wrongly**: a cell is proposed that was not changed, or with another figure.
   Here the second figure is no ceiling: it counts the tables of which the only smallest
   explanation is not the truth, so that whoever goes by the fewest cells is misled.
 * **misnamed**: rows or columns are said to have been moved that were not.
 
 One changed cell of a complete table three is always settled and nothing is proposed
-wrongly: the check fails otherwise. It fails too where something is proposed as the only
-explanation and the judge knows another.
+wrongly: the check fails otherwise. It fails too where in a complete table something is
+proposed as the only explanation and the judge knows another.
 
 Localiser `{fingerprint}`, {tables} tables.
+"""
+_CELLS = """\
+### Table three with cells of which the figure is not known
+
+An equation with a cell of which the figure is not known is not asked; the judge knows
+more. It lets a cell that cannot be read hold any number from zero on, and takes blanks
+for zeros where all zeros are left blank.
+"""
+_FOUR = """\
+One equation a block: the block is named, all its cells are suspects, none is proposed.
+That no figure is negative would single out the cells counted by the second figure under
+*settled*, and name wrong ones in the tables counted by that under *proposed wrongly*.
+"""
+_TWO = """\
+No equation names them. Last year's amounts and those of other offices tell a unit error
+(the signal `amount_unit_slip`), arithmetic does not.
 """
 _COLUMNS = ("tables", "found", "settled", "suspected", "proposed wrongly", "misnamed")
 
@@ -54,24 +71,21 @@ def _sections(rows: tuple[LocatedRow, ...]) -> Iterator[str]:
     yield _table("kind of error", _by(whole, "kind"))
     yield "The same, by edition and by where the figures are from:\n"
     yield _table("edition, figures", _by(whole, "edition", "source"))
-    for cells in dict.fromkeys(row.cells for row in three if row.cells != COMPLETE):
+    some = [row for row in three if row.cells != COMPLETE]
+    if some:
+        yield _CELLS
+    for cells in dict.fromkeys(row.cells for row in some):
         yield f"### Table three, {_words(cells)}\n"
         yield _table(
             "kind of error", _by([r for r in three if r.cells == cells], "kind")
         )
     four = [row for row in rows if row.table_id in ("reconsideration", "litigation")]
     yield "### Tables four\n"
-    yield (
-        "One equation a block: it says that a block is wrong, and hardly ever which of "
-        "its cells.\n"
-    )
+    yield _FOUR
     yield _table("kind of error", _by(four, "kind"))
     two = [row for row in rows if row.table_id == "proactive_disclosure"]
     yield "### Table two: amounts of money\n"
-    yield (
-        "No equation names them. Last year's amounts and other offices' tell a unit "
-        "error (`out_signals`), not this.\n"
-    )
+    yield _TWO
     yield _table("kind of error", _by(two, "kind"))
 
 

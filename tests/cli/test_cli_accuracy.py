@@ -9,15 +9,30 @@ import pytest
 from click.testing import Result
 
 from pipeline.accuracy import generator
+from pipeline.accuracy.localisation import COMPLETE, Localisation, Located, LocatedRow
 from pipeline.accuracy.prose import ProseCounts, ProseRow
 from pipeline.accuracy.report import Accuracy, Counts, Row, load_accuracy
 from pipeline.cli import accuracy as command
 from pipeline.errors import UsageError
-from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
+from pipeline.fingerprint import (
+    fingerprint_parts,
+    parse_fingerprint,
+    quality_fingerprint,
+    quality_parts,
+)
 
 Run = Callable[..., Result]
 
 RIGHT = Counts(documents=1, cells=200, right=200)
+PINNED = LocatedRow(
+    "sign",
+    "applications",
+    "2021",
+    "real",
+    COMPLETE,
+    1,
+    Located(5, found=5, pinned=5, suspected=5, broken=5, among=5, alone=5),
+)
 PROSE = ProseRow("dev", "all", ProseCounts(9, labelled=100, read=99, right=99))
 MEASURED = Accuracy(
     parse_fingerprint(),
@@ -25,6 +40,7 @@ MEASURED = Accuracy(
     seed=3,
     rows=(Row("html", "2021", "as_printed", RIGHT),),
     prose=(PROSE,),
+    localisation=Localisation(quality_fingerprint(), quality_parts(), (PINNED,)),
 )
 
 
@@ -34,16 +50,25 @@ class Generator:
     def __init__(self) -> None:
         self.result = MEASURED
         self.asked: list[tuple[int, bool]] = []
+        self.parts: list[tuple[int, bool]] = []
 
     def measure(self, *, seed: int, quick: bool) -> Accuracy:
         self.asked.append((seed, quick))
         return replace(self.result, is_quick=quick, seed=seed)
 
+    def measure_localisation(self, *, seed: int, quick: bool) -> Localisation:
+        self.parts.append((seed, quick))
+        return self.result.localisation
+
 
 @pytest.fixture
 def measuring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Generator:
     made = Generator()
-    module = SimpleNamespace(SEED=3, measure=made.measure)
+    module = SimpleNamespace(
+        SEED=3,
+        measure=made.measure,
+        measure_localisation=made.measure_localisation,
+    )
     monkeypatch.setattr(command, "load_generator", lambda: module)
     data, page = tmp_path / "accuracy.json", tmp_path / "accuracy.md"
     monkeypatch.setattr(command, "accuracy_file", lambda: data)
@@ -65,6 +90,35 @@ def test_it_writes_report_and_page(
         "prose dev / all: 100 claims labelled, 99 right, 0 wrong, 1 missed; precision "
         "100 %, recall 99.00 %" in done.stdout
     )
+
+
+def test_wrong_cells_are_measured_alone_beside_what_is_committed(
+    ogi: Run, measuring: Generator, tmp_path: Path
+) -> None:
+    ogi("accuracy")
+    other = replace(MEASURED.localisation, fingerprint="f" * 12)
+    measuring.result = replace(MEASURED, rows=(), localisation=other)
+    assert ogi("accuracy", "--only", "localisation", "--check").exit_code == 1
+    done = ogi("accuracy", "--only", "localisation")
+    assert (done.exit_code, measuring.asked) == (0, [(3, False)])
+    assert measuring.parts == [(3, False)] * 2
+    assert "planted errors in complete tables three: 5; 5 found" in done.stdout
+    written = load_accuracy(tmp_path / "accuracy.json")
+    assert written == replace(MEASURED, localisation=other)
+    assert ogi("accuracy", "--only", "localisation", "--check").exit_code == 0
+
+
+def test_a_changed_cell_that_is_not_pinned_fails_whatever_was_committed(
+    ogi: Run, measuring: Generator
+) -> None:
+    counts = replace(PINNED.counts, pinned=4)
+    less = replace(MEASURED.localisation, rows=(replace(PINNED, counts=counts),))
+    measuring.result = replace(MEASURED, localisation=less)
+    done = ogi("accuracy")
+    assert done.exit_code == 1
+    assert "not pinned: 1 of 5 tables of sign / applications / 2021" in done.stderr
+    # it is committed now, and still no check passes
+    assert ogi("accuracy", "--check").exit_code == 1
 
 
 def test_a_part_is_shown_and_not_written(

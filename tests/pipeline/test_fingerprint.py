@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import fingerprint
-from pipeline.fingerprint import parse_fingerprint
+from pipeline.fingerprint import parse_fingerprint, quality_fingerprint, quality_parts
 from pipeline.paths import project_dir
 
 
@@ -19,6 +19,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "data/forms",
         "data/rules",
         "data/narrative",
+        "pipeline/quality",
+        "data/quality",
+        "sql",
     ):
         shutil.copytree(project_dir() / folder, tmp_path / folder)
     for name in (
@@ -41,8 +44,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_copy_has_the_same_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
     copied = parse_fingerprint()
     assert len(copied) == 12
+    quality = quality_fingerprint()
     monkeypatch.undo()
     assert copied == parse_fingerprint()
+    assert quality == quality_fingerprint()
 
 
 @pytest.mark.parametrize(
@@ -71,3 +76,26 @@ def test_a_new_file_changes_it(project: Path) -> None:
     before = parse_fingerprint()
     (project / "pipeline/extract/another.py").write_text("")
     assert parse_fingerprint() != before
+
+
+@pytest.mark.parametrize(
+    "changed", ["pipeline/quality/search.py", "data/quality/patterns.yml"]
+)
+def test_another_localiser_asks_for_a_measurement_and_for_no_reading(
+    project: Path, changed: str
+) -> None:
+    reader, before, parts = parse_fingerprint(), quality_fingerprint(), quality_parts()
+    path = project / changed
+    path.write_bytes(path.read_bytes() + b"# more\n")
+    assert quality_fingerprint() != before
+    assert parse_fingerprint() == reader
+    now = quality_parts()
+    (name,) = [name for name in now if now[name] != parts[name]]
+    assert changed.endswith(name)
+
+
+def test_another_reader_is_no_other_localiser(project: Path) -> None:
+    before = quality_fingerprint()
+    path = project / "pipeline/extract/html.py"
+    path.write_bytes(path.read_bytes() + b"# more\n")
+    assert quality_fingerprint() == before

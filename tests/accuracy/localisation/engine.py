@@ -1,7 +1,14 @@
-"""The localiser that is measured, by its one entry point, and what its answer says."""
+"""The localiser that is measured, by its one entry point, and what its answer says.
+
+An answer is taken as it is published: of cells that no second equation tells apart,
+the block is named and none of them (`out_suspect_cells.is_block`). That the models say
+the same is tested with `path`.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal
+
+import numpy as np
 
 from pipeline.quality import Component, localise
 from tests.accuracy.localisation.judging import Finding, Planted
@@ -25,7 +32,21 @@ def findings_of(planted: Planted) -> list[Finding]:
 def read_findings(components: Iterable[Component], planted: Planted) -> list[Finding]:
     """An answer in the words of the judge."""
     numbers = {cell: n for n, cell in enumerate(planted.equations.cells)}
-    return [_finding(component, numbers) for component in components]
+    return [
+        _as_published(_finding(component, numbers), planted) for component in components
+    ]
+
+
+def _as_published(finding: Finding, planted: Planted) -> Finding:
+    """The block instead of a cell, where the cells have the one equation in common."""
+    matrix = planted.equations.matrix != 0
+    cells = sorted(finding.cells)
+    blocks = [row for row in matrix if row[cells].any()]
+    is_block = all(matrix[:, row].sum(axis=0).max() == 1 for row in blocks)
+    if not blocks or not is_block:
+        return finding
+    whole = np.flatnonzero(np.any(blocks, axis=0)).tolist()
+    return Finding(suspects=frozenset(whole))
 
 
 def _finding(component: Component, numbers: dict[tuple[str, str], int]) -> Finding:

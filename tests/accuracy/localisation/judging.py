@@ -24,6 +24,8 @@ class Planted:
         printed: its figures with the error.
         known: whether the figure of a cell can be read.
         systematic: the pattern by which the error should be named, if it is one.
+        blank_is_zero: what cannot be read was left blank, by an office that prints no
+            zeros; a reader of the page knows that.
     """
 
     equations: Equations
@@ -31,6 +33,12 @@ class Planted:
     printed: Vector
     known: NDArray[np.bool_]
     systematic: str | None = None
+    blank_is_zero: bool = False
+
+    @property
+    def said(self) -> NDArray[np.bool_]:
+        """Whether the page says what a cell holds, by its figure or as a blank."""
+        return self.known | self.blank_is_zero
 
     @property
     def truth(self) -> Explanation:
@@ -90,7 +98,7 @@ def judge(planted: Planted, findings: Iterable[Finding]) -> Located:
         if f.systematic is not None
     }
     is_settled = all(f.is_unique and f.systematic is None for f in found)
-    best = smallest(planted.equations, planted.printed, planted.known)
+    best = smallest(planted.equations, planted.printed, planted.said)
     return Located(
         tables=1,
         found=bool(found),
@@ -119,7 +127,7 @@ def _ceiling(planted: Planted, best: Smallest) -> dict[str, bool]:
     truth, only = planted.truth, best.only
     broken = best.size != 0
     alone = broken and only == truth
-    among = broken and truth.keys() <= set().union(*best.explanations)
+    among = broken and truth.keys() <= _under_suspicion(planted, best)
     if planted.move is not None and broken and best.size != 1:
         moves = repairing_moves(planted.equations, planted.printed)
         alone |= moves == {planted.move}
@@ -130,3 +138,17 @@ def _ceiling(planted: Planted, best: Smallest) -> dict[str, bool]:
         "alone": alone,
         "misled": only is not None and _contradicts(only, truth),
     }
+
+
+def _under_suspicion(planted: Planted, best: Smallest) -> set[int]:
+    """Cells that may be wrong, by the equations alone.
+
+    Those of the smallest explanations, negative ones, and where no cell stands in a
+    second equation, all cells of an equation that fails.
+    """
+    cells = set(np.flatnonzero(planted.known & (planted.printed < 0)).tolist())
+    matrix = planted.equations.matrix
+    if planted.said.all() and (matrix != 0).sum(axis=0).max(initial=0) == 1:
+        failing = planted.equations.residual(planted.printed) != 0
+        cells |= set(np.flatnonzero(matrix[failing].any(axis=0)).tolist())
+    return cells.union(*best.explanations)

@@ -38,13 +38,17 @@ Engine = Callable[[Planted], Iterable[Finding]]
 #: some cells cannot be read, others are printed right
 UNREADABLE = "one_in_twenty_unreadable"
 _SHARE_UNREADABLE = 0.05
+#: no zero is printed: the cells are blank
+ZEROS_BLANK = "zeros_left_blank"
 #: tables drawn before a kind is said to be impossible
 _TRIES = 60
 #: tables of a row by how many cells the error changes, 0 being whole rows and columns;
 #: more of them where few break an equation
-_SAMPLES = {1: 40, 2: 40, 3: 30, 0: 40}
+_SAMPLES = {1: 40, 2: 40, 3: 30, 0: 35}
 #: and where some cells cannot be read
-_SAMPLES_UNREADABLE = 25
+_SAMPLES_UNREADABLE = 20
+#: and in blocks of one equation, of which little can be said
+_SAMPLES_OF_BLOCKS = 20
 _QUICK = 2
 
 
@@ -67,19 +71,23 @@ def tasks(seed: int, *, quick: bool = False) -> Iterator[Task]:
             if table_id not in kind.tables:
                 continue
             for cells in _states(table_id, kind):
-                whole = _SAMPLES[kind.cells]
-                samples = whole if cells == COMPLETE else _SAMPLES_UNREADABLE
-                samples = _QUICK if quick else samples
+                samples = _QUICK if quick else _samples(kind, table_id, cells)
                 for edition in EDITIONS:
                     for source in (REAL, SYNTHETIC):
                         key = (kind.name, table_id, edition, source, cells)
                         yield Task(*key, samples, seed)
 
 
+def _samples(kind: Kind, table_id: str, cells: str) -> int:
+    if cells != COMPLETE:
+        return _SAMPLES_UNREADABLE
+    return _SAMPLES[kind.cells] if table_id == TABLES[0] else _SAMPLES_OF_BLOCKS
+
+
 def _states(table_id: str, kind: Kind) -> tuple[str, ...]:
     """Cells that cannot be read are tried in table three, with one error or two."""
     some = table_id == TABLES[0] and kind.cells in (1, 2)
-    return (COMPLETE, UNREADABLE) if some else (COMPLETE,)
+    return (COMPLETE, UNREADABLE, ZEROS_BLANK) if some else (COMPLETE,)
 
 
 def plant(task: Task) -> Iterator[Planted]:
@@ -114,7 +122,10 @@ def _planted(
     known = np.ones(len(true), dtype=np.bool_)
     if task.cells == UNREADABLE:
         known = _readable(printed != true, chance)
-    return Planted(equations, true, printed, known, kind.systematic)
+    elif task.cells == ZEROS_BLANK:
+        known = (printed != 0) | (printed != true)
+    is_zero = task.cells == ZEROS_BLANK
+    return Planted(equations, true, printed, known, kind.systematic, is_zero)
 
 
 def _readable(changed: NDArray[np.bool_], chance: random.Random) -> NDArray[np.bool_]:

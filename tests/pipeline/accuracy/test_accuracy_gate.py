@@ -12,14 +12,25 @@ from assets.measured import measured_result
 from assets.runner import run_nightly
 from pipeline.accuracy import report as accuracy_report
 from pipeline.accuracy.gate import why_not_measured
+from pipeline.accuracy.localisation import Localisation
 from pipeline.accuracy.report import Accuracy
 from pipeline.errors import ReleaseError
-from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
+from pipeline.fingerprint import (
+    fingerprint_parts,
+    parse_fingerprint,
+    quality_fingerprint,
+    quality_parts,
+)
 from pipeline.publish import publish
 from pipeline.settings import Settings
 from pipeline.store import write_parquet
 
-CURRENT = Accuracy(parse_fingerprint(), fingerprint_parts(), seed=1)
+CURRENT = Accuracy(
+    parse_fingerprint(),
+    fingerprint_parts(),
+    seed=1,
+    localisation=Localisation(quality_fingerprint(), quality_parts()),
+)
 OTHER = replace(
     CURRENT,
     fingerprint="0" * 12,
@@ -58,6 +69,23 @@ def test_what_differs_and_what_to_do_is_said(committed: Path) -> None:
     )
     assert f"the reader that runs ({parse_fingerprint()})" in reason
     assert "run `ogi accuracy`" in reason
+
+
+def test_another_localiser_is_measured_alone_and_reads_nothing_again(
+    committed: Path,
+) -> None:
+    parts = quality_parts() | {"quality/search.py": "1", "quality/gone.py": "2"}
+    other = Localisation("0" * 12, parts)
+    commit(committed, replace(CURRENT, localisation=other))
+    reason = why_not_measured([parse_fingerprint()]) or ""
+    assert "changed quality/search.py; gone quality/gone.py" in reason
+    assert (
+        f"({quality_fingerprint()}) is not what was measured (000000000000)" in reason
+    )
+    assert "run `ogi accuracy --only localisation`" in reason
+    assert "no document needs reading again" in reason
+    commit(committed, replace(CURRENT, localisation=Localisation()))
+    assert "is not what was measured (nothing)" in (why_not_measured() or "")
 
 
 def test_without_a_report_or_with_part_of_one_nothing_was_measured(
