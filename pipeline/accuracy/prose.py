@@ -32,7 +32,9 @@ _HEAD = """\
 
 Sentences of our own wording that follow how offices write, labelled by hand with every
 claim a careful reader finds, and what the reader of prose made of them. Its patterns
-were written with the part `dev`; the part `held_out` was not looked at then.
+were written with the part `dev`. The part `held_out` was not looked at then, and puts
+things in every way that could be thought of; `fresh` was written afterwards, with usual
+sentences as often as reports have them.
 
 * **right**: a labelled claim read with its subject, breakdown, kind, value, tolerance,
   bound, year, measure, whether words say it, and whether it may be compared.

@@ -2,6 +2,7 @@
 
 `data/accuracy/sentences_<part>.yml`: the patterns of the reader are written with the
 part `dev`; `held_out` was not looked at then, so that it says how other prose is read.
+`fresh` was written when they were finished, with usual sentences as often as usual.
 The rules by which the labels were written stand at the head of the first file.
 """
 
@@ -34,8 +35,8 @@ __all__ = [
     "sentences_file",
 ]
 
-Part = Literal["dev", "held_out"]
-PARTS: tuple[Part, ...] = ("dev", "held_out")
+Part = Literal["dev", "held_out", "fresh"]
+PARTS: tuple[Part, ...] = ("dev", "held_out", "fresh")
 #: fields of a label in which readers may differ
 Lenient = Literal[
     "subject", "breakdown", "tolerance", "is_negation", "why_not_compared"
