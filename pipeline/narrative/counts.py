@@ -219,10 +219,10 @@ def _of_list(
         return known[:1]
     if patterns.each.search(lead):
         return known
-    for total in patterns.listed.sums:
-        if set(total.of) == names:
+    for total in patterns.subjects.sums:
+        if total.of == names:
             if quantity.value == 0 and not patterns.together.search(lead):
                 return known
             return [Subject(total.subject, reason=known[0].reason)]
     # 收到并答复12件 says the number of both
-    return known if names in patterns.alike else []
+    return known if names in patterns.subjects.alike else []

@@ -23,7 +23,7 @@ def items_of(sentence: Sentence, words: list[Token]) -> list[Item]:
         if number:
             gap = sentence.plain(words[number - 1].end, word.start)
             pair = {word.code, words[number - 1].code}
-            is_pair = not gap and any(pair == set(t.of) for t in patterns.listed.sums)
+            is_pair = not gap and any(pair == t.of for t in patterns.subjects.sums)
             if is_pair or patterns.joins.fullmatch(gap):
                 groups.append([])
         groups[-1].append(word)
@@ -165,7 +165,7 @@ def _column(sentence: Sentence, item: Item) -> str | None:
 def _of_column(
     sentence: Sentence, column: str | None, definition: TopicDef, mapped: str | None
 ) -> Subject | None:
-    if column not in sentence.patterns.columns or not definition.context:
+    if column not in sentence.patterns.subjects.columns or not definition.context:
         return None
     subject = mapped or sentence.state.base or definition.default
     return None if subject is None or column is None else Subject(subject, column)
