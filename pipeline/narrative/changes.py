@@ -1,4 +1,4 @@
-"""Shares and changes: 占60%, 较上年增加3件, 由5件降至3件. They are of what was read last."""
+"""Shares and changes of what was read last: 占60%, 较上年增加3件, 由5件降至3件."""
 
 from dataclasses import replace
 

@@ -30,12 +30,10 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
         elif is_organ:
             _part_of_last(sentence, place, quantity)
         return following
-    right: list[Token] = []
-    if not any(t.role in ("topic", "column") for t in left):
-        right, following, is_other = _right(sentence, place, left)
-        if is_other:
-            sentence.state.topic = FOREIGN
-            return following
+    right, following, is_other = _right(sentence, place, left)
+    if is_other:
+        sentence.state.topic = FOREIGN
+        return following
     if not left and not right:
         _bare(sentence, place, quantity)
         return following
@@ -44,15 +42,14 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
     items = items_of(sentence, [*left, *right])
     if _is_vague(sentence, items) and (not left or _is_some(sentence, left)):
         return following  # 有3件申请, 其中关于土地的申请3件: which is not said
-    subjects = subjects_of(sentence, items, quantity.unit_class)
-    _keep(sentence, subjects, place, quantity)
+    _keep(sentence, subjects_of(sentence, items, quantity.unit_class), place, quantity)
     for word in right:
         sentence.hear(word)
     return following
 
 
 def _unit_fits(sentence: Sentence, place: int, quantity: Quantity) -> bool:
-    """A bare number counts only where it ends what is said: 申请数为0。"""
+    """A bare number counts only where it ends what is said: 申请数为0."""
     token = sentence.tokens[place]
     if quantity.unit is not None or token.code == "zero":
         return True
@@ -84,6 +81,8 @@ def _right(
     at = sentence.tokens[place].end
     words: list[Token] = []
     following = place + 1
+    if any(t.role in ("topic", "column") for t in left):
+        return [], following, False
     for number in range(place + 1, len(sentence.tokens)):
         token = sentence.tokens[number]
         gap = sentence.text[at : token.start]

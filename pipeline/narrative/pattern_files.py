@@ -36,7 +36,7 @@ Role = Literal[
     "organ",
 ]
 UnitClass = Literal["count", "times", "money", "percent", "foreign"]
-#: a repeat that a hostile text could make long: `*` and `+` outside a class of characters
+#: repeats that a hostile text could make long, looked for outside character classes
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d+,\}")
 
 

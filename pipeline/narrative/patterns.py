@@ -121,9 +121,7 @@ def _quantity(phrases: PhrasesFile) -> str:
     units = _literal(tuple(u for some in phrases.units.values() for u in some))
     before = "|".join(f"(?P<{name}_before>{bound.before})" for name, bound in bounds)
     after = "|".join(f"(?P<{name}_after>{bound.after})" for name, bound in bounds)
-    return (
-        rf"(?:{before})?{NUMBER}(?P<more>余|多|几)?(?P<unit>{units})?(?:{after})?整?"
-    )
+    return rf"(?:{before})?{NUMBER}(?P<more>余|多|几)?(?P<unit>{units})?(?:{after})?整?"
 
 
 def _scanners(
@@ -196,7 +194,9 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         scanners=_scanners(words, phrases),
         classes={u: name for name, units in phrases.units.items() for u in units},
         topics={(t.code, t.unit): t for t in reversed(subjects.topics)},
-        money=frozenset(t.default for t in subjects.topics if t.unit == "money" and t.default),
+        money=frozenset(
+            t.default for t in subjects.topics if t.unit == "money" and t.default
+        ),
         year=re.compile(r"(?:19|20)\d\d"),
         filler=_repeated(phrases.fillers),
         joins=_repeated(phrases.joins, "+"),

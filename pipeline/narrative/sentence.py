@@ -161,7 +161,10 @@ class Sentence:
     def claim(self, subject: Subject, token: Token, quantity: Quantity) -> Found:
         """A claim that a quantity is of a subject."""
         state = self.state
-        if subject.breakdown == "total" and subject.subject in self.patterns.subjects.bases:
+        if (
+            subject.breakdown == "total"
+            and subject.subject in self.patterns.subjects.bases
+        ):
             state.base = subject.subject
         is_inexact = quantity.bound == "about" and not quantity.tolerance
         return Found(
