@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.data_files import read_data
 from pipeline.errors import DataFileError
+from pipeline.narrative.firsts import first_characters
 from pipeline.narrative.numbers import NUMBER
 from pipeline.narrative.pattern_files import (
     PhrasesFile,
@@ -144,15 +145,9 @@ def _scanners(
     table: dict[str, list[Scanner]] = {}
     for role, word, pattern in parts:
         compiled = re.compile(pattern)
-        for character in _characters(pattern):
+        for character in first_characters(pattern):
             table.setdefault(character, []).append((role, word, compiled))
     return {character: tuple(found) for character, found in table.items()}
-
-
-def _characters(pattern: str) -> set[str]:
-    """The characters that a pattern may begin with, and more: all that it names."""
-    named = {c for c in pattern if c not in "\\|?*+^$"}
-    return named | set("0123456789") if r"\d" in pattern else named
 
 
 def _checked(

@@ -2,6 +2,7 @@
 
 from pipeline.extract.document import Cell, Document, Grid, Line
 from pipeline.forms import load_forms
+from pipeline.narrative import read_claims
 from pipeline.narrative.prose import Passage, passages
 from tests.pipeline.narrative.saying import claims_of, compared, said
 
@@ -66,8 +67,6 @@ def test_an_article_in_a_layout_table_is_read() -> None:
     text = "一、总体情况\n（一）依申请公开\n全年收到申请5件，均已答复。"
     rows = ((Cell("栏目导航", locator="t1/r1/c1"), Cell(text, 1, locator="t1/r1/c2")),)
     document = Document("html", blocks=[Grid(rows)])
-    from pipeline.narrative import read_claims
-
     claims = read_claims(document, 2023, load_forms())
     assert said(claims) == "received 5"
     assert (claims[0].section, claims[0].locator) == ("overview", "t1/r1/c2")
@@ -92,5 +91,7 @@ def test_a_table_that_lost_its_lines_states_nothing() -> None:
 
 
 def test_the_sentence_that_lists_the_sections_states_nothing() -> None:
-    text = "本报告由总体情况、收到和处理政府信息公开申请情况、行政复议诉讼情况等6个部分组成。"
+    text = (
+        "本报告由总体情况、收到和处理政府信息公开申请情况、行政复议情况等6个部分组成。"
+    )
     assert claims_of(text) == []

@@ -94,10 +94,8 @@ def test_a_whole_sentence_gives_its_numbers_back(numbers: list[int]) -> None:
         "全年共受理政府信息公开申请{}件，办结{}件（含上年结转{}件），其中予以公开{}件、"
         "部分公开{}件、不予公开{}件、无法提供{}件、不予处理{}件，结转下年度继续办理{}件。"
     ).format(*numbers)
-    names = (
-        "received answered carried_in granted partially_granted denied unavailable "
-        "not_processed carried_out"
-    ).split()
+    names = ["received", "answered", "carried_in", "granted", "partially_granted"]
+    names += ["denied", "unavailable", "not_processed", "carried_out"]
     claims = claims_of(text)
     assert [(c.subject, int(c.value)) for c in claims] == list(
         zip(names, numbers, strict=True)
@@ -247,8 +245,9 @@ def test_shares_and_changes_are_of_what_was_read_last() -> None:
 
 def test_a_fall_is_negative() -> None:
     count, change = claims_of("行政复议3件，比上年减少2件。")
-    assert (change.kind, change.value, change.measure) == ("change", -2, "difference")
-    assert (count.value, change.year) == (3, None)
+    assert (change.kind, int(change.value)) == ("change", -2)
+    assert change.measure == "difference"
+    assert (int(count.value), change.year) == (3, None)
 
 
 def test_changes_one_by_one() -> None:
@@ -291,12 +290,10 @@ def test_hostile_text_is_read_in_time_and_raises_nothing(text: str) -> None:
     assert len(claims) <= 1000
 
 
-@given(
-    st.lists(
-        st.text(alphabet="收到申请办结行政复议诉讼其中均分别为1２3件%（）、，。；：和万元未无零年202", max_size=80),
-        max_size=5,
-    )
-)  # fmt: skip
+WORDS = "收到申请办结行政复议诉讼其中均分别为1２3件%（）、，。；：和万元未无零年202"
+
+
+@given(st.lists(st.text(alphabet=WORDS, max_size=80), max_size=5))
 def test_whatever_is_said_a_claim_quotes_its_sentence(lines: list[str]) -> None:
     blocks = [Line(text, locator=f"line {n}") for n, text in enumerate(lines)]
     document = Document("text", blocks=list(blocks))
