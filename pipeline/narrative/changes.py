@@ -138,5 +138,7 @@ def _subjects(sentence: Sentence, place: int) -> list[Subject]:
     if words:
         subjects = subjects_of(sentence, items_of(sentence, words), "count")
         return [s for s in subjects if s is not None] if len(subjects) == 1 else []
-    last = sentence.state.last or sentence.found
+    last = sentence.state.last or sentence.found[-1:]
+    if not sentence.state.last and last and last[0].kind != "change":
+        return []  # what it is of was not read
     return [last[-1].again()] if last else []

@@ -192,6 +192,8 @@ def _keep(
 ) -> None:
     token = sentence.tokens[place]
     known = [s for s in subjects if s is not None]
+    if not known:
+        sentence.state.last = []  # a share that follows is of what was not read
     is_apart = sentence.is_apart(place)
     row = sentence.row(place) if is_apart else 1
     if is_apart and row > 1:

@@ -103,6 +103,9 @@ def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
         if item.is_weak and before == FOREIGN:
             return before
         # 诉讼 after 未经复议直接起诉 is of that
+        definition = sentence.patterns.topic(item.topic)
+        if definition is not None and definition.yields and item.is_strong:
+            return _APPLICATIONS
         is_same = item.is_weak and before and before.startswith(item.topic)
         return before if is_same else item.topic
     if before is None and (item.column or (item.is_strong and sentence.has_outcome())):

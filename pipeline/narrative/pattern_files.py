@@ -98,6 +98,7 @@ class TopicDef(ClosedModel):
     context: bool = False
     no_cell: bool = False
     is_general: bool = False
+    yields: bool = False
     again: dict[str, Text] = Field(default_factory=dict)
     of_base: dict[str, dict[str, Text]] = Field(default_factory=dict)
 
