@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.attribution import attribution_frame, load_attribution
 from pipeline.claim_frames import (
     claim_reasons_frame,
     claim_rules,
@@ -44,6 +45,7 @@ from pipeline.metric_frames import (
 )
 from pipeline.metrics import Metric, load_metrics, load_peer_settings
 from pipeline.population import load_population, population_frame
+from pipeline.quality.patterns import load_patterns, patterns_frame
 from pipeline.registry import Registry
 from pipeline.rules import Rule, load_rules, rules_frame, terms_frame
 from pipeline.schema import load_schemas
@@ -153,6 +155,7 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_budgets": lambda _: budgets_frame(),
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
+    "seed_attribution": lambda _: attribution_frame(load_attribution()),
     "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
     "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
     "seed_claim_subjects": lambda s: claim_subjects_frame(s.claim_subjects),
@@ -160,6 +163,7 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_claim_reasons": lambda _: claim_reasons_frame(load_claim_reasons()),
     "seed_highlights": lambda s: highlights_frame(s.highlights),
     "seed_highlight_metrics": lambda s: highlight_metrics_frame(s.highlights),
+    "seed_patterns": lambda _: patterns_frame(load_patterns()),
 }
 
 

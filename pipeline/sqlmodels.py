@@ -18,6 +18,7 @@ import sqlglot
 from sqlglot import exp
 
 from pipeline.errors import ModelError
+from pipeline.functions import FUNCTIONS
 from pipeline.paths import project_dir
 from pipeline.schema import load_schemas
 
@@ -52,6 +53,7 @@ class Model:
         sql: the whole text.
         path: where it stands.
         is_view: it is not stored: whoever reads it computes what he needs of it.
+        calls: the functions of `pipeline.functions` that it calls.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Model:
     sql: str
     path: Path
     is_view: bool = False
+    calls: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,12 @@ def _reads(parsed: exp.Query) -> frozenset[str]:
     return frozenset(t.name for t in parsed.find_all(exp.Table) if t.name not in own)
 
 
+def _calls(parsed: exp.Query) -> frozenset[str]:
+    """The functions in Python that it calls; macros and those of DuckDB are not."""
+    named = {f.name.lower() for f in parsed.find_all(exp.Anonymous)}
+    return frozenset(named & FUNCTIONS.keys())
+
+
 def _columns(path: Path, text: str, parsed: exp.Query) -> dict[str, str]:
     """Names from the parsed select, meanings from the comment on the line of each."""
     query: Any = parsed
@@ -171,6 +180,7 @@ def _load_model(path: Path, layer: Literal["int", "out", "view"]) -> Model:
         reads=_reads(parsed),
         sql=text,
         path=path,
+        calls=_calls(parsed),
     )
 
 

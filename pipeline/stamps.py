@@ -23,6 +23,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
+from pipeline.functions import function_fingerprint
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model, load_models, macros
 from pipeline.store import Lake
@@ -83,7 +84,8 @@ def model_fingerprint(lake: Lake, model: Model) -> str:
 
     Take it before the model is run: what is written meanwhile was not read.
     """
-    return _digest(_engine(), model.sql, *_read_by(lake, model.reads))
+    called = [function_fingerprint(name) for name in sorted(model.calls)]
+    return _digest(_engine(), model.sql, *called, *_read_by(lake, model.reads))
 
 
 def check_fingerprint(lake: Lake, check: Check) -> str:

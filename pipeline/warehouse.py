@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.errors import ModelError
+from pipeline.functions import register, unregister
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model, load_models, macros
 from pipeline.store import YEAR, Lake
@@ -49,6 +50,7 @@ class Warehouse:
             config["threads"] = threads
         self.connection = duckdb.connect(":memory:", config=config)
         self.connection.execute(macros())
+        register(self.connection)
 
     def __enter__(self) -> "Warehouse":
         return self
@@ -63,6 +65,7 @@ class Warehouse:
 
     def close(self) -> None:
         """Give the memory back."""
+        unregister(self.connection)
         self.connection.close()
 
     def add_table(self, name: str, table: pa.Table) -> None:

@@ -18,6 +18,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipeline.accuracy.sentences import SentencesFile
+from pipeline.attribution import Attribution
+from pipeline.check_report.layout import PrintFrame
+from pipeline.check_report.shape import CheckJson
 from pipeline.claim_subjects import ReasonsFile, SubjectsFile
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
@@ -42,6 +45,7 @@ from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
 from pipeline.highlights import HighlightKind
 from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.paths import project_dir
+from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
 from pipeline.schema import Dictionary
@@ -69,6 +73,8 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("check_print", ("check/print.yml",), PrintFrame),
+    DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
     DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
@@ -110,6 +116,8 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
+    DataSchema("quality_attribution", ("quality/attribution.yml",), Attribution),
+    DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
     DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
     DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
     DataSchema(

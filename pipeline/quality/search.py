@@ -128,9 +128,7 @@ class _Search:
         problem = self._problem
         rows = []
         for number, sign in self._signs.items():
-            factors = {
-                c: sign * f for c, f in problem.layout.equations[number].items()
-            }
+            factors = {c: sign * f for c, f in problem.layout.equations[number].items()}
             rest = sign * problem.residuals[number]
             rows.append(_Row(factors, rest, _bits(factors)))
         node = _Node(tuple(rows), (), 0, 0)

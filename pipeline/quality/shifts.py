@@ -8,7 +8,7 @@ Two of these break nothing and cannot be found: two rows of results that are swa
 whole, and two columns of applicants.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -50,17 +50,31 @@ def shifts(problem: Problem) -> list[Shift]:
 
 
 def _hypotheses(problem: Problem) -> Iterator[tuple[str, Table]]:
+    """Slips that touch every failing equation; no other could close them all."""
     form, values = problem.layout, problem.values
     rows = [row for row in form.rows if len(row) == form.columns > 1]
+    named = {row: _named(problem, row) for row in rows}
     for row in rows:
+        if problem.failing & ~named[row]:
+            continue
         for moved in _shifted([values[c] for c in row]):
             figures = dict(zip(row, moved, strict=True))
             yield "row_shifted", _closed(form, _replaced(values, figures), row)
     for one, other in combinations(rows, 2):
-        yield "rows_swapped", _exchanged(values, zip(one, other, strict=True))
+        if not problem.failing & ~(named[one] | named[other]):
+            yield "rows_swapped", _exchanged(values, zip(one, other, strict=True))
     for a, b in combinations(range(form.columns), 2):
         pairs = [(row[a], row[b]) for row in rows]
-        yield "columns_swapped", _exchanged(values, pairs)
+        if not problem.failing & ~_named(problem, [c for p in pairs for c in p]):
+            yield "columns_swapped", _exchanged(values, pairs)
+
+
+def _named(problem: Problem, cells: Iterable[int]) -> int:
+    """The decidable equations that name one of the cells, as bits."""
+    named = 0
+    for cell in cells:
+        named |= problem.naming(cell)
+    return named
 
 
 def _shifted(row: list[int | None]) -> Iterator[list[int | None]]:
@@ -77,9 +91,9 @@ def _replaced(values: Table, figures: dict[int, int | None]) -> Table:
     return tuple(figures.get(c, value) for c, value in enumerate(values))
 
 
-def _exchanged(values: Table, pairs: object) -> Table:
+def _exchanged(values: Table, pairs: Iterable[tuple[int, int]]) -> Table:
     figures: dict[int, int | None] = {}
-    for one, other in pairs:  # type: ignore[attr-defined]
+    for one, other in pairs:
         figures[one], figures[other] = values[other], values[one]
     return _replaced(values, figures)
 
