@@ -1,8 +1,8 @@
 """The characters that a pattern may begin with, so that few patterns are tried.
 
-For the patterns of `data/narrative`: literal characters, classes, groups, repeats with a
-bound, and conditions. A class that names what it does not take (`[^、]`) at the beginning
-would be any character, and is refused.
+For the patterns of `data/narrative`: literal characters, classes, groups, repeats with
+a bound, and conditions. A class that names what it does not take (`[^、]`) would be any
+character, and is refused at the beginning.
 """
 
 import re
@@ -57,16 +57,12 @@ def _sequence(text: str, place: int) -> tuple[frozenset[str], bool, int]:
 def _element(text: str, place: int) -> tuple[frozenset[str], bool, int]:
     """One element with its repeat."""
     may_lack = False
-    if text[place] == "(":
-        group = _GROUP.match(text, place)
-        assert group is not None
+    if group := _GROUP.match(text, place):
         found, may_lack, place = _alternatives(text, group.end())
         place += 1
         if group["kind"] in ("<=", "<!", "=", "!"):
             found, may_lack = frozenset(), True  # a condition takes nothing
-    elif text[place] == "[":
-        inner = _CLASS.match(text, place)
-        assert inner is not None
+    elif inner := _CLASS.match(text, place):
         found, place = _of_class(inner[1]), inner.end()
     elif text[place] == "\\":
         found = _DIGITS if text[place + 1] == "d" else frozenset(text[place + 1])

@@ -108,8 +108,11 @@ def test_the_claims_of_the_demonstration_agree_with_its_figures(report: str) -> 
     ]
     claims = _compared(claims_of(*texts, year=demo.entry.year))
     assert claims
+    restated = {subject: _restated(demo, subject) for subject in claims}
+    assert any(restated.values())
     for subject, value in claims.items():
-        assert value in _restated(demo, subject), subject
+        # a report may leave the totals blank that a claim is held against
+        assert not restated[subject] or value in restated[subject], subject
 
 
 def test_every_number_of_a_demonstration_report_is_claimed() -> None:
