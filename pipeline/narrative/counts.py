@@ -82,7 +82,7 @@ def _right(
     words: list[Token] = []
     following = place + 1
     if any(t.role in ("topic", "column") for t in left):
-        return [], following, False
+        return [], following, _is_other(sentence, place)
     for number in range(place + 1, len(sentence.tokens)):
         token = sentence.tokens[number]
         gap = sentence.text[at : token.start]
@@ -163,6 +163,9 @@ def _of_organ(sentence: Sentence, left: list[Token], place: int) -> bool:
     is_own = patterns.own_organs.fullmatch(name) is not None or any(
         _is_within(name, own) for own in state.own_names
     )
+    if not state.own_names:
+        said = sentence.text[sentence.begin : sentence.tokens[place].start]
+        is_own = is_own or patterns.own_totals.search(said) is not None
     if is_own and not is_part:
         return False
     state.reason = "other_organ"

@@ -125,6 +125,8 @@ def _subject(
     column = _column(sentence, item)
     if item.column is not None or (column is not None and mapped is not None):
         return _of_column(sentence, column, definition, mapped)
+    if mapped in definition.own_parts and _is_again(sentence, mapped):
+        return None  # 办结9件，其中按时办结8件: a part of it
     if mapped is None:
         if aspects or definition.default is None:
             return None
@@ -147,10 +149,22 @@ def _mapped(
         again = definition.again.get(aspect)
         return again if again is not None and subject in stated else subject
     base = sentence.state.base
+    for aspect, subject in definition.beside_outcomes.items():
+        if aspect in aspects and (base or sentence.has_outcome()):
+            return subject
     for aspect, of_base in definition.of_base.items():
         if aspect in aspects and base in of_base:
             return of_base[base]
     return None
+
+
+def _is_again(sentence: Sentence, subject: str | None) -> bool:
+    """Whether parts are told of what is itself said already."""
+    state = sentence.state
+    stated = {found.subject for found in state.group if found.breakdown == "total"}
+    lead = sentence.text[sentence.begin : sentence.begin + 2]
+    is_part = state.in_parts or sentence.patterns.parts.match(lead) is not None
+    return is_part and subject in stated and state.year is None
 
 
 def _column(sentence: Sentence, item: Item) -> str | None:

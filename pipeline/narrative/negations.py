@@ -32,12 +32,12 @@ def negation(sentence: Sentence, place: int) -> int:
     subjects = subjects_of(sentence, named, None)
     if None not in subjects:
         whole = replace(token, end=words[-1].end)
-        claims = [
-            sentence.claim(_of_all(s), whole, _NONE) for s in subjects if s is not None
-        ]
-        money = patterns.money
         sentence.keep(
-            [replace(c, kind="amount") if c.subject in money else c for c in claims]
+            [
+                sentence.claim(_of_all(s), whole, _NONE)
+                for s in subjects
+                if s is not None
+            ]
         )
     sentence.start_at(following, end)
     return following

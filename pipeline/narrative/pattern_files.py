@@ -99,7 +99,9 @@ class TopicDef(ClosedModel):
     no_cell: bool = False
     is_general: bool = False
     yields: bool = False
+    own_parts: frozenset[Text] = frozenset()
     again: dict[str, Text] = Field(default_factory=dict)
+    beside_outcomes: dict[str, Text] = Field(default_factory=dict)
     of_base: dict[str, dict[str, Text]] = Field(default_factory=dict)
 
 
@@ -171,5 +173,6 @@ class PhrasesFile(ClosedModel):
     general: Pattern
     own_cause: Pattern
     organ_suffixes: tuple[Text, ...]
+    own_totals: Pattern
     own_organs: Pattern
     not_year: Pattern

@@ -83,6 +83,7 @@ class Patterns:
     outcome_context: re.Pattern[str]
     general: re.Pattern[str]
     own_cause: re.Pattern[str]
+    own_totals: re.Pattern[str]
     organ: re.Pattern[str]
     contexts: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -133,8 +134,8 @@ def _scanners(
     parts += [
         ("date", None, _DATE),
         ("range", None, _RANGE),
-        ("negation", None, "|".join(phrases.negations)),
         ("zero", None, rf"(?:{phrases.zero})(?=[,;:。()、!?]|$)"),
+        ("negation", None, "|".join(phrases.negations)),
         ("number", None, _quantity(phrases)),
         ("compare", None, phrases.compare),
         ("up", None, phrases.up),
@@ -157,7 +158,12 @@ def _checked(
     topics = {w.code for w in words if w.role == "topic"}
     aspects = {w.code for w in words if w.role == "aspect"}
     for topic in subjects.topics:
-        unknown = {*topic.aspects, *topic.of_base, *topic.again} - aspects
+        unknown = {
+            *topic.aspects,
+            *topic.of_base,
+            *topic.again,
+            *topic.beside_outcomes,
+        } - aspects
         if topic.code not in topics or unknown:
             named = ", ".join(sorted(unknown)) or "the topic"
             raise DataFileError(f"{where}, topic {topic.code}: no word is {named}")
@@ -215,6 +221,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         level_before=re.compile(phrases.level_before),
         outcome_context=re.compile(phrases.outcome_context),
         general=re.compile(phrases.general),
+        own_totals=re.compile(phrases.own_totals),
         own_cause=re.compile(phrases.own_cause),
         organ=re.compile(
             rf"(?>{phrases.parts}|{fillers})*+"

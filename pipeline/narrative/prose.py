@@ -34,6 +34,8 @@ _HEADING = re.compile(
     rf"^\s*(?:[(（]?{_NUMBER}\s*[)）、.．,，]|[—-]\s*[、.])"
     r"|(?:情况|事项|措施|问题|打算|概述|工作|改进|计划|办法|诉讼|复议)\s*$"
 )
+#: a number that is no part of a heading
+_COUNTS = re.compile(r"\d\s*[件起宗例条项份个元]")
 _FIGURES = re.compile(r"[\d\s.,，%/-]+")
 
 
@@ -119,7 +121,7 @@ def _open(text: str, place: _Place, sections: SectionList) -> None:
 def _is_subheading(text: str, place: _Place) -> bool:
     """Take up the heading of a part; False where the line says more than that."""
     ends = text.endswith(("。", "；", ";"))
-    if len(text) <= _SUBHEADING and not ends:
+    if len(text) <= _SUBHEADING and not ends and not _COUNTS.search(text):
         place.heading = text
         return True
     head, stop, _ = text[:_SUBHEADING].partition("。")
