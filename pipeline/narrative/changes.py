@@ -30,7 +30,13 @@ def was_before(sentence: Sentence, place: int, tail: str) -> bool:
     """由5件降至3件: whether a number is what was, the first of them."""
     following = sentence.tokens[place + 1 : place + 2]
     is_change = bool(following) and following[0].role in ("up", "down")
-    return is_change and sentence.patterns.level_before.search(tail) is not None
+    is_compared = any(
+        t.role == "compare" for t in sentence.tokens[sentence.first : place]
+    )
+    # 比2022年受理的10件多2件
+    return is_change and (
+        is_compared or sentence.patterns.level_before.search(tail) is not None
+    )
 
 
 def level(sentence: Sentence, place: int, quantity: Quantity) -> bool:

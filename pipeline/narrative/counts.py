@@ -37,15 +37,31 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
     if not left and not right:
         _bare(sentence, place, quantity)
         return following
-    if was_before(sentence, place, tail) and sentence.state.year is None:
-        sentence.state.speak_of(sentence.state.last_year)
     items = items_of(sentence, [*left, *right])
     if _is_vague(sentence, items) and (not left or _is_some(sentence, left)):
         return following  # 有3件申请, 其中关于土地的申请3件: which is not said
-    _keep(sentence, subjects_of(sentence, items, quantity.unit_class), place, quantity)
+    if was_before(sentence, place, tail):
+        _keep_before(sentence, items, place, quantity)
+    else:
+        subjects = subjects_of(sentence, items, quantity.unit_class)
+        _keep(sentence, subjects, place, quantity)
     for word in right:
         sentence.hear(word)
     return following
+
+
+def _keep_before(
+    sentence: Sentence, items: list[Item], place: int, quantity: Quantity
+) -> None:
+    """Keep what was the year before; what follows is of the report's year again."""
+    state = sentence.state
+    year, is_history = state.year, state.is_history
+    if year is None:
+        state.speak_of(state.last_year)
+    subjects = subjects_of(sentence, items, quantity.unit_class)
+    _keep(sentence, subjects, place, quantity)
+    state.year, state.is_history = year, is_history
+    sentence.compared = True
 
 
 def _unit_fits(sentence: Sentence, place: int, quantity: Quantity) -> bool:

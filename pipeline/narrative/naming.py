@@ -191,6 +191,9 @@ def _of_column(
 def _is_general(sentence: Sentence) -> bool:
     """Whether the disputes may be those of all the work of an office."""
     patterns = sentence.patterns
-    if sentence.state.is_disputes or patterns.own_cause.search(sentence.text):
+    # 其中涉及政府信息公开5件 says it of a part only
+    part = patterns.parts.search(sentence.text)
+    whole = sentence.text[: part.start()] if part else sentence.text
+    if sentence.state.is_disputes or patterns.own_cause.search(whole):
         return False
     return patterns.general.search(sentence.text) is not None

@@ -190,6 +190,8 @@ def test_applicants_divide_what_was_counted() -> None:
         ("力争办结政府信息公开申请96件。", "target", None),
         ("收取信息处理费96元。", "no_cell", None),
         ("审理行政复议案件96件。", "ambiguous", None),
+        ("办理行政复议案件96件，其中涉及政府信息公开的若干。", "ambiguous", None),
+        ("乡镇（街道）受理政府信息公开申请96件。", "other_organ", None),
     ],
 )
 def test_what_is_said_of_something_else_has_a_reason(
@@ -261,6 +263,15 @@ def test_what_was_and_what_is() -> None:
     assert [(int(c.value), c.why_not_compared, c.year) for c in claims] == [
         (20, "other_year", 2022),
         (12, None, None),
+    ]
+
+
+def test_the_year_that_is_compared_with_is_another_one() -> None:
+    claims = claims_of("受理政府信息公开申请12件，比2022年受理的10件多2件。")
+    assert [(c.kind, int(c.value), c.why_not_compared) for c in claims] == [
+        ("count", 12, None),
+        ("count", 10, "other_year"),
+        ("change", 2, None),
     ]
 
 
