@@ -44,6 +44,7 @@ from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
 from pipeline.highlights import HighlightKind
 from pipeline.metrics import MetricDef, PeerSettings
+from pipeline.narrative.pattern_files import PhrasesFile, SubjectsOfWords, WordsFile
 from pipeline.paths import project_dir
 from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
@@ -118,8 +119,15 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
     DataSchema("quality_attribution", ("quality/attribution.yml",), Attribution),
     DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
+    DataSchema("narrative_patterns", ("narrative/patterns.yml",), WordsFile),
+    DataSchema("narrative_phrases", ("narrative/patterns_phrases.yml",), PhrasesFile),
     DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
     DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
+    DataSchema(
+        "narrative_subjects_of_words",
+        ("narrative/patterns_subjects.yml",),
+        SubjectsOfWords,
+    ),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),

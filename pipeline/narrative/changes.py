@@ -1,4 +1,4 @@
-"""Shares and changes: 占60%, 较上年增加3件, 由5件降至3件. They are of what was read last."""
+"""Shares and changes of what was read last: 占60%, 较上年增加3件, 由5件降至3件."""
 
 from dataclasses import replace
 
@@ -30,7 +30,13 @@ def was_before(sentence: Sentence, place: int, tail: str) -> bool:
     """由5件降至3件: whether a number is what was, the first of them."""
     following = sentence.tokens[place + 1 : place + 2]
     is_change = bool(following) and following[0].role in ("up", "down")
-    return is_change and sentence.patterns.level_before.search(tail) is not None
+    is_compared = any(
+        t.role == "compare" for t in sentence.tokens[sentence.first : place]
+    )
+    # 比2022年受理的10件多2件
+    return is_change and (
+        is_compared or sentence.patterns.level_before.search(tail) is not None
+    )
 
 
 def level(sentence: Sentence, place: int, quantity: Quantity) -> bool:
@@ -138,5 +144,7 @@ def _subjects(sentence: Sentence, place: int) -> list[Subject]:
     if words:
         subjects = subjects_of(sentence, items_of(sentence, words), "count")
         return [s for s in subjects if s is not None] if len(subjects) == 1 else []
-    last = sentence.state.last or sentence.found
+    last = sentence.state.last or sentence.found[-1:]
+    if not sentence.state.last and last and last[0].kind != "change":
+        return []  # what it is of was not read
     return [last[-1].again()] if last else []

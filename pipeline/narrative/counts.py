@@ -30,29 +30,42 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
         elif is_organ:
             _part_of_last(sentence, place, quantity)
         return following
-    right: list[Token] = []
-    if not any(t.role in ("topic", "column") for t in left):
-        right, following, is_other = _right(sentence, place, left)
-        if is_other:
-            sentence.state.topic = FOREIGN
-            return following
+    right, following, is_other = _right(sentence, place, left)
+    if is_other:
+        sentence.state.topic = FOREIGN
+        return following
     if not left and not right:
         _bare(sentence, place, quantity)
         return following
-    if was_before(sentence, place, tail) and sentence.state.year is None:
-        sentence.state.speak_of(sentence.state.last_year)
     items = items_of(sentence, [*left, *right])
     if _is_vague(sentence, items) and (not left or _is_some(sentence, left)):
         return following  # 有3件申请, 其中关于土地的申请3件: which is not said
-    subjects = subjects_of(sentence, items, quantity.unit_class)
-    _keep(sentence, subjects, place, quantity)
+    if was_before(sentence, place, tail):
+        _keep_before(sentence, items, place, quantity)
+    else:
+        subjects = subjects_of(sentence, items, quantity.unit_class)
+        _keep(sentence, subjects, place, quantity)
     for word in right:
         sentence.hear(word)
     return following
 
 
+def _keep_before(
+    sentence: Sentence, items: list[Item], place: int, quantity: Quantity
+) -> None:
+    """Keep what was the year before; what follows is of the report's year again."""
+    state = sentence.state
+    year, is_history = state.year, state.is_history
+    if year is None:
+        state.speak_of(state.last_year)
+    subjects = subjects_of(sentence, items, quantity.unit_class)
+    _keep(sentence, subjects, place, quantity)
+    state.year, state.is_history = year, is_history
+    sentence.compared = True
+
+
 def _unit_fits(sentence: Sentence, place: int, quantity: Quantity) -> bool:
-    """A bare number counts only where it ends what is said: 申请数为0。"""
+    """A bare number counts only where it ends what is said: 申请数为0."""
     token = sentence.tokens[place]
     if quantity.unit is not None or token.code == "zero":
         return True
@@ -84,6 +97,8 @@ def _right(
     at = sentence.tokens[place].end
     words: list[Token] = []
     following = place + 1
+    if any(t.role in ("topic", "column") for t in left):
+        return [], following, _is_other(sentence, place)
     for number in range(place + 1, len(sentence.tokens)):
         token = sentence.tokens[number]
         gap = sentence.text[at : token.start]
@@ -164,6 +179,9 @@ def _of_organ(sentence: Sentence, left: list[Token], place: int) -> bool:
     is_own = patterns.own_organs.fullmatch(name) is not None or any(
         _is_within(name, own) for own in state.own_names
     )
+    if not state.own_names:
+        said = sentence.text[sentence.begin : sentence.tokens[place].start]
+        is_own = is_own or patterns.own_totals.search(said) is not None
     if is_own and not is_part:
         return False
     state.reason = "other_organ"
@@ -193,6 +211,8 @@ def _keep(
 ) -> None:
     token = sentence.tokens[place]
     known = [s for s in subjects if s is not None]
+    if not known:
+        sentence.state.last = []  # a share that follows is of what was not read
     is_apart = sentence.is_apart(place)
     row = sentence.row(place) if is_apart else 1
     if is_apart and row > 1:
@@ -219,10 +239,10 @@ def _of_list(
         return known[:1]
     if patterns.each.search(lead):
         return known
-    for total in patterns.listed.sums:
-        if set(total.of) == names:
+    for total in patterns.subjects.sums:
+        if total.of == names:
             if quantity.value == 0 and not patterns.together.search(lead):
                 return known
             return [Subject(total.subject, reason=known[0].reason)]
     # 收到并答复12件 says the number of both
-    return known if names in patterns.alike else []
+    return known if names in patterns.subjects.alike else []

@@ -1,4 +1,4 @@
-"""What is known while a sentence is read: what was found, and what goes on. Types only."""
+"""What is known while a sentence is read: what was found, what goes on. Types only."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -75,7 +75,10 @@ def _goes_over(sentence: Sentence, following: int) -> bool:
     if token.code == "(":
         closing = sentence.tokens[following + 1 : following + 2]
         return bool(closing) and sentence.text[after.end : closing[0].end] == ")"
-    return token.code == ":"
+    # 均已答复:11件予以公开 is of what stands behind
+    behind = sentence.tokens[following + 1 : following + 2]
+    is_of_next = behind and behind[0].role == "aspect" and behind[0].start == after.end
+    return token.code == ":" and not is_of_next
 
 
 def _number(sentence: Sentence, place: int) -> int:

@@ -23,7 +23,7 @@ def items_of(sentence: Sentence, words: list[Token]) -> list[Item]:
         if number:
             gap = sentence.plain(words[number - 1].end, word.start)
             pair = {word.code, words[number - 1].code}
-            is_pair = not gap and any(pair == set(t.of) for t in patterns.listed.sums)
+            is_pair = not gap and any(pair == t.of for t in patterns.subjects.sums)
             if is_pair or patterns.joins.fullmatch(gap):
                 groups.append([])
         groups[-1].append(word)
@@ -103,6 +103,9 @@ def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
         if item.is_weak and before == FOREIGN:
             return before
         # 诉讼 after 未经复议直接起诉 is of that
+        definition = sentence.patterns.topic(item.topic)
+        if definition is not None and definition.yields and item.is_strong:
+            return _APPLICATIONS
         is_same = item.is_weak and before and before.startswith(item.topic)
         return before if is_same else item.topic
     if before is None and (item.column or (item.is_strong and sentence.has_outcome())):
@@ -122,6 +125,8 @@ def _subject(
     column = _column(sentence, item)
     if item.column is not None or (column is not None and mapped is not None):
         return _of_column(sentence, column, definition, mapped)
+    if mapped in definition.own_parts and _is_again(sentence, mapped):
+        return None  # 办结9件，其中按时办结8件: a part of it
     if mapped is None:
         if aspects or definition.default is None:
             return None
@@ -144,10 +149,22 @@ def _mapped(
         again = definition.again.get(aspect)
         return again if again is not None and subject in stated else subject
     base = sentence.state.base
+    for aspect, subject in definition.beside_outcomes.items():
+        if aspect in aspects and (base or sentence.has_outcome()):
+            return subject
     for aspect, of_base in definition.of_base.items():
         if aspect in aspects and base in of_base:
             return of_base[base]
     return None
+
+
+def _is_again(sentence: Sentence, subject: str | None) -> bool:
+    """Whether parts are told of what is itself said already."""
+    state = sentence.state
+    stated = {found.subject for found in state.group if found.breakdown == "total"}
+    lead = sentence.text[sentence.begin : sentence.begin + 2]
+    is_part = state.in_parts or sentence.patterns.parts.match(lead) is not None
+    return is_part and subject in stated and state.year is None
 
 
 def _column(sentence: Sentence, item: Item) -> str | None:
@@ -165,7 +182,7 @@ def _column(sentence: Sentence, item: Item) -> str | None:
 def _of_column(
     sentence: Sentence, column: str | None, definition: TopicDef, mapped: str | None
 ) -> Subject | None:
-    if column not in sentence.patterns.columns or not definition.context:
+    if column not in sentence.patterns.subjects.columns or not definition.context:
         return None
     subject = mapped or sentence.state.base or definition.default
     return None if subject is None or column is None else Subject(subject, column)
@@ -174,6 +191,9 @@ def _of_column(
 def _is_general(sentence: Sentence) -> bool:
     """Whether the disputes may be those of all the work of an office."""
     patterns = sentence.patterns
-    if sentence.state.is_disputes or patterns.own_cause.search(sentence.text):
+    # 其中涉及政府信息公开5件 says it of a part only
+    part = patterns.parts.search(sentence.text)
+    whole = sentence.text[: part.start()] if part else sentence.text
+    if sentence.state.is_disputes or patterns.own_cause.search(whole):
         return False
     return patterns.general.search(sentence.text) is not None

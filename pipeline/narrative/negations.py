@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.narrative.found import Subject
 from pipeline.narrative.naming import items_of, subjects_of
 from pipeline.narrative.sentence import CONTENT, Sentence
 from pipeline.narrative.tokens import Quantity, Token
@@ -31,13 +32,21 @@ def negation(sentence: Sentence, place: int) -> int:
     subjects = subjects_of(sentence, named, None)
     if None not in subjects:
         whole = replace(token, end=words[-1].end)
-        claims = [sentence.claim(s, whole, _NONE) for s in subjects if s is not None]
-        money = patterns.money
         sentence.keep(
-            [replace(c, kind="amount") if c.subject in money else c for c in claims]
+            [
+                sentence.claim(_of_all(s), whole, _NONE)
+                for s in subjects
+                if s is not None
+            ]
         )
     sentence.start_at(following, end)
     return following
+
+
+def _of_all(subject: Subject) -> Subject:
+    """None of all the work of an office is none of what the form asks for."""
+    is_general = subject.reason == "ambiguous"
+    return replace(subject, reason=None) if is_general else subject
 
 
 def _governed(sentence: Sentence, place: int) -> tuple[list[Token], int, int]:

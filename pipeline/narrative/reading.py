@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.extract.document import Document
+from pipeline.extract.identity_words import load_words
 from pipeline.extract.normal import half_width
 from pipeline.forms import FormSet
 from pipeline.narrative.claim import Claim
@@ -15,14 +17,16 @@ from pipeline.narrative.tokens import tokenise
 
 __all__ = ["read_claims"]
 
-#: what ends a sentence as printed; the words go on over the weaker of them
-_SENTENCE = re.compile(r"[^。;!?]*[。;!?]?")
-#: a number or a word of none, without which nothing is stated
-_STATES = re.compile(r"\d|[零○〇两一二三四五六七八九十百千万]|[壹贰叁肆伍陆柒捌玖]|未|无|没|不涉")
+#: what ends a sentence as printed; words go on over a semicolon
+_SENTENCE = re.compile(r"[^。;!?]*+[。;!?]?")
 #: a longer sentence is a table that lost its lines
 _LONGEST = 1_500
 #: more claims are those of a table
 _MOST = 1_000
+#: the title stands in the first lines, and is no longer
+_TOP_LINES, _LONGEST_TITLE = 30, 60
+#: what a document says of itself that names its organ
+_NAMES = ("title", "publisher", "site")
 
 
 def read_claims(document: Document, year: int | None, forms: FormSet) -> list[Claim]:
@@ -38,63 +42,77 @@ def read_claims(document: Document, year: int | None, forms: FormSet) -> list[Cl
     """
     patterns = load_patterns()
     own = _own_names(document)
-    claims: list[Claim] = []
-    for passage in passages(document, forms.sections):
-        for claim in _of_passage(passage, year, own, patterns):
-            if len(claims) == _MOST:
-                return claims
-            claims.append(_numbered(claim, len(claims) + 1))
-    return claims
+    found = (
+        read
+        for passage in passages(document, forms.sections)
+        for read in _of_passage(passage, year, own, patterns)
+    )
+    return [
+        _claim(number, *read) for number, read in enumerate(islice(found, _MOST), 1)
+    ]
 
 
 def _own_names(document: Document) -> tuple[str, ...]:
-    meta = document.meta
-    return tuple(meta[k] for k in ("title", "publisher", "site") if meta.get(k))
+    """Texts that name the organ of the report: its titles, and what it says itself."""
+    report = load_words().report
+    titles = (
+        "".join(line.split())
+        for line in document.lines[:_TOP_LINES]
+        if len(line) <= _LONGEST_TITLE
+    )
+    said = (document.meta[name] for name in _NAMES if name in document.meta)
+    return (*said, *(title for title in titles if report.search(title)))
+
+
+#: a claim, its passage, its sentence as printed, where each character of it was read
+_Read = tuple[Found, Passage, str, list[int]]
 
 
 def _of_passage(
     passage: Passage, year: int | None, own: tuple[str, ...], patterns: Patterns
-) -> Iterator[Claim]:
+) -> Iterator[_Read]:
+    if not patterns.telling.search(passage.text):
+        return
     places = [n for n, c in enumerate(passage.text) if not c.isspace()]
-    text = half_width("".join(passage.text[n] for n in places))
+    text = half_width("".join(passage.text.split()))
     context = _context(passage, patterns)
-    state = State(year, context=context, own_names=own, topic=context)
-    state.is_disputes = passage.section == "disputes"
+    state = State(year, context, own, passage.section == "disputes", topic=context)
     for match in _SENTENCE.finditer(text):
         sentence = match[0]
-        if not sentence:
-            continue
-        is_telling = (
-            len(sentence) <= _LONGEST
-            and _STATES.search(sentence)
-            and patterns.telling.search(sentence)
-            and not patterns.table.search(sentence)
-        )
-        if is_telling:
+        if _is_telling(sentence, patterns):
+            inner = places[match.start() : match.end()]
+            printed = passage.text[inner[0] : inner[-1] + 1]
             tokens = tokenise(sentence, patterns)
-            first, last = places[match.start()], places[match.end() - 1] + 1
-            inner = [n - first for n in places[match.start() : match.end()]]
-            printed = passage.text[first:last]
             for found in read_sentence(sentence, tokens, state, patterns):
-                yield _claim(found, passage, printed, inner)
+                yield found, passage, printed, inner
         if not sentence.endswith(";"):
             state.next_sentence()
 
 
+def _is_telling(sentence: str, patterns: Patterns) -> bool:
+    return (
+        len(sentence) <= _LONGEST
+        and patterns.stating.search(sentence) is not None
+        and patterns.telling.search(sentence) is not None
+        and patterns.table.search(sentence) is None
+    )
+
+
 def _context(passage: Passage, patterns: Patterns) -> str | None:
-    if passage.section == "applications":
-        return "application"
+    """The topic that the heading of a paragraph gives."""
     for pattern, topic in patterns.contexts:
         if pattern.search(passage.heading):
             return topic
-    return None
+    return patterns.subjects.sections.get(passage.section or "")
 
 
-def _claim(found: Found, passage: Passage, printed: str, places: list[int]) -> Claim:
-    start, end = found.span
-    span = (places[start], places[end - 1] + 1)
+def _claim(
+    number: int, found: Found, passage: Passage, printed: str, places: list[int]
+) -> Claim:
+    first, last = found.span[0], found.span[1] - 1
+    span = (places[first] - places[0], places[last] - places[0] + 1)
     return Claim(
-        claim_no=0,
+        claim_no=number,
         section=passage.section,
         sentence=printed,
         span=span,
@@ -112,9 +130,3 @@ def _claim(found: Found, passage: Passage, printed: str, places: list[int]) -> C
         why_not_compared=found.reason,
         locator=passage.locator,
     )
-
-
-def _numbered(claim: Claim, number: int) -> Claim:
-    from dataclasses import replace
-
-    return replace(claim, claim_no=number)

@@ -161,13 +161,16 @@ class Sentence:
     def claim(self, subject: Subject, token: Token, quantity: Quantity) -> Found:
         """A claim that a quantity is of a subject."""
         state = self.state
-        if subject.breakdown == "total" and subject.subject in self.patterns.bases:
+        if (
+            subject.breakdown == "total"
+            and subject.subject in self.patterns.subjects.bases
+        ):
             state.base = subject.subject
         is_inexact = quantity.bound == "about" and not quantity.tolerance
         return Found(
             subject=subject.subject,
             breakdown=subject.breakdown,
-            kind="amount" if quantity.unit_class == "money" else "count",
+            kind="amount" if self._is_money(subject, quantity) else "count",
             value=quantity.value,
             span=(token.start, token.end),
             unit=quantity.unit,
@@ -178,6 +181,11 @@ class Sentence:
             measure=None,
             reason=self._reason(subject) or ("inexact" if is_inexact else None),
         )
+
+    def _is_money(self, subject: Subject, quantity: Quantity) -> bool:
+        if quantity.unit_class is None:
+            return subject.subject in self.patterns.money
+        return quantity.unit_class == "money"
 
     def _reason(self, subject: Subject) -> str | None:
         state = self.state

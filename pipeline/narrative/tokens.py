@@ -1,4 +1,4 @@
-"""A sentence cut into words, quantities and marks. What they mean together is not here."""
+"""A sentence cut into words, quantities and marks; not what they mean together."""
 
 import re
 from dataclasses import dataclass
