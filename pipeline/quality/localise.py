@@ -22,7 +22,6 @@ from decimal import Decimal
 
 from pipeline.quality.found import Change, Component, Localised, Method, Solution
 from pipeline.quality.layout import layout
-from pipeline.quality.milp import solve
 from pipeline.quality.naming import NONE, patterns_of
 from pipeline.quality.parts import Figures, Part, parts
 from pipeline.quality.problem import SURE, Problem, by_place, problem
@@ -120,6 +119,9 @@ def _components(table: Problem) -> list[Component]:
 
 
 def _programmed(table: Problem) -> list[Component]:
+    # a quarter of a second to load, and few tables need it
+    from pipeline.quality.milp import solve  # noqa: PLC0415
+
     found = solve(table)
     if found.solutions:
         least = min(sum(table.weights[c] for c in s) for s in found.solutions)
