@@ -11,6 +11,7 @@ from pipeline.check.owned import NO_YEAR, Years
 from pipeline.check.result import (
     CheckedCell,
     CheckedPart,
+    Explanation,
     FailedEquation,
     Finding,
     NamedCell,
@@ -32,6 +33,7 @@ MODELS = (
     "out_flag_cells",
     "out_claims",
     "out_suspect_cells",
+    "int_suspect_solutions",
     "out_report_quality",
 )
 #: a sentence that differs is told as a sentence, not as an equation
@@ -61,7 +63,6 @@ select
     institution_id,
     report_year,
     count(*) filter (where outcome like 'pass%') as passed,
-    count(*) filter (where outcome = 'fail') as failed,
     count(*) filter (where outcome = 'undecided') as undecided
 from out_rule_results
 where coalesce(reason, '') <> 'no_prior_report'
@@ -72,6 +73,13 @@ _SUSPECTS = """
 select * from out_suspect_cells
 order by is_unique desc, is_backed desc, table_id, component_no, position
 """
+_EXPLANATIONS = """
+select r.institution_id, r.report_year, s.*
+from int_suspect_solutions as s
+inner join int_reports as r using (report_key)
+order by s.table_id, s.component_no, s.solution_no
+"""
+_QUALITY = "select * from out_report_quality"
 _Row = dict[str, Any]
 _Rows = dict[str, list[_Row]]
 
@@ -86,6 +94,8 @@ class _Asked:
     outcomes: _Rows
     claims: _Rows
     suspects: _Rows
+    explanations: _Rows
+    quality: _Rows
 
 
 def gather(
@@ -104,6 +114,7 @@ def gather(
             for query in (
                 *(_FINDINGS, _EQUATIONS, _CELLS),
                 *(_OUTCOMES, _CLAIMS, _SUSPECTS),
+                *(_EXPLANATIONS, _QUALITY),
             )
         )
     )
@@ -127,17 +138,20 @@ def _part(
 ) -> CheckedPart:
     number = str(report.report_no)
     identity = report.identity or extraction.identity
-    claims = tuple(_claim(row) for row in asked.claims[number])
+    outcomes = asked.outcomes[number]
     return CheckedPart(
         report_no=report.report_no,
         edition=report.edition,
         title=identity.title,
         year=identity.year,
         cells=_read(names, report),
+        passed=sum(row["passed"] for row in outcomes),
+        undecided=sum(row["undecided"] for row in outcomes),
         findings=_findings(asked, names, number),
         suspects=tuple(_suspect(names, row) for row in asked.suspects[number]),
-        claims=claims,
-        quality=_quality(asked.outcomes[number], claims),
+        explanations=tuple(_explanation(row) for row in asked.explanations[number]),
+        claims=tuple(_claim(row) for row in asked.claims[number]),
+        quality=_quality(asked.quality[number]),
     )
 
 
@@ -284,16 +298,29 @@ def _claim(row: _Row) -> StatedClaim:
     )
 
 
-def _quality(outcomes: list[_Row], claims: tuple[StatedClaim, ...]) -> Quality:
-    row = outcomes[0] if outcomes else {"passed": 0, "failed": 0, "undecided": 0}
-    applicable = row["passed"] + row["failed"]
-    compared = [c for c in claims if c.outcome != "not_compared"]
+def _explanation(row: _Row) -> Explanation:
+    return Explanation(
+        table_id=row["table_id"],
+        component_no=row["component_no"],
+        solution_no=row["solution_no"],
+        is_backed=row["is_backed"],
+        text_zh=row["solution_zh"],
+        text_en=row["solution_en"],
+    )
+
+
+def _quality(rows: list[_Row]) -> Quality | None:
+    if not rows:
+        return None
+    (row,) = rows
     return Quality(
-        rules_applicable=applicable,
-        rules_passed=row["passed"],
-        rules_undecided=row["undecided"],
-        score=row["passed"] / applicable if applicable else None,
-        claims_read=len(claims),
-        claims_compared=len(compared),
-        claims_agreeing=sum(not claim.differs for claim in compared),
+        rules_applicable=row["rules_applicable"],
+        rules_passed=row["rules_passed"],
+        rules_undecided=row["rules_undecided"],
+        score=row["score"],
+        claims_read=row["claims_read"],
+        claims_compared=row["claims_compared"],
+        claims_agreeing=row["claims_agreeing"],
+        subjects_restated=tuple(row["subjects_restated"]),
+        subjects_not_restated=tuple(row["subjects_not_restated"]),
     )

@@ -14,6 +14,7 @@ __all__ = [
     "CheckedCell",
     "CheckedPart",
     "CheckedReport",
+    "Explanation",
     "FailedEquation",
     "Finding",
     "NamedCell",
@@ -262,6 +263,27 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """One of the simplest ways to correct a part of a table that fails by itself.
+
+    Attributes:
+        table_id: the table.
+        component_no: the part of it.
+        solution_no: from 1.
+        is_backed: of several the only one for which something else speaks.
+        text_zh: what it changes, in Chinese.
+        text_en: the same in English.
+    """
+
+    table_id: str
+    component_no: int
+    solution_no: int
+    is_backed: bool
+    text_zh: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatedClaim:
     """A number that a sentence states, and whether the tables say the same.
 
@@ -316,13 +338,15 @@ class Quality:
     """How far a report agrees with itself: no word about what its office did.
 
     Attributes:
-        rules_applicable: equations that could be decided.
+        rules_applicable: rules that must or should hold and could be decided.
         rules_passed: those that hold.
-        rules_undecided: those with a cell that is blank, marked or unreadable.
+        rules_undecided: those that could not be; last year's among them.
         score: passed of applicable, 0 to 1; None where there is none.
         claims_read: numbers that sentences state.
         claims_compared: those that were held against the tables.
         claims_agreeing: those that agree.
+        subjects_restated: subjects of the tables that sentences state as well.
+        subjects_not_restated: subjects that no sentence states.
     """
 
     rules_applicable: int
@@ -332,6 +356,8 @@ class Quality:
     claims_read: int
     claims_compared: int
     claims_agreeing: int
+    subjects_restated: tuple[str, ...]
+    subjects_not_restated: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,10 +370,13 @@ class CheckedPart:
         title: as printed.
         year: that it is about, None for a draft that does not say.
         cells: as they were read, in the order of the form.
+        passed: equations that hold (blanks read as the equations demand).
+        undecided: equations with a cell that is blank, marked or unreadable.
         findings: hard ones first.
         suspects: sure ones first.
+        explanations: by part of a table, as they are numbered.
         claims: in the order of the report.
-        quality: in numbers.
+        quality: in numbers; None where nothing was read.
     """
 
     report_no: int
@@ -355,10 +384,13 @@ class CheckedPart:
     title: str | None
     year: int | None
     cells: tuple[CheckedCell, ...]
+    passed: int
+    undecided: int
     findings: tuple[Finding, ...]
     suspects: tuple[Suspect, ...]
+    explanations: tuple[Explanation, ...]
     claims: tuple[StatedClaim, ...]
-    quality: Quality
+    quality: Quality | None
 
     @property
     def unreadable(self) -> int:
@@ -402,12 +434,12 @@ class CheckedReport:
     @property
     def passed(self) -> int:
         """Equations that hold (blanks read as the equations demand)."""
-        return sum(part.quality.rules_passed for part in self.parts)
+        return sum(part.passed for part in self.parts)
 
     @property
     def undecided(self) -> int:
         """Equations with a cell that is blank, marked or unreadable."""
-        return sum(part.quality.rules_undecided for part in self.parts)
+        return sum(part.undecided for part in self.parts)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

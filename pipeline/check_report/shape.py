@@ -17,6 +17,7 @@ __all__ = [
     "ClaimRow",
     "Counts",
     "EquationRow",
+    "ExplanationRow",
     "FileRow",
     "FindingRow",
     "IssueRow",
@@ -252,6 +253,23 @@ class SuspectRow(_Row):
     """Where in the document."""
 
 
+class ExplanationRow(_Row):
+    """One of the simplest ways to correct a part of a table that fails by itself."""
+
+    table: str
+    """Code of the table."""
+    component: int
+    """The part of it."""
+    solution: int
+    """From 1."""
+    is_backed: bool
+    """Of several the only one for which something else speaks."""
+    text_zh: str
+    """What it changes, in Chinese."""
+    text_en: str
+    """The same in English."""
+
+
 class ClaimRow(_Row):
     """A number that a sentence states."""
 
@@ -299,11 +317,11 @@ class QualityRow(_Row):
     """How far the report agrees with itself; no word about what its office did."""
 
     rules_applicable: int
-    """Equations that could be decided."""
+    """Rules that must or should hold and could be decided."""
     rules_passed: int
     """Those that hold."""
     rules_undecided: int
-    """Those with a cell that is blank, marked or unreadable."""
+    """Those that could not be; those that need last year's report among them."""
     score: float | None
     """Passed of applicable, 0 to 1; null where there is none."""
     claims_read: int
@@ -312,6 +330,10 @@ class QualityRow(_Row):
     """Those that were held against the tables."""
     claims_agreeing: int
     """Those that agree."""
+    subjects_restated: list[str]
+    """Codes of what the tables count and sentences state as well."""
+    subjects_not_restated: list[str]
+    """Codes of what no sentence states."""
 
 
 class ReportRow(_Row):
@@ -325,10 +347,12 @@ class ReportRow(_Row):
     """That it is about; null for a draft that does not say."""
     edition: str | None
     """Of the form; null where no table was found."""
-    quality: QualityRow
-    """How far it agrees with itself."""
+    quality: QualityRow | None
+    """How far it agrees with itself; null where nothing was read."""
     suspects: list[SuspectRow]
     """Cells that are probably wrong, sure ones first."""
+    explanations: list[ExplanationRow]
+    """The simplest ways to correct what does not add up."""
     findings: list[FindingRow]
     """What does not add up, by number."""
     claims: list[ClaimRow]

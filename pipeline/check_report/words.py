@@ -96,8 +96,13 @@ def figure(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def doubt(suspect: Suspect) -> Words:
-    """Why it can not be said which cell of several is wrong."""
+def doubt(suspect: Suspect, *, are_listed: bool) -> Words:
+    """Why it can not be said which cell of several is wrong.
+
+    Args:
+        suspect: one of them.
+        are_listed: the cells follow one by one, not the explanations.
+    """
     if suspect.is_systematic:
         return Words(
             f"{suspect.pattern_zh}：这些数字一并有误，须对照原始数据重新填写",
@@ -113,9 +118,14 @@ def doubt(suspect: Suspect) -> Words:
         )
     least = "" if suspect.is_complete else "至少"
     at_least = "" if suspect.is_complete else "at least "
-    return Words(
-        f"同样简单的改法{least}有 {suspect.solutions} 种，不能断定是哪一种。"
-        "若错在其中一格，应有的数字如下",
+    ways = Words(
+        f"同样简单的改法{least}有 {suspect.solutions} 种，不能断定是哪一种",
         f"there are {at_least}{suspect.solutions} corrections as simple, which one can "
-        "not be said. If this cell is wrong, it should be",
+        "not be said",
+    )
+    if not are_listed:
+        return ways
+    return Words(
+        f"{ways.zh}。若错在其中一格，应有的数字如下",
+        f"{ways.en}. If this cell is wrong, it should be",
     )

@@ -48,6 +48,7 @@ def with_remarks(pages: Path) -> CheckedReport:
                 message_zh=HOSTILE,
             ),
         ),
+        explanations=(),
         claims=claims(),
     )
     return replace(checked, parts=(part,))
