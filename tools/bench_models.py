@@ -9,9 +9,10 @@ Lakes are made by the generator behind `ogi synth`, kept with --keep and used ag
 unless what they depend on has changed; seeds are written anew each time, from the data
 files as they are. Each model is built by the function that the pipeline builds it with
 (`pipeline.steps.build_model`: the query, writing the table, its checks), in a process
-of its own that may use two cores, so that its memory is its own. The named alternative
-(pandas) does for 2,500 reports what the rule models do. docs/performance.md says what
-the figures mean; nothing is tested here.
+of its own that may use two cores, so that its memory is its own. The named alternatives
+do for 2,500 reports what the rule models and the claims do (pandas), and look for wrong
+cells in every table (Python). docs/performance.md says what the figures mean; nothing
+is tested here.
 """
 
 import argparse
@@ -21,142 +22,28 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import pyarrow as pa  # noqa: E402 - the package is found from the root
-
-from pipeline import stamps  # noqa: E402
+from pipeline import stamps  # noqa: E402 - the package is found from the root
 from pipeline.settings import Settings  # noqa: E402
 from pipeline.sqlmodels import Model, load_checks, load_models, models_for  # noqa: E402
 from pipeline.steps import build_model  # noqa: E402
 from pipeline.synth.lake import Plan, is_made, make_root, write_seeds  # noqa: E402
-from pipeline.synth.measure import measure_hard  # noqa: E402
-from pipeline.synth.measure_soft import measure_soft  # noqa: E402
-from pipeline.warehouse import Warehouse  # noqa: E402
+from tools.bench_errors import found_errors  # noqa: E402
+from tools.bench_process import Spent, apart, build, say  # noqa: E402
+from tools.bench_rates import claim_rates, localisation_rates  # noqa: E402
 from tools.rules_in_pandas import in_pandas  # noqa: E402
 
-THREADS = 2
 GOAL_SECONDS = 120.0
 GOAL_GIB = 8.0
 GOAL_GROWTH = 1.15
 GOAL_REPORTS = 250_000
 SAMPLE = 2_500
-
-
-def say(text: str = "") -> None:
-    """Print a line at once, also into a pipe."""
-    print(text, flush=True)  # noqa: T201 - the result of this tool
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What building a model took.
-
-    Attributes:
-        seconds: by the clock: reading, the query, writing the table.
-        checks: by the clock: its checks.
-        cpu: seconds of CPU, checks included.
-        mib: most memory that was resident at once.
-        rows: of the table; None for a view, which is only tried.
-        mib_written: size of its file.
-        offences: checks that found something, with how many rows.
-    """
-
-    seconds: float
-    checks: float
-    cpu: float
-    mib: float
-    rows: int | None
-    mib_written: float
-    offences: dict[str, int]
-
-
-# -- a process for each piece of work --------------------------------------------------
-
-
-def apart(work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], float, float]:
-    """Do something in a process of its own.
-
-    Gives its answer, the most memory that it had (MiB) and its seconds of CPU.
-    """
-    reading, writing = os.pipe()
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        code = 1
-        try:
-            os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:THREADS])
-            pa.set_cpu_count(THREADS)
-            pa.set_io_thread_count(THREADS)
-            answer = json.dumps(work()).encode()
-            with os.fdopen(writing, "wb") as pipe:
-                pipe.write(answer)
-            code = 0
-        except BaseException as error:  # noqa: BLE001 - a child says why it ends
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        finally:
-            sys.stderr.flush()
-            os._exit(code)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
-    _, status, usage = os.wait4(child, 0)
-    if status != 0:
-        raise SystemExit(f"a process ended with {os.waitstatus_to_exitcode(status)}")
-    return json.loads(told), usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
-
-
-@contextmanager
-def timed_checks() -> Iterator[list[float]]:
-    """The seconds that checks take, summed in a list of one."""
-    spent = [0.0]
-    plain = Warehouse.offences
-
-    def timed(self: Warehouse, *arguments: Any) -> Any:
-        start = time.perf_counter()
-        try:
-            return plain(self, *arguments)
-        finally:
-            spent[0] += time.perf_counter() - start
-
-    Warehouse.offences = timed  # type: ignore[method-assign]
-    try:
-        yield spent
-    finally:
-        Warehouse.offences = plain  # type: ignore[method-assign]
-
-
-def build(settings: Settings, model: Model) -> Spent:
-    """Build one model as the pipeline does."""
-
-    def work() -> dict[str, Any]:
-        with timed_checks() as checks:
-            start = time.perf_counter()
-            built = build_model(settings, model)
-            seconds = time.perf_counter() - start
-        return {
-            "seconds": seconds - checks[0],
-            "checks": checks[0],
-            "rows": built.rows,
-            "offences": {o.check.name: o.count for o in built.offences},
-        }
-
-    told, mib, cpu = apart(work)
-    files = settings.lake.files(model.name)
-    return Spent(
-        cpu=cpu,
-        mib=mib,
-        mib_written=sum(f.stat().st_size for f in files) / 2**20,
-        **told,
-    )
 
 
 # -- a lake ----------------------------------------------------------------------------
@@ -253,28 +140,6 @@ def again(settings: Settings) -> None:
 
 
 # -- what is said at the end -----------------------------------------------------------
-
-
-def found_errors(settings: Settings) -> None:
-    """Recall and precision of the hard rules, over the planted errors."""
-    found = measure_hard(settings)
-    say(
-        f"\nhard rules: {found.expected:,} equations must fail, {found.found:,} fail: "
-        f"recall {found.recall:.4f}, precision {found.precision:.4f}"
-    )
-    say(f"{'planted error':28}{'planted':>9}{'hard':>9}{'exact':>9}")
-    for kind in found.kinds:
-        say(f"{kind.kind:28}{kind.planted:9,}{kind.hard:9,}{kind.exact:9,}")
-
-    soft = measure_soft(settings)
-    if soft:
-        head = f"{'planted':>9}{'seen':>7}{'alarms':>8}{'right':>7}"
-        say(f"\n{'soft, for':16}{'by':30}{head}")
-    for one in soft:
-        say(
-            f"{one.kind:16}{', '.join(one.names):30}{one.planted:9,}{one.seen:7,}"
-            f"{one.alarms:8,}{one.right:7,}"
-        )
 
 
 def rival(settings: Settings, found: dict[str, Spent], reports: int) -> None:
@@ -375,6 +240,8 @@ def main() -> None:
             if "out_rule_results" in found[reports]:
                 found_errors(settings)
                 rival(settings, found[reports], reports)
+            localisation_rates(settings, found[reports])
+            claim_rates(settings, found[reports])
     finally:
         if options.keep is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 
 from pipeline.store import Lake
 
-__all__ = ["in_pandas"]
+__all__ = ["in_pandas", "provinces_with", "read"]
 
 _KEY = ["institution_id", "report_year"]
 _EQUATION = ["rule_id", "edition", "unit_code"]
@@ -22,7 +22,8 @@ _TABLES = ("applications", "reconsideration", "litigation")
 _OUTCOMES = ("pass", "fail")
 
 
-def _read(lake: Lake, name: str, provinces: list[str] | None = None) -> pd.DataFrame:
+def read(lake: Lake, name: str, provinces: list[str] | None = None) -> pd.DataFrame:
+    """A table of the lake, of some provinces only where it is cut by them."""
     files = [
         path for path in lake.files(name) if provinces is None or path.stem in provinces
     ]
@@ -39,9 +40,9 @@ def _read(lake: Lake, name: str, provinces: list[str] | None = None) -> pd.DataF
     return pd.concat(parts, ignore_index=True)
 
 
-def _provinces(lake: Lake, reports: int) -> list[str]:
+def provinces_with(lake: Lake, reports: int) -> list[str]:
     """The first provinces that have so many reports together."""
-    counts = _read(lake, "int_reports").groupby("province_id").size()
+    counts = read(lake, "int_reports").groupby("province_id").size()
     enough = counts.sort_index().cumsum()
     return list(enough.index[: int((enough < reports).sum()) + 1])
 
@@ -52,17 +53,17 @@ def in_pandas(lake: Lake, reports: int) -> dict[str, Any]:
     `outcomes` is how many equations that could be decided came out as in
     out_rule_results, `differ` how many did not.
     """
-    provinces = _provinces(lake, reports)
+    provinces = provinces_with(lake, reports)
     start, cpu = time.perf_counter(), time.process_time()
-    chosen = _read(lake, "int_reports")
+    chosen = read(lake, "int_reports")
     chosen = chosen[chosen["province_id"].isin(provinces)]
     cells = pd.concat(
-        [_read(lake, f"core_{t}", provinces) for t in _TABLES], ignore_index=True
+        [read(lake, f"core_{t}", provinces) for t in _TABLES], ignore_index=True
     )
     cells = cells.merge(chosen[["document_sha256", "report_no"]])
-    rules = _read(lake, "seed_rules")
+    rules = read(lake, "seed_rules")
     rules = rules[(rules["severity"] == "hard") & (rules["kind"] == "equation")]
-    terms = _read(lake, "seed_rule_terms").merge(
+    terms = read(lake, "seed_rule_terms").merge(
         rules[[*_EQUATION, "tolerance", "needs_prior"]], on=_EQUATION
     )
     sides = _sides(cells, terms)

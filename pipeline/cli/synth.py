@@ -34,7 +34,8 @@ _MOST_ERRORS = 0.1
     type=click.FloatRange(0, _MOST_ERRORS),
     default=0.02,
     show_default=True,
-    help="Share of the reports since 2019 with a planted error.",
+    help="Share of the reports since 2019 with a planted error in the tables, and of "
+    "the others with one in the prose.",
 )
 @click.option(
     "--out",
@@ -72,5 +73,5 @@ def synth(
     output().print(
         f"{settings.root.path}: {made.reports:,} made-up reports of "
         f"{made.institutions:,} institutions in {made.documents:,} documents, "
-        f"{made.cells:,} cells, {made.planted:,} planted errors"
+        f"{made.cells:,} cells, {made.claims:,} claims, {made.planted:,} planted errors"
     )

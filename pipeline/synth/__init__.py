@@ -3,5 +3,7 @@
 `population` says who reports and when, `figures` and `old_forms` draw figures that
 add up, `plant` prints some of them wrong and `expected` says from the forms which
 equations must then fail, `cells` and `papers` give tables, `lake` writes them,
-`measure` compares what the models found with what was planted.
+`statements`, `prose` and `narrative` say some of the figures in sentences and `claims`
+gives them as a table, `planted` is how errors are told, `measure` and its neighbours
+compare what the models found with what was planted.
 """

@@ -17,7 +17,7 @@ from pipeline.errors import StoreError
 from pipeline.forms import Form
 from pipeline.schema import TableSchema
 
-__all__ = ["MICRO", "Layout", "Printed", "as_table", "cell_table"]
+__all__ = ["MICRO", "Layout", "Printed", "as_table", "cell_table", "decimals"]
 
 #: figures are whole numbers of millionths
 MICRO = 1_000_000
@@ -109,7 +109,7 @@ def cell_table(
         "institution_id": printed.institutions.take(of_document),
         "province_id": pa.repeat(province_id, rows),
         "edition": pa.repeat(form.edition, rows),
-        "value": _decimals(values, blank),
+        "value": decimals(values, blank),
         "value_text": _texts(values, blank),
         "obs_status": pc.if_else(pa.array(blank), "blank", "reported"),
         "reading": pa.repeat("printed", rows),
@@ -142,7 +142,7 @@ def _money_unit(
     return pc.if_else(pa.array(yuan), "元", in_tens)
 
 
-def _decimals(values: NDArray[np.int64], blank: NDArray[np.bool_]) -> pa.Array:
+def decimals(values: NDArray[np.int64], blank: NDArray[np.bool_]) -> pa.Array:
     """Millionths as decimals: two words each, the second one the sign."""
     words = np.empty((len(values), 2), dtype=np.int64)
     words[:, 0] = values

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.forms import CellDef, Form
 from pipeline.synth.cells import MICRO
 
-__all__ = ["KINDS", "Case", "Report"]
+__all__ = ["KINDS", "Case", "Report", "misprinted"]
 
 #: the figures of one report, by table
 Report = dict[str, NDArray[np.int64]]
@@ -69,7 +69,7 @@ def _is_total(cell: CellDef) -> bool:
     return cell.breakdown.is_total or cell.item.code == "disposed_total"
 
 
-def _misprinted(rng: Generator, value: int) -> int:
+def misprinted(rng: Generator, value: int) -> int:
     """A count as a slip of the hand prints it: never the same."""
     digits = str(value)
     slips = [value + int(rng.integers(1, 30))]
@@ -85,7 +85,7 @@ def _misprinted(rng: Generator, value: int) -> int:
 def _with_slip(case: Case, wrong: Report, cell: CellDef) -> Report:
     row = wrong.get(cell.table_id, case.figures[cell.table_id]).copy()
     true = int(case.figures[cell.table_id][cell.position]) // MICRO
-    row[cell.position] = _misprinted(case.rng, true) * MICRO
+    row[cell.position] = misprinted(case.rng, true) * MICRO
     return wrong | {cell.table_id: row}
 
 

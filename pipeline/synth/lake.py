@@ -23,9 +23,11 @@ from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.store import Lake, write_parquet
 from pipeline.synth.cells import Layout
-from pipeline.synth.plant import Planted, plant, planted_table
+from pipeline.synth.narrative import Prose
+from pipeline.synth.plant import plant
+from pipeline.synth.planted import Planted, planted_table
 from pipeline.synth.population import Block, country
-from pipeline.synth.province import drawn, write_province
+from pipeline.synth.province import Written, drawn, write_province
 
 __all__ = [
     "Made",
@@ -49,7 +51,8 @@ class Plan:
     Attributes:
         reports: how many, over all provinces and years.
         seed: the same seed gives the same bytes.
-        errors: share of the reports since 2019 with a planted error.
+        errors: share of the reports since 2019 with a planted error in the tables, and
+            of the others with one in the prose.
     """
 
     reports: int
@@ -65,18 +68,18 @@ class Made:
     reports: int = 0
     documents: int = 0
     cells: int = 0
+    claims: int = 0
     planted: int = 0
 
-    def with_province(
-        self, block: Block, documents: int, cells: int, planted: int
-    ) -> "Made":
+    def with_province(self, block: Block, written: Written) -> "Made":
         """The same, with a province more."""
         return Made(
             self.institutions + len(block.institutions),
             self.reports + int(block.has_report.sum()),
-            self.documents + documents,
-            self.cells + cells,
-            self.planted + planted,
+            self.documents + written.documents,
+            self.cells + written.cells,
+            self.claims + written.claims,
+            self.planted + len(written.planted),
         )
 
 
@@ -131,12 +134,15 @@ def make_lake(lake: Lake, plan: Plan) -> tuple[Made, pa.Table]:
     made, planted = Made(), list[Planted]()
     for number, block in enumerate(blocks):
         progress.report("make reports", number, len(blocks), block.province_id)
-        rng, chance = (default_rng([plan.seed, n, block.number]) for n in (1, 2))
+        rng, chance, words, slips = (
+            default_rng([plan.seed, n, block.number]) for n in range(1, 5)
+        )
         draft = drawn(rng, block, forms)
         found = plant(chance, block, draft.figures, draft.is_blank, forms, plan.errors)
-        planted += found
-        documents, cells = write_province(lake, rng, draft, layouts)
-        made = made.with_province(block, documents, cells, len(found))
+        prose = Prose(words, slips, forms, plan.errors, tuple(found))
+        written = write_province(lake, rng, draft, layouts, prose)
+        planted += written.planted
+        made = made.with_province(block, written)
     progress.report("make reports", len(blocks), len(blocks))
     return made, planted_table(planted)
 

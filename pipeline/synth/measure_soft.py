@@ -59,7 +59,8 @@ select
     count(*) filter (where exists (
         from {planted} as p
         where
-            a.institution_id in (p.institution_id, p.copied_from)
+            p.kind <> 'claim'
+            and a.institution_id in (p.institution_id, p.copied_from)
             and a.report_year - p.report_year in (0, 1)
     )) as right_alarms
 from alarms as a

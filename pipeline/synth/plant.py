@@ -9,61 +9,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
-import pyarrow as pa
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from pipeline.forms import CURRENT_TABLES, Form, FormSet
+from pipeline.forms import CURRENT_TABLES, CellDef, Form, FormSet
 from pipeline.synth.cells import MICRO
 from pipeline.synth.expected import broken, broken_with_prior, no_counts
 from pipeline.synth.figures import Figures, edition_of, first_year
 from pipeline.synth.kinds import KINDS, Case, Report
+from pipeline.synth.planted import Changed, Planted
 from pipeline.synth.population import YEARS, Block
 
-__all__ = ["Planted", "plant", "planted_table"]
+__all__ = ["plant"]
 
 _FIRST_YEAR = 2019
-
-#: planted.parquet, one row an error
-_SCHEMA = pa.schema(
-    [
-        ("institution_id", pa.string()),
-        ("report_year", pa.int16()),
-        ("kind", pa.string()),
-        ("edition", pa.string()),
-        ("table_id", pa.string()),
-        ("item", pa.string()),
-        ("breakdown", pa.string()),
-        ("true_value", pa.decimal128(20, 6)),
-        ("printed_value", pa.decimal128(20, 6)),
-        ("cells_changed", pa.int32()),
-        ("copied_from", pa.string()),
-        ("fails", pa.list_(pa.string())),
-    ]
-)
-
-
-@dataclass(frozen=True)
-class Planted:
-    """One error; table, item, breakdown and values are of its first changed cell.
-
-    Attributes:
-        copied_from: whose report was copied, for copies of another institution.
-        fails: the hard equations that must fail, as `report_year/rule_id/unit_code`.
-    """
-
-    institution_id: str
-    report_year: int
-    kind: str
-    edition: str
-    table_id: str
-    item: str
-    breakdown: str
-    true_value: Decimal
-    printed_value: Decimal
-    cells_changed: int
-    copied_from: str | None
-    fails: list[str]
 
 
 @dataclass(frozen=True)
@@ -192,31 +151,29 @@ def _planted(
             right = np.zeros(len(later.cells()), dtype=np.int64)
             carried = broken_with_prior(later, right, form, off[table])
             fails |= {(year + 1, *e) for e in carried}
-    changed = [
-        c for t, form in forms.items() for c in form.cells() if off[t][c.position]
-    ]
-    cell = changed[0]
-    figure = int(true[cell.table_id][cell.position])
+    changed = tuple(
+        Changed(
+            *cell.key,
+            true_value=_figure(true[table], cell),
+            printed_value=_figure(wrong[table], cell),
+        )
+        for table, form in forms.items()
+        for cell in form.cells()
+        if off[table][cell.position]
+    )
     return Planted(
         institution_id=panel.block.institutions[institution].institution_id,
         report_year=year,
         kind=kind,
-        edition=cell.edition,
-        table_id=cell.table_id,
-        item=cell.item.code,
-        breakdown=cell.breakdown.code,
-        true_value=Decimal(figure).scaleb(-6),
-        printed_value=Decimal(int(wrong[cell.table_id][cell.position])).scaleb(-6),
-        cells_changed=len(changed),
+        edition=panel.edition(year),
+        subject=None,
+        true_value=changed[0].true_value,
+        printed_value=changed[0].printed_value,
+        cells=changed,
         copied_from=None,
-        fails=sorted(f"{y}/{rule}/{unit}" for y, rule, unit in fails),
+        fails=tuple(sorted(f"{y}/{rule}/{unit}" for y, rule, unit in fails)),
     )
 
 
-def planted_table(found: list[Planted]) -> pa.Table:
-    """`planted.parquet`, by institution and year."""
-    rows = sorted(found, key=lambda p: (p.institution_id, p.report_year))
-    columns = [
-        pa.array([getattr(row, f.name) for row in rows], f.type) for f in _SCHEMA
-    ]
-    return pa.table(columns, schema=_SCHEMA)
+def _figure(row: NDArray[np.int64], cell: CellDef) -> Decimal:
+    return Decimal(int(row[cell.position])).scaleb(-6)

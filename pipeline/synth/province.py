@@ -18,6 +18,7 @@ from pipeline.schema import load_schemas
 from pipeline.store import Lake, write_parquet
 from pipeline.synth.cells import MICRO, Layout, Printed, cell_table
 from pipeline.synth.figures import Figures, edition_of, first_year, history
+from pipeline.synth.narrative import Prose, write_prose
 from pipeline.synth.papers import (
     OLDER,
     Documents,
@@ -25,9 +26,10 @@ from pipeline.synth.papers import (
     documents,
     raw_frames,
 )
+from pipeline.synth.planted import Planted
 from pipeline.synth.population import YEARS, Block
 
-__all__ = ["Draft", "drawn", "write_province"]
+__all__ = ["Draft", "Written", "drawn", "write_province"]
 
 #: share of the reports that leave a blank where a zero is meant
 _BLANK = 0.06
@@ -54,6 +56,16 @@ class Draft:
     in_yuan: NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Written:
+    """How much of a province was written, and all its errors."""
+
+    documents: int
+    cells: int
+    claims: int
+    planted: tuple[Planted, ...]
+
+
 def drawn(rng: Generator, block: Block, forms: FormSet) -> Draft:
     """The figures of a province, all of which add up."""
     return Draft(
@@ -65,13 +77,18 @@ def drawn(rng: Generator, block: Block, forms: FormSet) -> Draft:
 
 
 def write_province(
-    lake: Lake, rng: Generator, draft: Draft, layouts: Mapping[tuple[str, str], Layout]
-) -> tuple[int, int]:
-    """Write all tables of a province; gives the number of documents and of cells."""
+    lake: Lake,
+    rng: Generator,
+    draft: Draft,
+    layouts: Mapping[tuple[str, str], Layout],
+    prose: Prose,
+) -> Written:
+    """Write all tables of a province; gives how much was written."""
     block, schemas = draft.block, load_schemas()
     rows: list[dict[str, Any]] = []
     reports: list[dict[str, Any]] = []
-    written = 0
+    written, claims = 0, 0
+    planted: list[Planted] = []
     for index, year in enumerate(YEARS):
         found = documents(rng, block, index, draft.is_blank[:, index])
         if not found.sha256:
@@ -96,15 +113,19 @@ def write_province(
             _report(row, edition, tables, int(cells[n]), int(reported[n]))
             for n, row in enumerate(of_year)
         ]
+        said, told = write_prose(
+            lake, prose, block, draft.figures, draft.is_blank, found
+        )
+        claims += said
+        planted += told
         rows += of_year
         written += int(cells.sum())
     frames = raw_frames(block, rows)
-    frames["core_claims"] = pd.DataFrame()
     frames["core_issues"] = pd.DataFrame()
     frames["core_reports"] = pd.DataFrame(reports)
     for name, frame in frames.items():
         lake.write_province(frame, schemas[name], block.province_id)
-    return len(rows), written
+    return Written(len(rows), written, claims, tuple(planted))
 
 
 def _printed(

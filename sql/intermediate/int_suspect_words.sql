@@ -35,21 +35,19 @@ equation_words as (
         e.report_key,
         e.cell_no,
         string_agg(
-            in_chinese(r.label_zh) || '（' || in_chinese(r.unit_zh)
-            || case r.for_each
-                when 'item' then '一行'
-                when 'breakdown' then '一列'
+            case r.for_each
+                when 'item' then in_chinese(r.unit_zh) || '一行'
+                when 'breakdown' then in_chinese(r.unit_zh) || '一列'
                 else ''
-            end || '）',
+            end || in_chinese(r.label_zh),
             '；' order by r.equation_no
         ) as equations_zh,
         string_agg(
-            r.label_en || ' (' || r.unit_en
-            || case r.for_each
-                when 'item' then ', row'
-                when 'breakdown' then ', column'
+            case r.for_each
+                when 'item' then r.unit_en || ' (row): '
+                when 'breakdown' then r.unit_en || ' (column): '
                 else ''
-            end || ')',
+            end || r.label_en,
             '; ' order by r.equation_no
         ) as equations_en
     from equations as e
@@ -182,8 +180,8 @@ select
                 || ' from the source, not one by one'
         when w.is_block
             then
-                w.cell_en || '; it does not hold that ' || w.equations_en
-                || ', and no other equation names these cells: the block is wrong,'
+                w.cell_en || '; this does not hold: ' || w.equations_en
+                || '; no other equation names these cells: the block is wrong,'
                 || ' which cell of it cannot be said'
                 || coalesce(
                     '; if only this one is, it should be '
@@ -212,7 +210,7 @@ select
             || case
                 when w.solutions = 1 and w.implied_value is null
                     then
-                        '; it is wrong (' || w.equations_en || '), and nothing says'
+                        '; it is wrong: ' || w.equations_en || '; nothing says'
                         || ' what it should be'
                 when not w.is_complete
                     then

@@ -31,9 +31,11 @@ def test_findings_add_up_to_those_of_status(
     ]
     assert told == [
         "hard: 1 finding of 2 equations, applications_disposed_total_sum",
+        "soft: 1 finding, claim_granted_or_partially",
+        "soft: 1 finding, claim_unavailable",
         "informative: 1 finding, normative_disclosed_growth",
     ]
-    assert "│ findings      │ 2" in ogi("--data", demo_root, "status").stdout
+    assert "│ findings      │ 4" in ogi("--data", demo_root, "status").stdout
 
 
 def test_what_failed_is_told_line_by_line(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from pipeline.steps import build_model
 from pipeline.synth.kinds import KINDS
 from pipeline.synth.lake import Plan, make_root, planted_path
 from pipeline.synth.measure import measure_hard
+from pipeline.synth.measure_claims import measure_claims
+from pipeline.synth.planted import CLAIM
 
 PLAN = Plan(reports=2_000, seed=11, errors=0.1)
 #: kinds that no equation speaks of
@@ -25,7 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         # thousands of small files: a test need not survive a power cut
         patch.setattr(store, "sync_file", lambda _path: None)
         make_root(settings, PLAN)
-        for model in models_for("out_rule_results"):
+        for model in models_for("out_rule_results", "out_claims"):
             done = build_model(settings, model)
             wrong = [o for o in done.offences if o.check.severity == "error"]
             assert not wrong, (model.name, wrong)
@@ -49,6 +51,20 @@ def test_every_planted_error_is_found_and_nothing_else(built: Settings) -> None:
         assert kind.planted > 3
         assert kind.exact == kind.hard
         assert (kind.hard == 0) == (name in SOFT)
+
+
+def test_every_claim_that_must_differ_does_and_no_other(built: Settings) -> None:
+    found = measure_claims(built)
+    assert found is not None
+    assert found.missed == ()
+    assert found.wrong == ()
+    assert found.expected == found.found > 300
+    kinds = {kind.kind: kind for kind in found.kinds}
+    assert kinds[CLAIM].expected > 80
+    # what was copied or moved whole is seen by the prose, though every sum holds
+    assert {"stale_copy", "copy_of_other", "jump", "carry_over"} <= kinds.keys()
+    compared = sum(n for outcome, _, n in found.outcomes if outcome != "not_compared")
+    assert compared > 0.9 * sum(n for *_, n in found.outcomes)
 
 
 def test_most_equations_can_be_decided(built: Settings) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from pipeline.demo import prose
 from pipeline.demo.catalogue import ReportEntry, SitesFile, load_reports
-from pipeline.demo.figures import load_figures, load_form_labels, load_yaml
-from pipeline.demo.prose import sections
+from pipeline.demo.figures import demo_dir, load_figures, load_form_labels, load_yaml
+from pipeline.demo.prose import ProseFile, sections
 from pipeline.errors import DataFileError, FormError
 
 RECEIVED = ("applications", "received_new", "total")
@@ -47,6 +48,27 @@ def test_prose_never_restates_a_blank_cell() -> None:
     blanked = replace(report, figures={**report.figures, RECEIVED: ""})
     with pytest.raises(DataFileError, match=r"pingtan_2020.*received_new.*blank cell"):
         sections(blanked)
+
+
+def test_a_sentence_states_no_number_that_is_neither_looked_up_nor_stated() -> None:
+    report = load_reports()["pingtan_2020"]
+    with pytest.raises(DataFileError, match=r"pingtan_2020.*\{stated:denied\}.*none"):
+        prose._fill(report, "不予公开{stated:denied}件")
+
+
+def test_what_is_stated_is_said_with_its_source_and_used() -> None:
+    text = (demo_dir() / "prose.yml").read_text(encoding="utf-8")
+    stated = load_yaml(demo_dir() / "prose.yml", ProseFile).stated
+    assert {i: {n: s.number for n, s in of.items()} for i, of in stated.items()} == {
+        "shanghai_general_office_2019": {
+            "granted_or_partially": "258",
+            "denied": "35",
+            "unavailable": "265",
+            "not_processed": "158",
+        }
+    }
+    for names in stated.values():
+        assert all(f"{{stated:{name}}}" in text for name in names)
 
 
 def test_printed_text_differs_from_the_value_only_where_declared() -> None:

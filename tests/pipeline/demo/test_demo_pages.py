@@ -300,6 +300,9 @@ def test_prose_restates_the_figures() -> None:
     assert "行政复议2件、行政诉讼1件" in text("pingtan_2022")
     shanghai = "上年转来18件；年内答复805件，其余72件转到下一年答复"
     assert shanghai in text("shanghai_general_office_2019")
+    # what the real report states and its table three does not hold
+    stated = "予以公开和部分公开258件，不予公开35件，无法提供265件，不予处理158件"
+    assert stated in text("shanghai_general_office_2019")
 
 
 def test_prose_of_the_contradictory_report_restates_only_what_was_received() -> None:

@@ -11,7 +11,8 @@ from pipeline.forms import CURRENT_TABLES, load_forms
 from pipeline.synth.cells import MICRO
 from pipeline.synth.figures import Figures, first_year
 from pipeline.synth.kinds import KINDS
-from pipeline.synth.plant import Planted, plant, planted_table
+from pipeline.synth.plant import plant
+from pipeline.synth.planted import Changed, Planted, planted_table
 from pipeline.synth.population import YEARS, country
 from pipeline.synth.province import Draft, drawn
 
@@ -51,7 +52,7 @@ def test_figures_are_printed_wrong_there_and_nowhere_else(
             year = first_year("shandong", edition) + int(place)
             changed[int(institution), year] += 1
     assert changed.keys() == told.keys()
-    assert all(told[key].cells_changed == n for key, n in changed.items())
+    assert all(len(told[key].cells) == n for key, n in changed.items())
     for (institution, year), one in told.items():
         index = YEARS.index(year)
         assert draft.block.has_report[institution, index]
@@ -60,19 +61,20 @@ def test_figures_are_printed_wrong_there_and_nowhere_else(
         shown = draft.block.has_report[institution, near]
         assert not (draft.is_blank[institution, near] & shown).any()
         assert one.true_value != one.printed_value
-        form = FORMS.form(one.edition, one.table_id)
-        (place,) = [
-            c.position
-            for c in form.cells()
-            if (c.item.code, c.breakdown.code) == (one.item, one.breakdown)
-        ]
-        key = (one.edition, one.table_id)
+        assert (one.true_value, one.printed_value) == (
+            one.cells[0].true_value,
+            one.cells[0].printed_value,
+        )
         of_year = year - first_year("shandong", one.edition)
-        for value, figures in (
-            (one.true_value, true),
-            (one.printed_value, draft.figures),
-        ):
-            assert value * MICRO == int(figures[key][institution, of_year, place])
+        for cell in one.cells:
+            (place,) = [
+                c.position
+                for c in FORMS.form(one.edition, cell.table_id).cells()
+                if (c.item.code, c.breakdown.code) == (cell.item, cell.breakdown)
+            ]
+            where = (one.edition, cell.table_id), (institution, of_year, place)
+            assert cell.true_value * MICRO == int(true[where[0]][where[1]])
+            assert cell.printed_value * MICRO == int(draft.figures[where[0]][where[1]])
 
 
 def test_what_a_kind_must_break(
@@ -86,7 +88,7 @@ def test_what_a_kind_must_break(
             assert not one.fails  # for the signals: no equation says so
         elif one.kind in ("wrong_cell", "wrong_total"):
             assert any(rule.endswith("_row_sum") for rule in rules)
-            assert one.cells_changed == 1
+            assert len(one.cells) == 1
         elif one.kind == "carry_over":
             assert rules == {"applications_carry_over"}
             assert len(one.fails) == 2  # the column of the applicant and the total
@@ -102,19 +104,25 @@ def test_what_a_kind_must_break(
 
 
 def test_the_table_keeps_figures_exact() -> None:
-    one = Planted(
-        "synth-x-1",
-        2021,
-        "fee_unit",
-        "2021",
+    cell = Changed(
         "proactive_disclosure",
         "administrative_fees",
         "amount",
         Decimal("12.340000"),
         Decimal("123400.000000"),
-        1,
-        None,
-        [],
+    )
+    one = Planted(
+        institution_id="synth-x-1",
+        report_year=2021,
+        kind="fee_unit",
+        edition="2021",
+        subject=None,
+        true_value=cell.true_value,
+        printed_value=cell.printed_value,
+        cells=(cell,),
+        copied_from=None,
+        fails=(),
+        claims=(4,),
     )
     assert planted_table([one]).to_pylist() == [
         {
@@ -122,14 +130,21 @@ def test_the_table_keeps_figures_exact() -> None:
             "report_year": 2021,
             "kind": "fee_unit",
             "edition": "2021",
-            "table_id": "proactive_disclosure",
-            "item": "administrative_fees",
-            "breakdown": "amount",
+            "subject": None,
             "true_value": Decimal("12.34"),
             "printed_value": Decimal("123400"),
-            "cells_changed": 1,
+            "cells": [
+                {
+                    "table_id": "proactive_disclosure",
+                    "item": "administrative_fees",
+                    "breakdown": "amount",
+                    "true_value": Decimal("12.34"),
+                    "printed_value": Decimal("123400"),
+                }
+            ],
             "copied_from": None,
             "fails": [],
+            "claims": [4],
         }
     ]
     assert planted_table([]).num_rows == 0
