@@ -118,6 +118,8 @@ def test_text_page_and_json_tell_the_same(slips: CheckedReport) -> None:
     assert wrong == [("840", "应为 804")]
     assert len(page.css("td.maybe")) == 5
     assert [n.text() for n in page.css(".sentence mark.mismatch")] == ["2004件"]
+    anchors = {node.attributes["id"] for node in page.css("[id]")}
+    assert {(node.attributes["href"] or "")[1:] for node in page.css("a")} <= anchors
     counts = json.loads(as_json(slips))["counts"]
     assert (counts["must"], counts["look"], counts["note"]) == (2, 1, 0)
     assert (counts["suspects"], counts["suspects_unique"]) == (6, 1)
