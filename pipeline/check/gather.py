@@ -1,5 +1,6 @@
 """The answer of the models, as the parts of a `CheckedReport`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,6 +81,11 @@ inner join int_reports as r using (report_key)
 order by s.table_id, s.component_no, s.solution_no
 """
 _QUALITY = "select * from out_report_quality"
+#: how sentences name the year before one that is none
+_YEAR_BEFORE = (
+    (re.compile(rf"(?<!\d){NO_YEAR - 1}年度?报告"), "上一年度报告"),
+    (re.compile(rf"\b(report of|institution for) {NO_YEAR - 1}\b"), r"\1 last year"),
+)
 _Row = dict[str, Any]
 _Rows = dict[str, list[_Row]]
 
@@ -216,12 +222,10 @@ def _equation(row: _Row) -> FailedEquation:
 
 def _last_year(text: str, year: int) -> str:
     """A sentence of a report that states no year: the year before has no number."""
-    if year != NO_YEAR:
-        return text
-    before = str(NO_YEAR - 1)
-    return text.replace(f"（{before}年报告：", "（上一年度报告：").replace(
-        f"(report of {before}: ", "(last year's report: "
-    )
+    if year == NO_YEAR:
+        for pattern, words in _YEAR_BEFORE:
+            text = pattern.sub(words, text)
+    return text
 
 
 def _named(names: Names, row: _Row) -> NamedCell:

@@ -180,7 +180,12 @@ def test_a_draft_without_a_year_says_last_year_without_a_number() -> None:
     none = check(without_year(SOUND), last_year=without_year(before))
     (finding,) = [f for f in none.findings if f.severity == "hard"]
     assert "上一年度报告" in finding.equations[0].sentence_zh
-    assert "last year's report" in finding.equations[0].sentence_en
+    assert "report of last year" in finding.equations[0].sentence_en
+    # the figures of table two are those of last year's report, which is told as well
+    told = [e.sentence_zh for f in none.findings for e in f.equations]
+    told += [e.sentence_en for f in none.findings for e in f.equations]
+    assert any("与本机关上一年度报告的全部相同" in text for text in told)
+    assert not any("-1" in text for text in told)
     assert none.parts[0].year is None
 
 
