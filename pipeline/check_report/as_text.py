@@ -7,7 +7,7 @@ from rich.text import Text
 
 from pipeline.check.result import CheckedReport, Finding, StatedClaim, Suspect
 from pipeline.check_report.remarks import Doubt, PartRemarks, Remark, remarks, tally
-from pipeline.check_report.words import ATTRIBUTION, OUTCOMES, doubt, figure
+from pipeline.check_report.words import OUTCOMES, doubt, figure, whose
 
 __all__ = ["as_text"]
 
@@ -80,10 +80,9 @@ def _remark(remark: Remark, of: PartRemarks, *, several: bool) -> Iterator[Text]
 def _suspect(suspect: Suspect) -> Iterator[Text]:
     """What to correct, and why."""
     yield Text.assemble("  ▶ ", _printed(suspect), (_due(suspect, "，应为 "), "bold"))
-    attribution = ATTRIBUTION[suspect.attribution]
-    yield Text(f"    {suspect.message_zh}")
-    yield Text(f"    （{attribution.zh}）")
-    yield Text(f"    {suspect.message_en} ({attribution.en})", _DIM)
+    slip = whose(suspect)
+    yield Text(f"    {suspect.message_zh}{slip.zh}")
+    yield Text(f"    {suspect.message_en}{slip.en}", _DIM)
 
 
 def _doubtful(open_: Doubt) -> Iterator[Text]:

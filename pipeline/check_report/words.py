@@ -6,7 +6,6 @@ from decimal import Decimal
 from pipeline.check.result import Suspect, Verdict
 
 __all__ = [
-    "ATTRIBUTION",
     "LEVELS",
     "MISSING",
     "OUTCOMES",
@@ -16,6 +15,7 @@ __all__ = [
     "Words",
     "doubt",
     "figure",
+    "whose",
 ]
 
 
@@ -73,17 +73,15 @@ OUTCOMES = {
     "mismatch": Words("与表格不一致", "differs from the tables"),
     "not_compared": Words("未比较", "not compared"),
 }
-ATTRIBUTION = {
+#: whose slip it is; that a reading is in doubt is said by the message itself
+_ATTRIBUTION = {
     "publisher": Words(
-        "原文如此：读取没有疑问", "it is printed so: the reading is in no doubt"
+        "（原文如此：读取没有疑问）", " (it is printed so: the reading is in no doubt)"
     ),
-    "reader": Words(
-        "读取没有把握，请先对照原件",
-        "the reading is not sure: look at the original first",
-    ),
+    "reader": Words("", ""),
     "unknown": Words(
-        "是原文有误还是读取有误，尚不能断定",
-        "whether it is printed so or misread can not be told",
+        "（是原文有误还是读取有误，尚不能断定）",
+        " (whether it is printed so or misread can not be told)",
     ),
 }
 
@@ -94,6 +92,11 @@ def figure(value: Decimal | None) -> str:
         return ""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def whose(suspect: Suspect) -> Words:
+    """Whose slip a wrong cell is, to be put after why it is wrong."""
+    return _ATTRIBUTION[suspect.attribution]
 
 
 def doubt(suspect: Suspect, *, are_listed: bool) -> Words:

@@ -17,7 +17,8 @@ def test_a_cell_is_named_with_its_print_and_what_it_should_be(
     found = lines(remarked)
     assert "合计 3 处：必须更正 1 处，请核实 2 处，供参考 0 处" in found
     assert "  ▶ (七)总计 · 自然人 印的是 20，应为 26" in found
-    assert "    一位数字有误；正文支持推算的数字" in found
+    why = "    一位数字有误；正文支持推算的数字（原文如此：读取没有疑问）"
+    assert why in found
     first = found.index(
         "1. ✗ 收到和处理政府信息公开申请情况（必须更正 must be corrected）"
     )
