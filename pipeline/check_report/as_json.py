@@ -4,15 +4,9 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from pipeline.check.result import (
-    CheckedCell,
-    CheckedReport,
-    Explanation,
-    FailedEquation,
-    NamedCell,
-    StatedClaim,
-    Suspect,
-)
+from pipeline.check.cells import CheckedCell, Explanation, NamedCell, Suspect
+from pipeline.check.findings import FailedEquation, StatedClaim
+from pipeline.check.result import CheckedReport
 from pipeline.check_report.remarks import PartRemarks, Remark, remarks, tally
 from pipeline.check_report.shape import FORMAT_VERSION, CheckJson
 from pipeline.check_report.words import VERDICTS, figure

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from pipeline.check.result import CheckedReport, Finding, StatedClaim, Suspect
+from pipeline.check.cells import Suspect
+from pipeline.check.findings import Finding, StatedClaim
+from pipeline.check.result import CheckedReport
 from pipeline.check_report.remarks import Doubt, PartRemarks, Remark, remarks, tally
 from pipeline.check_report.words import OUTCOMES, doubt, figure, whose
 

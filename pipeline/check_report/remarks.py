@@ -7,15 +7,9 @@ contradict. Its number is the same in the text, in JSON and on the page.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.check.result import (
-    CellKey,
-    CheckedPart,
-    CheckedReport,
-    Explanation,
-    Finding,
-    StatedClaim,
-    Suspect,
-)
+from pipeline.check.cells import CellKey, Explanation, Suspect
+from pipeline.check.findings import Finding, StatedClaim
+from pipeline.check.result import CheckedPart, CheckedReport
 from pipeline.check_report.words import LEVELS, Level, figure
 
 __all__ = [

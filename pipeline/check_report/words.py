@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.result import Suspect, Verdict
+from pipeline.check.cells import Suspect
+from pipeline.check.result import Verdict
 
 __all__ = [
     "LEVELS",

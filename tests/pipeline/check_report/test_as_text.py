@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.check import CheckedReport
-from pipeline.check.result import Explanation
+from pipeline.check.cells import Explanation
 from pipeline.check_report.as_text import as_text
 
 
