@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.check.result import CellKey, CellName
+from pipeline.check.cells import CellKey, CellName
 from pipeline.forms import STATISTICS, Form, FormSet, Item
 
 __all__ = ["WHOLE", "Names"]

@@ -12,13 +12,12 @@ from pipeline.check.result import CheckedReport
 from pipeline.check_report.page import SIGNS, cell_id, sentences, table_views
 from pipeline.check_report.remarks import remarks, tally
 from pipeline.check_report.words import (
-    ATTRIBUTION,
     LEVELS,
     OUTCOMES,
-    STATUS,
     VERDICTS,
     doubt,
     figure,
+    whose,
 )
 from pipeline.forms import load_forms
 
@@ -56,12 +55,11 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        attribution=ATTRIBUTION,
         cell_id=cell_id,
         doubt=doubt,
         figure=figure,
         outcomes=OUTCOMES,
         signs=SIGNS,
-        status=STATUS,
+        whose=whose,
     )
     return environment

@@ -1,16 +1,12 @@
 """The answer of a check as JSON, in the shape of `pipeline.check_report.shape`."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from pipeline.check.result import (
-    CheckedCell,
-    CheckedReport,
-    FailedEquation,
-    NamedCell,
-    StatedClaim,
-    Suspect,
-)
+from pipeline.check.cells import CheckedCell, Explanation, NamedCell, Suspect
+from pipeline.check.findings import FailedEquation, StatedClaim
+from pipeline.check.result import CheckedReport
 from pipeline.check_report.remarks import PartRemarks, Remark, remarks, tally
 from pipeline.check_report.shape import FORMAT_VERSION, CheckJson
 from pipeline.check_report.words import VERDICTS, figure
@@ -66,22 +62,14 @@ def _counts(checked: CheckedReport, parts: list[PartRemarks]) -> _Row:
 def _report(of: PartRemarks) -> _Row:
     part = of.part
     numbers = {r.claim.claim_no: r.number for r in of.remarks if r.claim is not None}
-    quality = part.quality
     return {
         "report_no": part.report_no,
         "title": part.title,
         "year": part.year,
         "edition": part.edition,
-        "quality": {
-            "rules_applicable": quality.rules_applicable,
-            "rules_passed": quality.rules_passed,
-            "rules_undecided": quality.rules_undecided,
-            "score": quality.score,
-            "claims_read": quality.claims_read,
-            "claims_compared": quality.claims_compared,
-            "claims_agreeing": quality.claims_agreeing,
-        },
+        "quality": None if part.quality is None else asdict(part.quality),
         "suspects": [_suspect(s, r.number) for r in of.remarks for s in r.suspects],
+        "explanations": [_explanation(e) for e in part.explanations],
         "findings": [_finding(r) for r in of.remarks if r.finding is not None],
         "claims": [_claim(c, numbers.get(c.claim_no)) for c in part.claims],
         "cells": [_cell(cell) for cell in part.cells],
@@ -184,6 +172,17 @@ def _suspect(suspect: Suspect, number: int) -> _Row:
         "message_zh": suspect.message_zh,
         "message_en": suspect.message_en,
         "locator": suspect.locator,
+    }
+
+
+def _explanation(explanation: Explanation) -> _Row:
+    return {
+        "table": explanation.table_id,
+        "component": explanation.component_no,
+        "solution": explanation.solution_no,
+        "is_backed": explanation.is_backed,
+        "text_zh": explanation.text_zh,
+        "text_en": explanation.text_en,
     }
 
 

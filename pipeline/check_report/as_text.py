@@ -1,19 +1,21 @@
 """The answer of a check as text for a terminal: what to correct first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.text import Text
 
-from pipeline.check.result import CheckedReport, Finding, StatedClaim, Suspect
-from pipeline.check_report.remarks import PartRemarks, Remark, remarks, tally
-from pipeline.check_report.words import ATTRIBUTION, OUTCOMES, doubt, figure
+from pipeline.check.cells import Suspect
+from pipeline.check.findings import Finding, StatedClaim
+from pipeline.check.result import CheckedReport
+from pipeline.check_report.remarks import Doubt, PartRemarks, Remark, remarks, tally
+from pipeline.check_report.words import OUTCOMES, doubt, figure, whose
 
 __all__ = ["as_text"]
 
 _COLORS = {"must": "red", "look": "yellow", "note": "cyan"}
 _DIM = "dim"
-#: doubtful cells that are listed
+#: doubtful cells, or explanations, that are listed
 _SHOWN = 12
 
 
@@ -69,8 +71,8 @@ def _remark(remark: Remark, of: PartRemarks, *, several: bool) -> Iterator[Text]
     )
     for suspect in remark.named:
         yield from _suspect(suspect)
-    for part in remark.doubtful:
-        yield from _doubtful(part)
+    for open_ in remark.doubtful:
+        yield from _doubtful(open_)
     if remark.finding is not None:
         yield from _finding(remark.finding, with_cells=not remark.suspects)
     if remark.claim is not None:
@@ -80,22 +82,32 @@ def _remark(remark: Remark, of: PartRemarks, *, several: bool) -> Iterator[Text]
 def _suspect(suspect: Suspect) -> Iterator[Text]:
     """What to correct, and why."""
     yield Text.assemble("  ▶ ", _printed(suspect), (_due(suspect, "，应为 "), "bold"))
-    attribution = ATTRIBUTION[suspect.attribution]
-    yield Text(f"    {suspect.message_zh}")
-    yield Text(f"    （{attribution.zh}）")
-    yield Text(f"    {suspect.message_en} ({attribution.en})", _DIM)
+    slip = whose(suspect)
+    yield Text(f"    {suspect.message_zh}{slip.zh}")
+    yield Text(f"    {suspect.message_en}{slip.en}", _DIM)
 
 
-def _doubtful(part: Sequence[Suspect]) -> Iterator[Text]:
+def _doubtful(open_: Doubt) -> Iterator[Text]:
     """Cells of which it is open which one is wrong."""
-    words = doubt(part[0])
+    words = doubt(open_.suspects[0], are_listed=not open_.explanations)
     yield Text(f"  {words.zh}：")
     yield Text(f"  {words.en}:", _DIM)
-    for suspect in part[:_SHOWN]:
+    for one in open_.explanations[:_SHOWN]:
+        backed = "（有佐证 supported）" if one.is_backed else ""
+        yield Text(f"    （{one.solution_no}）{one.text_zh}{backed}")
+        yield Text(f"    ({one.solution_no}) {one.text_en}", _DIM)
+    yield from _rest(len(open_.explanations), "种", "explanations")
+    if open_.explanations:
+        return
+    for suspect in open_.suspects[:_SHOWN]:
         yield Text.assemble("    ▷ ", _printed(suspect), _due(suspect, "，若错在此格 "))
-    if len(part) > _SHOWN:
-        rest = len(part) - _SHOWN
-        yield Text(f"    …… 另有 {rest} 格 {rest} more (--format json, html)")
+    yield from _rest(len(open_.suspects), "格", "cells")
+
+
+def _rest(number: int, zh: str, en: str) -> Iterator[Text]:
+    if number > _SHOWN:
+        rest = number - _SHOWN
+        yield Text(f"    …… 另有 {rest} {zh} {rest} more {en} (--format json)")
 
 
 def _printed(suspect: Suspect) -> Text:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import Literal
 
-from pipeline.check.result import CellKey
+from pipeline.check.cells import CellKey
 from pipeline.data_files import ClosedModel, Text, read_data
 from pipeline.forms import STATISTICS, Breakdown, Form, FormSet, Item
 from pipeline.paths import project_dir

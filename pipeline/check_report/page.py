@@ -7,12 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.check.result import (
-    CellKey,
-    CheckedCell,
-    CheckedPart,
-    StatedClaim,
-)
+from pipeline.check.cells import CellKey, CheckedCell
+from pipeline.check.findings import StatedClaim
+from pipeline.check.result import CheckedPart
 from pipeline.check_report.layout import PrintCell, PrintTable, print_tables
 from pipeline.check_report.remarks import Mark, PartRemarks, marks
 from pipeline.check_report.words import MISSING, STATUS, Words

@@ -7,19 +7,37 @@ contradict. Its number is the same in the text, in JSON and on the page.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.check.result import (
-    CellKey,
-    CheckedPart,
-    CheckedReport,
-    Finding,
-    StatedClaim,
-    Suspect,
-)
+from pipeline.check.cells import CellKey, Explanation, Suspect
+from pipeline.check.findings import Finding, StatedClaim
+from pipeline.check.result import CheckedPart, CheckedReport
 from pipeline.check_report.words import LEVELS, Level, figure
 
-__all__ = ["Mark", "PartRemarks", "Remark", "Tally", "marks", "remarks", "tally"]
+__all__ = [
+    "Doubt",
+    "Mark",
+    "PartRemarks",
+    "Remark",
+    "Tally",
+    "marks",
+    "remarks",
+    "tally",
+]
 
 _SEVERITIES = tuple(LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Cells of which some are wrong, and it is open which.
+
+    Attributes:
+        suspects: the cells.
+        explanations: where several cells go together, the ways to correct them; else
+            the cells say it all.
+    """
+
+    suspects: tuple[Suspect, ...]
+    explanations: tuple[Explanation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,7 @@ class Remark:
         suspects: the cells that are probably wrong, sure ones first.
         finding: what does not add up; None for a sentence.
         claim: the sentence; None for a finding.
+        explanations: those of the tables that the suspects are in.
     """
 
     number: int
@@ -43,6 +62,7 @@ class Remark:
     suspects: tuple[Suspect, ...]
     finding: Finding | None
     claim: StatedClaim | None
+    explanations: tuple[Explanation, ...]
 
     @property
     def named(self) -> tuple[Suspect, ...]:
@@ -50,13 +70,24 @@ class Remark:
         return tuple(s for s in self.suspects if s.is_named)
 
     @property
-    def doubtful(self) -> list[tuple[Suspect, ...]]:
-        """The cells of which some are wrong, by part of the table: it is open which."""
-        parts: dict[int, list[Suspect]] = {}
+    def doubtful(self) -> list[Doubt]:
+        """What is open, by part of the table that fails by itself."""
+        parts: dict[tuple[str, int], list[Suspect]] = {}
         for suspect in self.suspects:
             if not suspect.is_named:
-                parts.setdefault(suspect.component_no, []).append(suspect)
-        return [tuple(part) for part in parts.values()]
+                part = (suspect.name.key[0], suspect.component_no)
+                parts.setdefault(part, []).append(suspect)
+        return [
+            Doubt(
+                tuple(suspects),
+                tuple(
+                    e
+                    for e in self.explanations
+                    if (e.table_id, e.component_no) == part and suspects[0].changes > 1
+                ),
+            )
+            for part, suspects in parts.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +136,7 @@ def remarks(checked: CheckedReport) -> list[PartRemarks]:
         listed = []
         for draft in _drafts(part):
             number += 1
-            listed.append(Remark(number, *draft))
+            listed.append(Remark(number, *draft, part.explanations))
         found.append(PartRemarks(part, tuple(listed)))
     return found
 

@@ -6,39 +6,31 @@ numbers. A field that does not apply is null, never left out. Within one
 meaning.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pipeline.check_report.shape_rows import (
+    CellRow,
+    ClaimRow,
+    ExplanationRow,
+    FindingRow,
+    ShapeModel,
+    SuspectRow,
+)
 
 __all__ = [
     "FORMAT_VERSION",
-    "CellRow",
     "CheckJson",
-    "ClaimRow",
     "Counts",
-    "EquationRow",
     "FileRow",
-    "FindingRow",
     "IssueRow",
     "QualityRow",
     "ReportRow",
-    "SuspectRow",
 ]
 
 FORMAT_VERSION = 1
-#: a decimal number without exponent
-Figure = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
-#: 1 speaks for the implied figure, -1 for the printed one, null says nothing
-Evidence = Literal[-1, 1] | None
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True
-    )
-
-
-class FileRow(_Row):
+class FileRow(ShapeModel):
     """The file that was checked."""
 
     name: str
@@ -51,7 +43,7 @@ class FileRow(_Row):
     """The name of last year's report, null where none was given."""
 
 
-class Counts(_Row):
+class Counts(ShapeModel):
     """How many of each there are in the document."""
 
     cells_read: int
@@ -82,228 +74,15 @@ class Counts(_Row):
     """Things that could not be read."""
 
 
-class CellRow(_Row):
-    """A cell of the form, as printed."""
-
-    table: str
-    """Code of the table."""
-    item: str
-    """Code of the row."""
-    breakdown: str
-    """Code of the column."""
-    edition: str
-    """Edition of the form that its table follows."""
-    row_zh: str
-    """Label of the row in Chinese, after those that it hangs on."""
-    row_en: str
-    """Label of the row in English."""
-    column_zh: str
-    """Label of the column in Chinese."""
-    column_en: str
-    """Label of the column in English."""
-    printed: str
-    """The text of the cell, exactly."""
-    status: Literal["reported", "blank", "dash", "not_applicable", "unreadable"]
-    """What stands there."""
-    value: Figure | None
-    """The figure, in the printed unit."""
-    unit: str | None
-    """That unit."""
-    reading: str
-    """How it was read: printed, by_equations or ocr."""
-    locator: str
-    """Where in the document."""
-
-
-class EquationRow(_Row):
-    """An equation that does not hold, or a signal."""
-
-    rule: str
-    """The rule, as in `ogi rules`."""
-    unit: str
-    """Row or column that it is about."""
-    severity: Literal["hard", "soft", "informative"]
-    """hard must hold, soft should."""
-    left: Figure | None
-    """Its left side."""
-    comparison: Literal["==", "<=", ">="] | None
-    """How the sides should compare; null for a signal."""
-    right: Figure | None
-    """Its right side."""
-    difference: Figure | None
-    """Left less right."""
-    sentence_zh: str
-    """The same in Chinese."""
-    sentence_en: str
-    """The same in English."""
-
-
-class NamedRow(_Row):
-    """A cell that a finding names."""
-
-    table: str
-    """Code of the table."""
-    item: str
-    """Code of the row."""
-    breakdown: str
-    """Code of the column."""
-    name_zh: str
-    """Row and column in Chinese."""
-    name_en: str
-    """Row and column in English."""
-    printed: str
-    """The figure, or what stands there instead: blank, dash, …"""
-    is_prior: bool
-    """It is of last year's report."""
-
-
-class FindingRow(_Row):
-    """Failing equations that one cause can explain."""
-
-    remark: int
-    """Its number in text and page."""
-    finding_id: str
-    """Its name, stable over releases."""
-    table: str | None
-    """Code of the table, null for a signal of none."""
-    table_zh: str
-    """The table in Chinese."""
-    table_en: str
-    """The table in English."""
-    level: Literal["must", "look", "note"]
-    """must be corrected, to be looked at, or for information."""
-    severity: Literal["hard", "soft", "informative"]
-    """The worst of its equations."""
-    kind: str
-    """equation, domain (a figure that is no count) or signal."""
-    equations: list[EquationRow]
-    """What fails."""
-    cells: list[NamedRow]
-    """The cells that they name, most zeros left out."""
-
-
-class SuspectRow(_Row):
-    """A cell that is probably wrong."""
-
-    remark: int
-    """The number of the remark that it is part of."""
-    finding_id: str | None
-    """The finding that it explains."""
-    component: int
-    """The part of the table that fails by itself."""
-    table: str
-    """Code of the table."""
-    item: str
-    """Code of the row."""
-    breakdown: str
-    """Code of the column."""
-    name_zh: str
-    """Row and column in Chinese."""
-    name_en: str
-    """Row and column in English."""
-    printed: str
-    """The text of the cell, exactly."""
-    value: Figure | None
-    """The figure, in the printed unit."""
-    unit: str | None
-    """That unit."""
-    implied: Figure | None
-    """What would close every equation, in the printed unit; null where the simplest
-    explanations differ or no single cell is wrong."""
-    is_unique: bool
-    """It must be wrong: no other explanation is as good, and that is proven."""
-    is_backed: bool
-    """Of several explanations only the one that changes it has support."""
-    backed: Figure | None
-    """What that one would have it be, in the printed unit."""
-    is_block: bool
-    """No second equation tells the cells of its block apart."""
-    is_systematic: bool
-    """Part of a shift or the like, not to be repaired cell by cell."""
-    solutions: int
-    """How many explanations change as few cells."""
-    in_solutions: int
-    """How many of these change this cell."""
-    changes: int
-    """How many cells each of them changes."""
-    is_complete: bool
-    """All of them were found."""
-    pattern: str | None
-    """The kind of slip."""
-    pattern_zh: str | None
-    """The same in Chinese."""
-    pattern_en: str | None
-    """The same in English."""
-    attribution: Literal["publisher", "reader", "unknown"]
-    """Whose slip it is: printed so, or perhaps misread."""
-    evidence_prose: Evidence
-    """What sentences say."""
-    evidence_prior: Evidence
-    """What last year's report says."""
-    evidence_second: Evidence
-    """What another form of the same report says."""
-    claims: list[int]
-    """The sentences behind `evidence_prose`."""
-    message_zh: str
-    """Why, in Chinese."""
-    message_en: str
-    """Why, in English."""
-    locator: str | None
-    """Where in the document."""
-
-
-class ClaimRow(_Row):
-    """A number that a sentence states."""
-
-    remark: int | None
-    """The number of its remark, where it differs."""
-    claim: int
-    """From 1, in the order of the report."""
-    section: str | None
-    """Code of the section that it stands in."""
-    sentence: str
-    """As printed."""
-    span: tuple[int, int]
-    """Where in it the number stands: first character, the one after the last."""
-    subject: str
-    """Code of what is counted."""
-    subject_zh: str
-    """The same in Chinese."""
-    subject_en: str
-    """The same in English."""
-    kind: Literal["count", "amount", "rate", "change"]
-    """What kind of number it is."""
-    value: Figure
-    """The number in the base unit."""
-    value_text: str
-    """The number as printed."""
-    outcome: Literal["match", "mismatch", "not_compared"]
-    """Whether the tables say the same."""
-    reason: str | None
-    """Why it is not compared."""
-    expected: Figure | None
-    """What the tables say, in the base unit."""
-    difference: Figure | None
-    """The number less that."""
-    cells: list[str]
-    """The cells behind it: table/item/breakdown."""
-    message_zh: str
-    """The outcome in Chinese."""
-    message_en: str
-    """The outcome in English."""
-    locator: str
-    """Where in the document."""
-
-
-class QualityRow(_Row):
+class QualityRow(ShapeModel):
     """How far the report agrees with itself; no word about what its office did."""
 
     rules_applicable: int
-    """Equations that could be decided."""
+    """Rules that must or should hold and could be decided."""
     rules_passed: int
     """Those that hold."""
     rules_undecided: int
-    """Those with a cell that is blank, marked or unreadable."""
+    """Those that could not be; those that need last year's report among them."""
     score: float | None
     """Passed of applicable, 0 to 1; null where there is none."""
     claims_read: int
@@ -312,9 +91,13 @@ class QualityRow(_Row):
     """Those that were held against the tables."""
     claims_agreeing: int
     """Those that agree."""
+    subjects_restated: list[str]
+    """Codes of what the tables count and sentences state as well."""
+    subjects_not_restated: list[str]
+    """Codes of what no sentence states."""
 
 
-class ReportRow(_Row):
+class ReportRow(ShapeModel):
     """One report of the document."""
 
     report_no: int
@@ -325,10 +108,12 @@ class ReportRow(_Row):
     """That it is about; null for a draft that does not say."""
     edition: str | None
     """Of the form; null where no table was found."""
-    quality: QualityRow
-    """How far it agrees with itself."""
+    quality: QualityRow | None
+    """How far it agrees with itself; null where nothing was read."""
     suspects: list[SuspectRow]
     """Cells that are probably wrong, sure ones first."""
+    explanations: list[ExplanationRow]
+    """The simplest ways to correct what does not add up."""
     findings: list[FindingRow]
     """What does not add up, by number."""
     claims: list[ClaimRow]
@@ -337,7 +122,7 @@ class ReportRow(_Row):
     """All cells that were read."""
 
 
-class IssueRow(_Row):
+class IssueRow(ShapeModel):
     """Something that could not be read."""
 
     code: str
@@ -356,7 +141,7 @@ class IssueRow(_Row):
     """Where in the document."""
 
 
-class CheckJson(_Row):
+class CheckJson(ShapeModel):
     """The answer of `ogi check --format json`.
 
     Figures are text, exact to the last digit; counts are numbers.

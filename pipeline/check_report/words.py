@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.result import Suspect, Verdict
+from pipeline.check.cells import Suspect
+from pipeline.check.result import Verdict
 
 __all__ = [
-    "ATTRIBUTION",
     "LEVELS",
     "MISSING",
     "OUTCOMES",
@@ -16,6 +16,7 @@ __all__ = [
     "Words",
     "doubt",
     "figure",
+    "whose",
 ]
 
 
@@ -73,17 +74,15 @@ OUTCOMES = {
     "mismatch": Words("与表格不一致", "differs from the tables"),
     "not_compared": Words("未比较", "not compared"),
 }
-ATTRIBUTION = {
+#: whose slip it is; that a reading is in doubt is said by the message itself
+_ATTRIBUTION = {
     "publisher": Words(
-        "原文如此：读取没有疑问", "it is printed so: the reading is in no doubt"
+        "（原文如此：读取没有疑问）", " (it is printed so: the reading is in no doubt)"
     ),
-    "reader": Words(
-        "读取没有把握，请先对照原件",
-        "the reading is not sure: look at the original first",
-    ),
+    "reader": Words("", ""),
     "unknown": Words(
-        "是原文有误还是读取有误，尚不能断定",
-        "whether it is printed so or misread can not be told",
+        "（是原文有误还是读取有误，尚不能断定）",
+        " (whether it is printed so or misread can not be told)",
     ),
 }
 
@@ -96,8 +95,18 @@ def figure(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def doubt(suspect: Suspect) -> Words:
-    """Why it can not be said which cell of several is wrong."""
+def whose(suspect: Suspect) -> Words:
+    """Whose slip a wrong cell is, to be put after why it is wrong."""
+    return _ATTRIBUTION[suspect.attribution]
+
+
+def doubt(suspect: Suspect, *, are_listed: bool) -> Words:
+    """Why it can not be said which cell of several is wrong.
+
+    Args:
+        suspect: one of them.
+        are_listed: the cells follow one by one, not the explanations.
+    """
     if suspect.is_systematic:
         return Words(
             f"{suspect.pattern_zh}：这些数字一并有误，须对照原始数据重新填写",
@@ -113,9 +122,14 @@ def doubt(suspect: Suspect) -> Words:
         )
     least = "" if suspect.is_complete else "至少"
     at_least = "" if suspect.is_complete else "at least "
-    return Words(
-        f"同样简单的改法{least}有 {suspect.solutions} 种，不能断定是哪一种。"
-        "若错在其中一格，应有的数字如下",
+    ways = Words(
+        f"同样简单的改法{least}有 {suspect.solutions} 种，不能断定是哪一种",
         f"there are {at_least}{suspect.solutions} corrections as simple, which one can "
-        "not be said. If this cell is wrong, it should be",
+        "not be said",
+    )
+    if not are_listed:
+        return ways
+    return Words(
+        f"{ways.zh}。若错在其中一格，应有的数字如下",
+        f"{ways.en}. If this cell is wrong, it should be",
     )

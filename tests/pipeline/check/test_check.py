@@ -1,5 +1,6 @@
 """Checking one document with the rules of the panel."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from pipeline.check import check_document
@@ -23,6 +24,23 @@ def test_contradiction_of_pingtan_2020(demo_pages: Path) -> None:
         "(七)总计 · 自然人 = 20",
         "(七)总计 · 总计 = 21",
     }
+
+
+def test_two_explanations_of_pingtan_2020_are_both_told(demo_pages: Path) -> None:
+    name = "pingtan_2020.html"
+    checked = check_document((demo_pages / name).read_bytes(), name)
+    (part,) = checked.parts
+    # a row that has six or more of natural persons and its total; else the balance with
+    # the applications received would break
+    assert [e.solution_no for e in part.explanations] == [1, 2]
+    assert not any(e.is_backed for e in part.explanations)
+    assert {(s.name.key[1], s.name.key[2], s.implied) for s in part.suspects} == {
+        ("granted", "natural_person", Decimal(0)),
+        ("granted", "total", Decimal(1)),
+        ("partially_granted", "natural_person", Decimal(0)),
+        ("partially_granted", "total", Decimal(0)),
+    }
+    assert not any(s.is_named for s in part.suspects)
 
 
 def test_media_give_the_same_answer(demo_pages: Path) -> None:

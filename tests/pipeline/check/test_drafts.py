@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -56,8 +57,8 @@ def test_each_slip_in_a_table_is_one_finding(slips: CheckedReport) -> None:
     swapped, block = slips.findings
     assert [(e.rule_id, e.left, e.right) for e in swapped.equations] == [
         # 1947 - 804 + 840, and 840 + 26
-        ("applications_disposed_total_sum", 1983, 1947),
-        ("applications_row_sum", 866, 830),
+        ("applications_disposed_total_sum", Decimal(1983), Decimal(1947)),
+        ("applications_row_sum", Decimal(866), Decimal(830)),
     ]
     assert (block.table_zh, block.severity) == ("政府信息公开行政复议情况", "hard")
     assert {cell.name.key for cell in swapped.cells} >= {SWAPPED}
@@ -67,7 +68,7 @@ def test_each_slip_in_a_table_is_one_finding(slips: CheckedReport) -> None:
 def test_swapped_digits_are_pinned_to_their_cell(slips: CheckedReport) -> None:
     (suspect,) = [s for s in slips.suspects if s.is_named]
     assert suspect.name.key == SWAPPED
-    assert (suspect.printed, suspect.implied) == ("840", 804)
+    assert (suspect.printed, suspect.implied) == ("840", Decimal(804))
     assert (suspect.is_unique, suspect.changes) == (True, 1)
     assert suspect.pattern == "digits_swapped"
     assert suspect.attribution == "publisher"
@@ -117,6 +118,8 @@ def test_text_page_and_json_tell_the_same(slips: CheckedReport) -> None:
     assert wrong == [("840", "应为 804")]
     assert len(page.css("td.maybe")) == 5
     assert [n.text() for n in page.css(".sentence mark.mismatch")] == ["2004件"]
+    anchors = {node.attributes["id"] for node in page.css("[id]")}
+    assert {(node.attributes["href"] or "")[1:] for node in page.css("a")} <= anchors
     counts = json.loads(as_json(slips))["counts"]
     assert (counts["must"], counts["look"], counts["note"]) == (2, 1, 0)
     assert (counts["suspects"], counts["suspects_unique"]) == (6, 1)
@@ -148,7 +151,7 @@ def test_what_was_carried_over_is_checked_against_last_year() -> None:
     differing = check(SOUND, last_year=last_year(natural_person="6"))
     (finding,) = [f for f in differing.findings if f.severity == "hard"]
     (equation,) = finding.equations
-    assert (equation.left, equation.right) == (6, 13)
+    assert (equation.left, equation.right) == (Decimal(6), Decimal(13))
     assert "2023年报告" in equation.sentence_zh
     keys = {(cell.name.key, cell.is_prior) for cell in finding.cells}
     assert keys == {((*CARRIED_IN, "total"), False), ((*CARRIED_OUT, "total"), True)}
@@ -177,7 +180,12 @@ def test_a_draft_without_a_year_says_last_year_without_a_number() -> None:
     none = check(without_year(SOUND), last_year=without_year(before))
     (finding,) = [f for f in none.findings if f.severity == "hard"]
     assert "上一年度报告" in finding.equations[0].sentence_zh
-    assert "last year's report" in finding.equations[0].sentence_en
+    assert "report of last year" in finding.equations[0].sentence_en
+    # the figures of table two are those of last year's report, which is told as well
+    told = [e.sentence_zh for f in none.findings for e in f.equations]
+    told += [e.sentence_en for f in none.findings for e in f.equations]
+    assert any("与本机关上一年度报告的全部相同" in text for text in told)
+    assert not any("-1" in text for text in told)
     assert none.parts[0].year is None
 
 

@@ -10,7 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.check import CheckedReport, check_document
-from pipeline.check.result import CellKey, CheckedPart, StatedClaim, Suspect
+from pipeline.check.cells import CellKey, Suspect
+from pipeline.check.findings import StatedClaim
+from pipeline.check.result import CheckedPart
 
 PERSONS: CellKey = ("applications", "disposed_total", "natural_person")
 TOTAL: CellKey = ("applications", "disposed_total", "total")
@@ -48,6 +50,7 @@ def with_remarks(pages: Path) -> CheckedReport:
                 message_zh=HOSTILE,
             ),
         ),
+        explanations=(),
         claims=claims(),
     )
     return replace(checked, parts=(part,))

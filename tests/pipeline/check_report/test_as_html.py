@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -39,6 +40,20 @@ def test_every_link_leads_somewhere_and_no_anchor_is_there_twice(
         assert link is not None
         assert link.startswith("#")
         assert link[1:] in anchors
+
+
+def test_anchors_of_several_reports_differ(demo_pages: Path) -> None:
+    names = ("pingtan_2020", "zhumadian_2024")
+    texts = [(demo_pages / f"{name}.txt").read_text("utf-8") for name in names]
+    checked = check_document("\n".join(texts).encode(), "both.txt")
+    assert len(checked.parts) == 2
+    page = LexborHTMLParser(as_html(checked))
+    anchors = Counter(node.attributes["id"] for node in page.css("[id]"))
+    assert set(anchors.values()) == {1}
+    links = {(node.attributes["href"] or "")[1:] for node in page.css("a")}
+    assert links <= anchors.keys()
+    assert [node.text() for node in page.css(".card .number")] == ["1"]
+    assert "报告1" in text_of(page, "#remark-1 h3")
 
 
 def test_nothing_is_fetched_and_nothing_runs(page: LexborHTMLParser) -> None:

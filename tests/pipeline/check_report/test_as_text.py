@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pipeline.check import CheckedReport
+from pipeline.check.cells import Explanation
 from pipeline.check_report.as_text import as_text
 
 
@@ -16,7 +17,8 @@ def test_a_cell_is_named_with_its_print_and_what_it_should_be(
     found = lines(remarked)
     assert "合计 3 处：必须更正 1 处，请核实 2 处，供参考 0 处" in found
     assert "  ▶ (七)总计 · 自然人 印的是 20，应为 26" in found
-    assert "    一位数字有误；正文支持推算的数字" in found
+    why = "    一位数字有误；正文支持推算的数字（原文如此：读取没有疑问）"
+    assert why in found
     first = found.index(
         "1. ✗ 收到和处理政府信息公开申请情况（必须更正 must be corrected）"
     )
@@ -29,6 +31,28 @@ def test_what_is_open_is_not_said_to_be_wrong(remarked: CheckedReport) -> None:
     assert "(六)其他处理 · 自然人" in open_cell
     assert open_cell.endswith("，若错在此格 -2.5")
     assert any("同样简单的改法有 3 种，不能断定是哪一种" in line for line in found)
+
+
+def test_cells_that_go_together_are_told_together(remarked: CheckedReport) -> None:
+    (part,) = remarked.parts
+    open_cell = part.suspects[2]
+    ways = tuple(
+        Explanation(
+            table_id="applications",
+            component_no=open_cell.component_no,
+            solution_no=number,
+            is_backed=number == 2,
+            text_zh=f"甲应为{number}，且乙应为{number}",
+            text_en=f"first should be {number} and second should be {number}",
+        )
+        for number in range(1, 15)
+    )
+    changed = replace(part, suspects=(open_cell,), explanations=ways)
+    found = lines(replace(remarked, parts=(changed,)))
+    assert "    （1）甲应为1，且乙应为1" in found
+    assert "    （2）甲应为2，且乙应为2（有佐证 supported）" in found
+    assert any("另有 2 种" in line for line in found)  # twelve are enough to read
+    assert not any("▷" in line for line in found)
 
 
 def test_a_sentence_that_differs_is_quoted(remarked: CheckedReport) -> None:
