@@ -3,15 +3,23 @@
 It stands in `core_reports`, is the code version of the core assets, and says whether
 the published accuracy report is about the reader that runs. Versions of libraries are
 not in it: they are recorded beside the accuracy figures.
+
+What wrong cells are found with has a hash of its own: another localiser asks for
+another measurement, and for no document to be read again.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.paths import project_dir
 
-__all__ = ["fingerprint_parts", "parse_fingerprint"]
+__all__ = [
+    "fingerprint_parts",
+    "parse_fingerprint",
+    "quality_fingerprint",
+    "quality_parts",
+]
 
 _LENGTH = 12
 #: packages that read
@@ -30,6 +38,10 @@ _DATA = ("forms", "rules", "narrative")
 _AFTERWARDS = ("subjects.yml", "reasons.yml")
 
 
+#: what finds wrong cells, beside `pipeline.quality`: data, and the models that ask it
+_QUALITY = ("data/quality/**/*.yml", "sql/**/int_expla*.sql")
+
+
 def _parts() -> Iterator[tuple[str, Path]]:
     """The files that count, each with a name that is the same on every machine."""
     code = Path(__file__).parent
@@ -43,6 +55,16 @@ def _parts() -> Iterator[tuple[str, Path]]:
                 yield f"data/{path.relative_to(data).as_posix()}", path
 
 
+def _quality_parts() -> Iterator[tuple[str, Path]]:
+    code = Path(__file__).parent
+    for path in code.glob("quality/**/*.py"):
+        yield path.relative_to(code).as_posix(), path
+    project = project_dir()
+    for pattern in _QUALITY:
+        for path in project.glob(pattern):
+            yield path.relative_to(project).as_posix(), path
+
+
 def _text(path: Path) -> bytes:
     # a checkout may have other line ends
     return path.read_bytes().replace(b"\r\n", b"\n")
@@ -50,17 +72,39 @@ def _text(path: Path) -> bytes:
 
 def parse_fingerprint() -> str:
     """The fingerprint of the reader that runs, twelve hexadecimal digits."""
+    return _fingerprint(_parts())
+
+
+def fingerprint_parts() -> dict[str, str]:
+    """A hash of each file that the fingerprint covers, to name what differs."""
+    return _hashes(_parts())
+
+
+def quality_fingerprint() -> str:
+    """The fingerprint of the localiser that runs, twelve hexadecimal digits.
+
+    The equations that it goes by are those of the reader, under whose fingerprint the
+    forms and rules are.
+    """
+    return _fingerprint(_quality_parts())
+
+
+def quality_parts() -> dict[str, str]:
+    """A hash of each file that the localiser's fingerprint covers."""
+    return _hashes(_quality_parts())
+
+
+def _fingerprint(parts: Iterable[tuple[str, Path]]) -> str:
     digest = hashlib.sha256()
-    for name, path in sorted(_parts()):
+    for name, path in sorted(parts):
         text = _text(path)
         digest.update(f"{name}\n{len(text)}\n".encode())
         digest.update(text)
     return digest.hexdigest()[:_LENGTH]
 
 
-def fingerprint_parts() -> dict[str, str]:
-    """A hash of each file that the fingerprint covers, to name what differs."""
+def _hashes(parts: Iterable[tuple[str, Path]]) -> dict[str, str]:
     return {
         name: hashlib.sha256(_text(path)).hexdigest()[:_LENGTH]
-        for name, path in sorted(_parts())
+        for name, path in sorted(parts)
     }

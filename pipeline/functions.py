@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from pipeline.paths import project_dir
 
@@ -95,8 +96,8 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
             _loaded_when_called(function),
             list(function.parameters),
             function.returns,
-            type="arrow",
-            null_handling="special",
+            type=PythonUDFType.ARROW,
+            null_handling=FunctionNullHandling.SPECIAL,
         )
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.attribution import attribution_frame, load_attribution
 from pipeline.claim_frames import (
     claim_reasons_frame,
     claim_rules,
@@ -154,6 +155,7 @@ SEEDS: dict[str, Callable[[SeedSources], pd.DataFrame]] = {
     "seed_budgets": lambda _: budgets_frame(),
     "seed_corrections": lambda s: s.of_registry(s.corrections),
     "seed_waivers": lambda s: s.of_registry(s.waivers),
+    "seed_attribution": lambda _: attribution_frame(load_attribution()),
     "seed_signals": lambda s: signals_frame(load_signals(), s.metrics),
     "seed_deadlines": lambda _: deadlines_frame(load_deadlines()),
     "seed_claim_subjects": lambda s: claim_subjects_frame(s.claim_subjects),

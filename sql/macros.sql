@@ -103,6 +103,29 @@ case
     else plain_number(try_cast(round(x, 6) as decimal(38, 6)))
 end;
 
+-- votes: 1 where all are for, -1 where all are against; null for none, and for both
+create or replace macro for_or_against(votes_for, votes_against) as
+cast(
+    case
+        when coalesce(votes_for, 0) > 0 and coalesce(votes_against, 0) = 0 then 1
+        when coalesce(votes_against, 0) > 0 and coalesce(votes_for, 0) = 0 then -1
+    end as tinyint
+);
+
+-- a cell in running Chinese text: row and column as on the form
+create or replace macro place_zh(item_group, item, breakdown) as
+coalesce(in_chinese(item_group) || '中', '')
+|| in_chinese(item) || '一行' || in_chinese(breakdown) || '一列';
+
+-- what stands in a cell without a figure, in Chinese
+create or replace macro status_zh(obs_status) as
+case obs_status
+    when 'blank' then '空白'
+    when 'dash' then '横线'
+    when 'not_applicable' then '不适用标记'
+    when 'unreadable' then '未能识别的内容'
+end;
+
 -- half of the last digit that is printed of a number, zeros at its end left out
 create or replace macro half_of_last_digit(x) as
 cast(0.5 / power(10, length(split_part(plain_number(x), '.', 2))) as decimal(26, 6));

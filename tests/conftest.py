@@ -8,12 +8,18 @@ import pytest
 
 from pipeline import steps
 from pipeline.accuracy import report as accuracy_report
+from pipeline.accuracy.localisation import Localisation
 from pipeline.accuracy.report import Accuracy
 from pipeline.crawling import crawl_provinces
 from pipeline.demo.catalogue import load_reports
 from pipeline.demo.looks.text import render_text
 from pipeline.demo.site import build_pages
-from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
+from pipeline.fingerprint import (
+    fingerprint_parts,
+    parse_fingerprint,
+    quality_fingerprint,
+    quality_parts,
+)
 from pipeline.publish import publish
 from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
@@ -28,7 +34,12 @@ def measured_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     Whether the committed one is of this reader is for `ogi accuracy --check` to say.
     """
     path = tmp_path_factory.mktemp("accuracy") / "accuracy.json"
-    measured = Accuracy(parse_fingerprint(), fingerprint_parts(), seed=1)
+    measured = Accuracy(
+        parse_fingerprint(),
+        fingerprint_parts(),
+        seed=1,
+        localisation=Localisation(quality_fingerprint(), quality_parts()),
+    )
     path.write_text(measured.to_json(), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accuracy_report, "accuracy_file", lambda: path)

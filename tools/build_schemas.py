@@ -18,6 +18,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipeline.accuracy.sentences import SentencesFile
+from pipeline.attribution import Attribution
+from pipeline.check_report.layout import PrintFrame
+from pipeline.check_report.shape import CheckJson
 from pipeline.claim_subjects import ReasonsFile, SubjectsFile
 from pipeline.corrections import CorrectionEntry
 from pipeline.crawl.settings import (
@@ -70,6 +73,8 @@ class DataSchema:
 
 
 SCHEMAS: tuple[DataSchema, ...] = (
+    DataSchema("check_print", ("check/print.yml",), PrintFrame),
+    DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
     DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
@@ -111,9 +116,10 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
+    DataSchema("quality_attribution", ("quality/attribution.yml",), Attribution),
+    DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
     DataSchema("narrative_reasons", ("narrative/reasons.yml",), ReasonsFile),
     DataSchema("narrative_subjects", ("narrative/subjects.yml",), SubjectsFile),
-    DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
     DataSchema(
         "registry_host",
         ("registry/hosts/*/*.yml", "demo/registry/hosts/*/*.yml"),

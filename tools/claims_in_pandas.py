@@ -61,7 +61,7 @@ def claims_in_pandas(lake: Lake, reports: int) -> dict[str, Any]:
 def _sums(
     claims: pd.DataFrame, cells: pd.DataFrame, terms: pd.DataFrame
 ) -> pd.DataFrame:
-    """What each sum comes to that a claim may mean, and whether its cells are printed."""
+    """What each sum comes to that a claim may mean, and if its cells are printed."""
     figures = cells["value"].astype(float)
     is_large = cells["unit"] == "万元"
     cells = cells.assign(figure=figures.where(~is_large, figures * _TEN_THOUSAND))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.accuracy.localisation import losses
 from pipeline.accuracy.prose import prose_failures
 from pipeline.accuracy.report import Accuracy, Counts, Row
 
@@ -30,6 +31,7 @@ def failures(now: Accuracy, committed: Accuracy) -> list[str]:
             found += _totals_fell(now, committed, kind)
     found += _rows_fell(now, committed)
     found += prose_failures(now.prose, committed.prose)
+    found += losses(now.localisation, committed.localisation, is_quick=now.is_quick)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Whether the reader that runs is the one that was measured.
+"""Whether the reader and the localiser that run are the ones that were measured.
 
 Asked before anything is published: by the blocking check of `core_reports` in Dagster,
 and by `pipeline.publish` itself, so that no way to a release goes round it.
@@ -6,9 +6,14 @@ and by `pipeline.publish` itself, so that no way to a release goes round it.
 
 from collections.abc import Iterable
 
-from pipeline.accuracy.report import Accuracy, accuracy_file, load_accuracy
+from pipeline.accuracy.report import accuracy_file, load_accuracy
 from pipeline.errors import DataFileError
-from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
+from pipeline.fingerprint import (
+    fingerprint_parts,
+    parse_fingerprint,
+    quality_fingerprint,
+    quality_parts,
+)
 
 __all__ = ["why_not_measured"]
 
@@ -16,10 +21,14 @@ _SHOWN = 6
 _WHAT_TO_DO = (
     "run `ogi accuracy` in a checkout, look at docs/accuracy.md, commit what it wrote"
 )
+_ONLY_LOCALISATION = (
+    "run `ogi accuracy --only localisation` in a checkout (a minute), look at "
+    "docs/accuracy.md, commit what it wrote; no document needs reading again"
+)
 
 
 def why_not_measured(read_with: Iterable[str] = ()) -> str | None:
-    """Why figures may not be published; None where the reader was measured.
+    """Why figures may not be published; None where all was measured.
 
     Args:
         read_with: fingerprints of the readers that read the figures, where they are
@@ -35,7 +44,8 @@ def why_not_measured(read_with: Iterable[str] = ()) -> str | None:
     if measured.fingerprint != running:
         return (
             f"the reader that runs ({running}) is not the one whose accuracy was "
-            f"measured ({measured.fingerprint}): {_difference(measured)}; {_WHAT_TO_DO}"
+            f"measured ({measured.fingerprint}): "
+            f"{_difference(fingerprint_parts(), measured.parts)}; {_WHAT_TO_DO}"
         )
     other = sorted(set(read_with) - {running})
     if other:
@@ -44,12 +54,18 @@ def why_not_measured(read_with: Iterable[str] = ()) -> str | None:
             f"than the one that was measured ({running}); run `ogi refresh` without "
             "options: it reads all archived documents again"
         )
+    localisation = measured.localisation
+    if localisation.fingerprint != quality_fingerprint():
+        return (
+            f"what finds wrong cells ({quality_fingerprint()}) is not what was "
+            f"measured ({localisation.fingerprint or 'nothing'}): "
+            f"{_difference(quality_parts(), localisation.parts)}; {_ONLY_LOCALISATION}"
+        )
     return None
 
 
-def _difference(measured: Accuracy) -> str:
-    """The files by which two readers differ."""
-    now, then = fingerprint_parts(), measured.parts
+def _difference(now: dict[str, str], then: dict[str, str]) -> str:
+    """The files by which two readers, or two localisers, differ."""
     kinds = {
         "changed": [name for name in now if name in then and now[name] != then[name]],
         "new": [name for name in now if name not in then],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.accuracy.localisation_page import localisation_page
 from pipeline.accuracy.prose import prose_page
 from pipeline.accuracy.report import Accuracy, Counts, Row
 
@@ -125,6 +126,7 @@ def accuracy_page(measured: Accuracy) -> str:
         "cells of tables that a file does not hold are not counted.\n",
         _cases(measured),
         prose_page(measured.prose),
+        localisation_page(measured.localisation),
         "## Medium by medium\n",
         *(_medium(measured, medium) for medium in measured.names("medium")),
         "## Read with\n",

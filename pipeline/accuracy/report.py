@@ -11,6 +11,7 @@ from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline.accuracy.localisation import Localisation
 from pipeline.accuracy.prose import PROSE_COLUMNS, ProseRow, prose_cells, prose_rows
 from pipeline.errors import DataFileError
 from pipeline.paths import project_dir
@@ -109,6 +110,7 @@ class Accuracy:
         cases: real documents; medium is the case, layout its file.
         not_measured: media that could not be measured, and why.
         prose: labelled sentences.
+        localisation: how well wrong cells are found.
     """
 
     fingerprint: str
@@ -120,6 +122,7 @@ class Accuracy:
     cases: tuple[Row, ...] = ()
     not_measured: dict[str, str] = field(default_factory=dict)
     prose: tuple[ProseRow, ...] = ()
+    localisation: Localisation = field(default_factory=Localisation)
 
     def total(self, **wanted: str) -> Counts:
         """The counts of the generated rows with these keys (`medium="html"`)."""
@@ -151,6 +154,7 @@ class Accuracy:
             f'"not_measured": {_map(self.not_measured)}',
             f'"libraries": {_map(self.libraries)}',
             f'"parts": {_map(self.parts)}',
+            f'"localisation": {self.localisation.to_json()}',
         ]
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -206,6 +210,7 @@ def load_accuracy(path: Path | None = None) -> Accuracy:
             cases=_rows(found["cases"]),
             not_measured=dict(found["not_measured"]),
             prose=prose_rows(found["prose_columns"], found["prose"]),
+            localisation=Localisation.of_json(found["localisation"]),
         )
     except FileNotFoundError as error:
         raise DataFileError(f"there is no accuracy report {path}") from error

@@ -15,6 +15,7 @@ from pipeline.extract.identity import Identity
 from pipeline.extract.normal import label_key
 from pipeline.extract.parallel import Reading, compare, hold_against
 from pipeline.extract.report import Extraction, Report
+from pipeline.forms import FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.narrative.claim import Claim
 
@@ -37,7 +38,10 @@ class _Group:
 
 
 def join(
-    media: str, parts: Sequence[tuple[str, Extraction]], problems: Sequence[str]
+    media: str,
+    parts: Sequence[tuple[str, Extraction]],
+    problems: Sequence[str],
+    forms: FormSet,
 ) -> Extraction:
     """The extraction of a file with several documents in it.
 
@@ -45,6 +49,7 @@ def join(
         media: of the file.
         parts: the name of each document in it, and what it gave.
         problems: what could not be unpacked, one line each.
+        forms: whose equations say which of two figures they bear out.
     """
     named = [(name, _placed(name, extraction)) for name, extraction in parts]
     read = [(n, e) for n, e in named if _count(e)]
@@ -69,7 +74,7 @@ def join(
     groups.sort(key=lambda group: order.index(group.name))
     reports: list[Report] = []
     for group in groups:
-        reports += _reports(group, len(reports) + 1)
+        reports += _reports(group, len(reports) + 1, forms)
     identity = reports[0].identity or groups[0].extraction.identity
     return Extraction(media, identity, reports, issues)
 
@@ -182,7 +187,7 @@ def _may_be(one: Identity, other: Identity) -> bool:
     return not first or not second or first in second or second in first
 
 
-def _reports(group: _Group, number: int) -> list[Report]:
+def _reports(group: _Group, number: int, forms: FormSet) -> list[Report]:
     """The reports of the fullest member, completed by the others."""
     found = group.extraction
     for report in found.reports:
@@ -194,7 +199,7 @@ def _reports(group: _Group, number: int) -> list[Report]:
     others = [_reading(name, other) for name, other in group.others]
     prose = (other.reports[0].claims for _, other in group.others)
     first.claims = max([first.claims, *prose, group.prose], key=len)
-    settled = hold_against(_reading(group.name, found), others)
+    settled = hold_against(_reading(group.name, found), others, forms)
     first.observations = settled.observations
     first.issues += settled.issues
     for name, other in group.others:

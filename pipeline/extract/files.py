@@ -62,7 +62,7 @@ def extract(
         kind = sniff(readable) if readable is not data else media
         documents = read_documents(readable, kind)
         parts = [(n, _document(d, readable, url, hint, forms)) for n, d in documents]
-        found = parts[0][1] if len(parts) == 1 else join(media, parts, [])
+        found = parts[0][1] if len(parts) == 1 else join(media, parts, [], forms)
         found.media = media
     except UnsupportedMediaError as error:
         return failed(str(error), media, IssueCode.UNSUPPORTED_MEDIA)
@@ -127,7 +127,7 @@ def _archive(
             member.data, url=url, hint=title, forms=forms, converted=converted
         )
         parts.append((member.name, found))
-    return join(media, parts, contents.problems)
+    return join(media, parts, contents.problems, forms)
 
 
 def _describe(error: Exception) -> str:

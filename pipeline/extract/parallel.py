@@ -14,6 +14,8 @@ from itertools import combinations
 
 from pipeline.extract.observation import CONFIDENCE, MONEY_FACTORS, Observation
 from pipeline.extract.values import REPORTED, UNREADABLE
+from pipeline.extract.verdict import Verdict, verdicts
+from pipeline.forms import FormSet
 from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["Comparison", "Difference", "Key", "Reading", "Settled", "compare",
@@ -62,14 +64,14 @@ class Difference:
         """Which cell."""
         return _key(self.first[1])
 
-    def issue(self) -> Issue:
+    def issue(self, verdict: Verdict) -> Issue:
         """The difference as an issue, at the place of the first print."""
         (_, one), (name, other) = self.first, self.second
         return Issue(
             IssueCode.FORMS_DISAGREE,
             Severity.WARNING,
             f"this form says {_shown(one)}, another says {_shown(other)} at "
-            f"{other.locator} of {name}",
+            f"{other.locator} of {name}; {verdict}",
             one.table_id,
             one.item,
             one.breakdown,
@@ -144,17 +146,18 @@ def compare(readings: Sequence[Reading]) -> Comparison:
     return Comparison(agreeing, tuple(differing), single, telling)
 
 
-def settle(readings: Sequence[Reading]) -> Settled:
+def settle(readings: Sequence[Reading], forms: FormSet) -> Settled:
     """Choose the form that counts and hold the others against it.
 
     Args:
         readings: at least one.
+        forms: whose equations say which of two figures they bear out.
     """
     first, *others = sorted(readings, key=lambda r: r.rank)
-    return hold_against(first, others)
+    return hold_against(first, others, forms)
 
 
-def hold_against(first: Reading, others: Sequence[Reading]) -> Settled:
+def hold_against(first: Reading, others: Sequence[Reading], forms: FormSet) -> Settled:
     """What other forms say about the one that counts."""
     issues: list[Issue] = []
     confirmed: set[Key] = set()
@@ -164,7 +167,9 @@ def hold_against(first: Reading, others: Sequence[Reading]) -> Settled:
         if not found.is_one_report:
             issues.append(_another(found, other.name))
             continue
-        issues += [difference.issue() for difference in found.differing]
+        pairs = [(d.first[1], d.second[1]) for d in found.differing]
+        said = verdicts(first.observations, pairs, forms)
+        issues += [d.issue(said[d.key[1:]]) for d in found.differing]
         disputed |= {difference.key for difference in found.differing}
         confirmed |= _confirmed(first, other, found)
     cells = [

@@ -5,6 +5,6 @@ all that is done here; which cells they restate, and whether they agree, is for
 `pipeline.claim_subjects` and `sql/`. Patterns and words are data (`data/narrative`).
 """
 
-from pipeline.narrative.read import read_claims
+from pipeline.narrative.reading import read_claims
 
 __all__ = ["read_claims"]

@@ -77,6 +77,7 @@ class TopicDef(ClosedModel):
     carries: bool = False
     context: bool = False
     no_cell: bool = False
+    of_base: dict[str, dict[str, str]] = {}
     is_general: bool = False
     again: dict[str, str] = {}
 
@@ -119,8 +120,11 @@ class PatternsFile(ClosedModel):
     zero: Text
     telling: Text
     own_cause: Text
+    outcome_context: Text
     general: Text
     level: Text
+    level_word: Text
+    level_before: Text
     alone: Text
     negations: tuple[Text, ...]
     up: Text
@@ -130,12 +134,14 @@ class PatternsFile(ClosedModel):
     change_fillers: Text
     organ_suffixes: tuple[Text, ...]
     parts: Text
+    own_organs: Text
     table_signs: tuple[Text, ...]
     not_year: Text
     bare: Text
     negated: Text
     negated_rest: Text
     columns: tuple[Text, ...]
+    alike: tuple[frozenset[str], ...]
     bases: tuple[Text, ...]
     topics: tuple[TopicDef, ...]
     sums: tuple[SumDef, ...]
@@ -199,10 +205,16 @@ class Patterns:
     own_cause: re.Pattern[str]
     general: re.Pattern[str]
     level: re.Pattern[str]
+    level_word: re.Pattern[str]
+    level_before: re.Pattern[str]
     year: re.Pattern[str]
     alone: re.Pattern[str]
+    own_organs: re.Pattern[str]
+    outcome_context: re.Pattern[str]
     organ_lead: re.Pattern[str]
     columns: frozenset[str]
+    alike: tuple[frozenset[str], ...]
+    money: frozenset[str]
     bases: frozenset[str]
 
     def name_of(self, text: str) -> str | None:
@@ -309,8 +321,12 @@ def load_patterns(path: Path | None = None) -> Patterns:
         topics={(t.code, t.unit): t for t in reversed(listed.topics)},
         telling=re.compile(listed.telling),
         level=re.compile(listed.level),
+        level_word=re.compile(listed.level_word),
+        level_before=re.compile(listed.level_before),
         year=re.compile(r"(?:19|20)\d\d"),
         alone=re.compile(f"(?:{'|'.join((*listed.fillers, listed.alone))})*"),
+        own_organs=re.compile(listed.own_organs),
+        outcome_context=re.compile(listed.outcome_context),
         own_cause=re.compile(listed.own_cause),
         general=re.compile(listed.general),
         table=re.compile(_literal(listed.table_signs)),
@@ -327,5 +343,9 @@ def load_patterns(path: Path | None = None) -> Patterns:
             rf"(?:{'|'.join(listed.fillers)})*"
         ),
         columns=frozenset(listed.columns),
+        alike=listed.alike,
+        money=frozenset(
+            t.default for t in listed.topics if t.unit == 'money' and t.default
+        ),
         bases=frozenset(listed.bases),
     )

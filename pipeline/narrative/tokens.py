@@ -21,6 +21,7 @@ class Quantity:
         unit: as printed, None where there is none.
         unit_class: the kind of unit; None without one.
         bound: exact, or how it is not.
+        in_words: no figure says it: 零.
     """
 
     value: Decimal
@@ -28,6 +29,7 @@ class Quantity:
     unit: str | None
     unit_class: UnitClass | None
     bound: Bound
+    in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Token:
     quantity: Quantity | None = None
 
 
-_NONE = Quantity(Decimal(0), Decimal(0), None, None, "exact")
+_NONE = Quantity(Decimal(0), Decimal(0), None, None, "exact", in_words=True)
 
 
 def tokenise(text: str, patterns: Patterns) -> list[Token]:
@@ -87,7 +89,7 @@ def _token(
 
 def _year(match: re.Match[str]) -> str:
     year = match["year"]
-    if not year:
+    if not year or match["month"]:
         return ""
     return str(chinese_number(year) or "") if not year.isascii() else year
 
@@ -114,7 +116,12 @@ def _quantity(match: re.Match[str], patterns: Patterns) -> Quantity | None:
         places = len(match["digits"].partition(".")[2])
         tolerance = Decimal(10) ** -places / 2
     return Quantity(
-        number.value, tolerance, unit, _class(unit, patterns), bound
+        number.value,
+        tolerance,
+        unit,
+        _class(unit, patterns),
+        bound,
+        in_words=unit is None and bool(match["chinese"]),
     )
 
 

@@ -87,7 +87,7 @@ def _rows(found: Localised) -> list[dict[str, Any]]:
 
 
 def _rows_of(number: int, component: Component) -> list[dict[str, Any]]:
-    whole = {
+    whole: dict[str, Any] = {
         "component_no": number,
         "status": component.status,
         "method": component.method,

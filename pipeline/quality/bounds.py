@@ -4,12 +4,12 @@ Two bounds. Failing equations that have no cell in common need a cell each (`apa
 
 And a table of sums is mostly a *network*: once equations that follow from others are
 left out, each cell is in two of them at most, with opposite signs, as a pipe carries
-what one node loses and another gains. The changed cells of a smallest solution are then
-trees over the nodes (equations) that are out of balance. A tree of cells over `n` nodes
-has `n - 1` cells, and what its nodes lack adds up to zero, unless a cell of it is in one
-equation only. So at least as many cells change as there are nodes out of balance, less
-one for each group of them that adds up to zero (`unbalanced`). Such groups are rare
-unless they are real: independent errors are told apart at once.
+what one node loses and another gains. The changed cells of a smallest solution are
+then trees over the nodes (equations) that are out of balance. A tree of cells over `n`
+nodes has `n - 1` cells, and what its nodes lack adds up to zero, unless a cell of it is
+in one equation only. So at least as many cells change as there are nodes out of
+balance, less one for each group of them that adds up to zero (`unbalanced`). Such
+groups are rare unless they are real: independent errors are told apart at once.
 """
 
 from collections.abc import Sequence

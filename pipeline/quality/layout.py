@@ -45,14 +45,12 @@ class Layout:
 
     def neighbours(self, cell: int) -> tuple[int, ...]:
         """The cells beside, above and below it."""
-        item, _ = self.cells[cell]
         row_no = next(n for n, row in enumerate(self.rows) if cell in row)
         row = self.rows[row_no]
         place = row.index(cell)
         found = [row[p] for p in (place - 1, place + 1) if 0 <= p < len(row)]
-        for other in (row_no - 1, row_no + 1):
-            if 0 <= other < len(self.rows) and len(self.rows[other]) == len(row):
-                found.append(self.rows[other][place])
+        around = self.rows[max(row_no - 1, 0) : row_no + 2]
+        found += [r[place] for r in around if r is not row and len(r) == len(row)]
         return tuple(found)
 
 

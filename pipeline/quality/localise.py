@@ -20,13 +20,20 @@ cell. Only prose, a second reading or another year settle these.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.quality.found import Change, Component, Localised, Method, Solution
+from pipeline.quality.found import (
+    Change,
+    Component,
+    Localised,
+    Method,
+    Solution,
+    Status,
+)
 from pipeline.quality.layout import layout
 from pipeline.quality.milp import solve
 from pipeline.quality.naming import NONE, patterns_of
 from pipeline.quality.parts import Figures, Part, parts
 from pipeline.quality.problem import SURE, Problem, by_place, problem
-from pipeline.quality.search import Undetermined, search
+from pipeline.quality.search import Found, Undetermined, search
 from pipeline.quality.shifts import Shift, shifts
 from pipeline.quality.signature import signature
 
@@ -92,7 +99,13 @@ def localise_values(
 def _loose(table: Problem, cell: int) -> Component:
     """A figure that its cell cannot hold, and no equation says what it should be."""
     solution = _solution(table, {cell: None})
-    return Component("explained", (solution,), False, "signature", 0)
+    return Component(
+        "explained",
+        (solution,),
+        is_complete=False,
+        method="signature",
+        equations_failed=0,
+    )
 
 
 def _components(table: Problem) -> list[Component]:
@@ -101,22 +114,23 @@ def _components(table: Problem) -> list[Component]:
         return [_part(table, tuple(one), "signature", is_complete=True)]
     try:
         few = search(table, (_SHIFT_OUTRANKS - 1) * SURE)
-    except Undetermined:
-        return _programmed(table)
-    if few.solutions:
-        return _parts(table, few.solutions, "search", is_complete=few.is_complete)
-    moved = shifts(table)
-    if moved:
-        return [_systematic(table, moved)]
-    try:
+        if few.solutions:
+            return _searched(table, few)
+        moved = shifts(table)
+        if moved:
+            return [_systematic(table, moved)]
         more = search(table, MAX_CHANGES * SURE)
     except Undetermined:
         return _programmed(table)
-    if more.solutions:
-        return _parts(table, more.solutions, "search", is_complete=more.is_complete)
-    if more.is_complete:
-        return [_unexplained(table, "too_many")]
+    if more.solutions or more.is_complete:
+        return _searched(table, more)
     return _programmed(table)
+
+
+def _searched(table: Problem, found: Found) -> list[Component]:
+    if not found.solutions:
+        return [_unexplained(table, "too_many")]
+    return _parts(table, found.solutions, "search", is_complete=found.is_complete)
 
 
 def _programmed(table: Problem) -> list[Component]:
@@ -203,8 +217,14 @@ def _systematic(table: Problem, moved: Sequence[Shift]) -> Component:
     )
 
 
-def _unexplained(table: Problem, status: object) -> Component:
-    return Component(status, (), False, None, table.failing.bit_count())  # type: ignore[arg-type]
+def _unexplained(table: Problem, status: Status) -> Component:
+    return Component(
+        status,
+        (),
+        is_complete=False,
+        method=None,
+        equations_failed=table.failing.bit_count(),
+    )
 
 
 def _named(table: Problem, cells: set[int]) -> int:

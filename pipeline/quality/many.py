@@ -54,7 +54,7 @@ def _by_others(tables: Sequence[Table], count: int) -> list[Localised]:
     """Each process takes every so-manyth table, so that hard ones are spread."""
     path = os.pathsep.join(p or os.getcwd() for p in sys.path)  # noqa: PTH109
     processes = [
-        subprocess.Popen(  # noqa: S603 - our own interpreter
+        subprocess.Popen(
             [sys.executable, "-m", "pipeline.quality.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

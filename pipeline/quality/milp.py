@@ -26,6 +26,8 @@ MAX_NODES = 2_000
 SECONDS = 60.0
 
 _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
+#: costs are whole numbers: nearer than this is equal
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ def solve(problem: Problem, max_nodes: int = MAX_NODES) -> Programmed:
             return Programmed(tuple(found), is_complete=False, is_limited=True)
         support = program.support(result)
         cost = sum(problem.weights[c] for c in support)
-        if best is not None and result.fun > best + 0.5:
+        if best is not None and result.fun > best + _HALF:
             return Programmed(tuple(found), is_complete=True, is_limited=False)
         figures = figures_of(problem, support)
-        if figures is None or abs(cost - result.fun) > 0.5 or not support:
+        if figures is None or abs(cost - result.fun) > _HALF or not support:
             # within the tolerances of floating point, but not in truth
             return Programmed(tuple(found), is_complete=False, is_limited=False)
         best = cost if best is None else best

@@ -59,32 +59,34 @@ def pattern_of(printed: int, implied: int, *, is_copied: bool = False) -> str:
         implied: what it should be.
         is_copied: a cell beside it has the printed figure too.
     """
-    if printed == -implied:
-        return "sign" if printed else NONE
+    if printed == -implied and printed:
+        return "sign"
     if printed < 0 or implied < 0:
         return NONE
-    small, large = sorted((printed, implied))
-    if small and large == small * _UNIT:
-        return "unit_error"
-    if small and _is_power_of_ten(large, small):
-        return "factor_ten"
     a, b = str(printed), str(implied)
-    if _is_swapped(a, b):
-        return "digits_swapped"
-    if is_copied:
-        return "copied_neighbour"
-    if small and _is_lost(a, b):
-        return "digit_lost"
-    if small and _is_lost(b, a):
-        return "digit_added"
-    if len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1:
-        return "digit_changed"
-    return NONE
+    fits = {
+        "unit_error": _is_times(printed, implied, _UNIT),
+        "factor_ten": any(_is_times(printed, implied, 10**n) for n in range(1, 10)),
+        "digits_swapped": _is_swapped(a, b),
+        "copied_neighbour": is_copied,
+        "digit_lost": _is_lost(a, b),
+        "digit_added": _is_lost(b, a),
+        "digit_changed": _is_changed(a, b),
+    }
+    return next((code for code, does in fits.items() if does), NONE)
 
 
-def _is_power_of_ten(large: int, small: int) -> bool:
-    factor, rest = divmod(large, small)
-    return not rest and factor > 1 and str(factor).strip("0") == "1"
+def _is_times(one: int, other: int, factor: int) -> bool:
+    """One is so many times the other, either way."""
+    small, large = sorted((one, other))
+    return bool(small) and large == small * factor
+
+
+def _is_changed(a: str, b: str) -> bool:
+    """One digit differs; numbers of one digit always do, which says nothing."""
+    if len(a) != len(b) or len(a) == 1:
+        return False
+    return sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
 def _is_swapped(a: str, b: str) -> bool:

@@ -1,5 +1,5 @@
--- description: The cells to look at for each finding, with what is printed and, where
--- one equation alone names a cell, what that equation would have it be.
+-- description: The cells to look at for each finding, with what is printed, and which
+-- of them are suspected to be wrong.
 -- grain: institution_id, report_year, finding_id, cell_year, table_id, item, breakdown
 with cells as (
     -- one row a cell; `equations` counts the failing equations that name it
@@ -21,23 +21,8 @@ with cells as (
         c.printed,
         c.locator,
         count(*) as contradictions,
-        bool_or(c.is_side) as is_side,
-        min(d.equation) as equation,
-        -- meaningful for one equation only
-        min(
-            case
-                when d.comparison <> '==' or abs(c.coefficient) <> 1 then null
-                when c.side = 'left' then c.value - c.coefficient * d.difference
-                when c.side = 'right' then c.value + c.coefficient * d.difference
-            end
-        ) as implied
+        bool_or(c.is_side) as is_side
     from int_contradiction_cells as c
-    inner join int_contradictions as d
-        on
-            c.institution_id = d.institution_id
-            and c.report_year = d.report_year
-            and c.rule_id = d.rule_id
-            and c.unit_code = d.unit_code
     inner join int_findings as f
         on
             c.institution_id = f.institution_id
@@ -46,21 +31,6 @@ with cells as (
             and c.unit_code = f.unit_code
     where c.is_named
     group by all
-),
-
-implied as (
-    select
-        c.*,
-        cast(
-            case
-                when c.contradictions <> 1 then null
-                -- a count is never what an equation could only have by being none
-                when c.value_kind = 'count' and c.implied <> floor(c.implied) then null
-                when c.implied < 0 and not c.is_signed then null
-                else c.implied
-            end as decimal(26, 6)
-        ) as expected_value
-    from cells as c
 )
 
 select
@@ -89,14 +59,13 @@ select
         c.value is distinct from 0 or c.is_side
     ) as is_listed,  -- In the list of cells of the finding: most zeros are not
     cast(c.contradictions as integer) as equations_failed,  -- Equations that name it
-    c.expected_value,  -- What the one equation that names it would have it be
-    case
-        when c.expected_value is not null then c.equation
-    end as expected_by,  -- That equation (rule/unit)
+    u.cell_no is not null as is_suspect,  -- It may be wrong, see out_suspect_cells
+    coalesce(u.is_unique, false) as is_unique,  -- It must be: nothing else explains it
+    u.implied_value,  -- What it should be, if it is wrong and that is known
     c.locator,  -- Where in the document
     r.page_url as url,  -- Page of the report that prints it
     r.document_sha256  -- Document that prints it
-from implied as c
+from cells as c
 left join seed_form_cells as s
     on
         c.edition = s.edition
@@ -107,3 +76,7 @@ left join int_reports as r
     on
         c.institution_id = r.institution_id
         and c.cell_year = r.report_year
+left join int_suspects as u
+    on
+        r.report_key = u.report_key
+        and s.cell_no = u.cell_no

@@ -105,29 +105,38 @@ settled as (
 ),
 
 differing as (
-    -- cells that another form of the report prints otherwise
+    -- cells that another form of the report prints otherwise, and which the equations
+    -- bear out; the figure that counts stays as it is
     select
         r.*,
         f.table_id,
         f.item,
         f.breakdown,
-        c.locator,
-        'this form says ' || as_printed(c.value_text)
+        f.locator_counted as locator,
+        'this form says ' || as_printed(f.value_text_counted)
         || ', another says ' || as_printed(f.value_text)
-        || coalesce(' at ' || f.locator, '') || ' of ' || f.url as message
-    from int_parallel_cells as f
+        || coalesce(' at ' || f.locator, '') || ' of ' || f.url
+        || case f.verdict
+            when 'counted_right'
+                then
+                    '; the equations hold with this figure and fail with the other'
+            when 'other_right'
+                then
+                    '; the equations hold with the other figure and fail with this one'
+            when 'both_hold' then '; the equations hold with either figure'
+            when 'none_holds' then '; the equations fail with either figure'
+            else '; no equation can tell'
+        end
+        || case
+            when f.verdict <> 'undecided'
+                then ' (' || array_to_string(f.equations, ', ') || ')'
+            else ''
+        end as message
+    from int_reading_verdicts as f
     inner join int_reports as r
         on
             f.institution_id = r.institution_id
             and f.report_year = r.report_year
-    inner join int_printed_cells as c
-        on
-            f.institution_id = c.institution_id
-            and f.report_year = c.report_year
-            and f.table_id = c.table_id
-            and f.item = c.item
-            and f.breakdown = c.breakdown
-    where f.is_parallel and f.outcome = 'differs'
 ),
 
 another as (

@@ -19,13 +19,14 @@ from pipeline.extract import extract
 from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
 from tests.accuracy.cases import case_rows
 from tests.accuracy.judging import count
+from tests.accuracy.localisation.measure import measure_localisation
 from tests.accuracy.narrative import measure_prose
 from tests.accuracy.suite import MEDIA, Medium
 from tests.pipeline.extract.balanced import BLANKS, Printed
 from tests.pipeline.extract.layouts import lost_cells
 from tests.pipeline.extract.sheets import Sheet
 
-__all__ = ["SEED", "documents", "measure", "measure_row"]
+__all__ = ["SEED", "documents", "measure", "measure_localisation", "measure_row"]
 
 SEED = 20_211_112
 #: what reads beside our own code
@@ -112,7 +113,11 @@ def measure(
         prose=measure_prose(),
         not_measured={name: why for name, why in reasons.items() if why is not None},
     )
-    return replace(measured, rows=tuple(_measured(tasks)))
+    return replace(
+        measured,
+        rows=tuple(_measured(tasks)),
+        localisation=measure_localisation(seed=seed, quick=quick),
+    )
 
 
 def _measured(tasks: list[Task]) -> Iterator[Row]:

@@ -1,11 +1,14 @@
 """`ogi check`: what an office is told, and the exit code."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
+from opencc import OpenCC
 
 Run = Callable[..., Result]
 
@@ -132,9 +135,8 @@ def test_each_report_of_one_document_is_checked(
     assert says_the_contradiction(result.stdout)
 
 
-def test_a_report_before_2019_is_checked_with_its_own_labels(
-    ogi: Run, tmp_path: Path
-) -> None:
+def old_report(folder: Path) -> Path:
+    """A report of 2018 with some rows of its one table."""
     rows = (
         "指标名称|计量单位|2018年度|历年累计",
         "主动公开文件数|条|5|9",
@@ -144,11 +146,97 @@ def test_a_report_before_2019_is_checked_with_its_own_labels(
         "3.信函、传真申请数|条|3|4",
         "行政复议数|件|0|0",
     )
-    draft = tmp_path / "draft.txt"
+    draft = folder / "draft.txt"
     title = "某市2018年政府信息公开工作年度报告\n六、政府信息公开情况统计表\n"
     draft.write_text(title + "\n".join(rows), encoding="utf-8")
+    return draft
+
+
+def test_a_report_before_2019_is_checked_with_its_own_labels(
+    ogi: Run, tmp_path: Path
+) -> None:
+    draft = old_report(tmp_path)
     result = ogi("check", draft)
     assert "政府信息公开情况统计表（请核实" in result.stdout
     assert "受理依申请公开信息总数 / 1.当面申请数 · 年度 = 1" in result.stdout
     assert "受理依申请公开信息总数 · 年度 = 7" in result.stdout
     assert result.exit_code == 3  # soft, but rows of the form are missing
+
+
+# -- forms of the answer
+
+
+def test_json_is_for_programs(ogi: Run, demo_pages: Path) -> None:
+    result = ogi("check", demo_pages / "pingtan_2020.html", "--format", "json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["exit_code"]) == (1, 1)
+    assert found["counts"]["cells_read"] == 198
+    assert found["file"]["name"] == "pingtan_2020.html"
+
+
+def test_a_page_is_written_to_a_file(
+    ogi: Run, demo_pages: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "check.html"
+    arguments = ("--format", "html", "--output", page)
+    result = ogi("check", demo_pages / "pingtan_2020.html", *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert 'id="remark-1"' in text
+
+
+def test_text_can_be_written_to_a_file(
+    ogi: Run, demo_pages: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "check.txt"
+    result = ogi("check", demo_pages / "pingtan_2020.html", "-o", path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert says_the_contradiction(path.read_text(encoding="utf-8"))
+
+
+def test_a_folder_that_is_not_there_is_said_at_once(
+    start_ogi: Callable[..., Any], demo_pages: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "none" / "check.html"
+    done = start_ogi("check", demo_pages / "pingtan_2020.html", "-o", target)
+    assert done.returncode == 2
+    assert "there is no folder" in done.stderr
+
+
+def test_last_years_report_must_be_that(
+    start_ogi: Callable[..., Any], demo_pages: Path
+) -> None:
+    prior = ("--last-year", demo_pages / "pingtan_2022.html")
+    done = start_ogi("check", demo_pages / "pingtan_2020.html", *prior)
+    assert done.returncode == 2
+    assert "the report of 2019 is wanted as --last-year" in done.stderr
+
+
+def test_last_years_report_decides_what_was_carried_over(
+    ogi: Run, demo_pages: Path
+) -> None:
+    prior = ("--last-year", demo_pages / "pingtan_2019.html")
+    result = ogi("check", demo_pages / "pingtan_2020.html", *prior)
+    assert result.exit_code == 1
+    assert "上年报告 last year's report: pingtan_2019.html" in result.stdout
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_every_form_shows_a_report_before_2019(
+    ogi: Run, tmp_path: Path, form: str
+) -> None:
+    result = ogi("check", old_report(tmp_path), "--format", form)
+    assert "受理依申请公开信息总数" in result.stdout
+    assert "1.当面申请数" in result.stdout
+
+
+def test_traditional_characters_are_shown_as_printed(
+    ogi: Run, demo_pages: Path, tmp_path: Path
+) -> None:
+    text = (demo_pages / "zhumadian_2024.txt").read_text(encoding="utf-8")
+    draft = tmp_path / "draft.txt"
+    draft.write_text(OpenCC("s2t").convert(text), encoding="utf-8")
+    result = ogi("check", draft, "--format", "html")
+    assert result.exit_code == 0
+    assert "駐馬店市2024年政府信息公開工作年度報告" in result.stdout

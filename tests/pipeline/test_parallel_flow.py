@@ -58,7 +58,11 @@ def test_two_forms_agree_but_for_one_cell(tmp_path: Path) -> None:
     assert message.startswith(
         f'this form says "{printed}", another says "{other}" at t'
     )
-    assert message.endswith(f" of {BASE}z.docx")
+    # the page adds up
+    assert f" of {BASE}z.docx; the equations hold with this figure and fail" in message
+    assert ask(found, "select verdict from int_reading_verdicts") == [
+        ("counted_right",)
+    ]
     # what counts is what the page prints; each figure is in the panel once
     assert ask(
         found,

@@ -4,9 +4,8 @@ Which equations name a cell, and which of them are one finding, is worked out he
 second time from the compiled rules, by other means than the models.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,28 +103,6 @@ def expected_findings(failing: Iterable[str]) -> dict[str, set[str]]:
     return {f"{RULES[name].table_id}:{name}": found[name] for name in found}
 
 
-Cell = tuple[str, int, CellKey]
-
-
-def difference(
-    rule: Rule, institution: str, year: int, figures: Mapping[Cell, Decimal]
-) -> Decimal:
-    """Left less right."""
-    return sum(
-        (
-            (1 if t.side == "left" else -1)
-            * t.coefficient
-            * figures[
-                institution,
-                year + t.year_offset,
-                (rule.table_id, t.item, t.breakdown),
-            ]
-            for t in rule.terms
-        ),
-        Decimal(0),
-    )
-
-
 @settings(max_examples=5, deadline=None)
 @given(batch=st.lists(spoiled, min_size=10, max_size=20))
 def test_findings_of_several_wrong_cells(
@@ -148,7 +125,7 @@ def test_findings_of_several_wrong_cells(
         ).fetchall()
         cells = built.connection.execute(
             "select institution_id, report_year, finding_id, cell_year, table_id, "
-            "item, breakdown, expected_value, expected_by from out_flag_cells "
+            "item, breakdown from out_flag_cells "
             "where not starts_with(finding_id, 'signal:')"
         ).fetchall()
     assert failing
@@ -168,16 +145,4 @@ def test_findings_of_several_wrong_cells(
         for n in names
         for t in RULES[n].terms
     }
-    assert {tuple(row[:7]) for row in cells} == named
-    printed = {
-        (r.institution, r.year, key): Decimal(text)
-        for r in made
-        for key, text in r.cells.items()
-    }
-    proposed = [row for row in cells if row[7] is not None]
-    for institution, year, _, cell_year, *key, value, equation in proposed:
-        # put in its place, the figure makes that equation hold
-        cell = (institution, cell_year, (key[0], key[1], key[2]))
-        assert value != printed[cell]
-        corrected = printed | {cell: value}
-        assert difference(RULES[equation], institution, year, corrected) == 0
+    assert {tuple(row) for row in cells} == named

@@ -1,11 +1,16 @@
 """Forms of one report compared: what agrees, what differs, what counts."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.observation import CONFIDENCE, Observation
 from pipeline.extract.parallel import Reading, compare, settle
+from pipeline.extract.verdict import Verdict
+from pipeline.forms import load_forms
 from pipeline.issues import IssueCode
 from pipeline.warehouse import Warehouse
+
+FORMS = load_forms()
 
 
 def cell(
@@ -88,9 +93,15 @@ def test_a_difference_names_both_prints_and_both_places() -> None:
         ]
     )
     assert [d.key for d in found.differing] == [key("x"), key("y")]
-    first, second = (d.issue() for d in found.differing)
-    assert first.message == ('this form says "5", another says "6" at t1/x of b.pdf')
-    assert second.message == 'this form says a blank, another says "9" at t1/y of b.pdf'
+    silent = Verdict((), holds_with_first=False, holds_with_other=False)
+    first, second = (d.issue(silent) for d in found.differing)
+    assert first.message == (
+        'this form says "5", another says "6" at t1/x of b.pdf; no equation can tell'
+    )
+    assert second.message == (
+        'this form says a blank, another says "9" at t1/y of b.pdf; no equation can '
+        "tell"
+    )
     assert (first.item, first.locator) == ("x", "t1/x")
 
 
@@ -109,9 +120,9 @@ def test_the_form_with_most_figures_counts_then_the_printed_one() -> None:
         "scan", [cell(i, v, reading="ocr") for i, v in (("x", "5"), ("y", "6"))]
     )
     part = Reading("part", [cell("x", "5")])
-    assert settle([part, scan, full]).name == "full"
-    assert settle([part, scan]).name == "scan"
-    assert settle([part]).observations == list(part.observations)
+    assert settle([part, scan, full], FORMS).name == "full"
+    assert settle([part, scan], FORMS).name == "scan"
+    assert settle([part], FORMS).observations == list(part.observations)
 
 
 def test_agreement_lifts_a_doubt_that_the_other_form_does_not_share() -> None:
@@ -124,7 +135,7 @@ def test_agreement_lifts_a_doubt_that_the_other_form_does_not_share() -> None:
         cell("same_doubt", "2", confidence=0.8),
     ]
     other = Reading("b", [*sure, cell("same_doubt", "2", confidence=0.8)])
-    found = settle([Reading("a", doubted), other])
+    found = settle([Reading("a", doubted), other], FORMS)
     assert {o.item: o.confidence for o in found.observations} == {
         "scanned": CONFIDENCE["confirmed"],
         "headless": CONFIDENCE["confirmed"],
@@ -136,10 +147,31 @@ def test_agreement_lifts_a_doubt_that_the_other_form_does_not_share() -> None:
     assert found.issues == []
 
 
+def test_the_issue_says_which_figure_the_equations_bear_out() -> None:
+    def case(upheld: str) -> list[Observation]:
+        # 1 + 2 + 0 + 0 = 3
+        figures = {"corrected": "2", "other": "0", "pending": "0", "total": "3"}
+        return [
+            replace(cell("reconsideration", v, table="reconsideration"), breakdown=b)
+            for b, v in {"upheld": upheld, **figures}.items()
+        ]
+
+    found = settle([Reading("a", case("4")), Reading("b", case("1"))], FORMS)
+    (issue,) = found.issues
+    assert (issue.item, issue.breakdown) == ("reconsideration", "upheld")
+    assert issue.message == (
+        'this form says "4", another says "1" at t1/reconsideration of b; the '
+        "equations hold with the other figure and fail with this one "
+        "(reconsideration_row_sum/reconsideration)"
+    )
+    # the figure that counts is as it was
+    assert found.observations[0].value == Decimal(4)
+
+
 def test_another_report_confirms_nothing_and_is_one_issue() -> None:
     mine = [cell("x", "5", confidence=0.8), cell("zero", "0", confidence=0.8)]
     theirs = [cell("x", "6"), cell("zero", "0")]
-    found = settle([Reading("a", mine), Reading("b", theirs)])
+    found = settle([Reading("a", mine), Reading("b", theirs)], FORMS)
     # of equally many figures and equal certainty the first that was given counts
     assert found.name == "a"
     assert [o.confidence for o in found.observations] == [0.8, 0.8]

@@ -11,12 +11,11 @@ def test_contradiction_of_pingtan_2020(demo_pages: Path) -> None:
     assert (checked.cells, checked.unreadable) == (198, 0)
     assert checked.has_hard_failure
     assert not checked.is_incomplete
-    (failure,) = checked.failures  # natural persons and total have one cause
-    assert failure.report_no is None
-    assert failure.table_zh == "收到和处理政府信息公开申请情况"
-    assert failure.severity == "hard"
+    (finding,) = checked.findings  # natural persons and total have one cause
+    assert finding.table_zh == "收到和处理政府信息公开申请情况"
+    assert finding.severity == "hard"
     # the results add up to 6+6+4+3+3+4 = 26, and to 27; printed are 20 and 21
-    assert set(failure.cells_zh) >= {
+    assert {cell.zh for cell in finding.cells} >= {
         "(一)予以公开 · 自然人 = 6",
         "(一)予以公开 · 总计 = 7",
         "(四)无法提供 / 1.本机关不掌握相关政府信息 · 自然人 = 4",
@@ -28,12 +27,12 @@ def test_contradiction_of_pingtan_2020(demo_pages: Path) -> None:
 
 def test_media_give_the_same_answer(demo_pages: Path) -> None:
     answers = {
-        (c.cells, c.passed, c.undecided, c.failures)
+        (c.cells, c.passed, c.undecided, c.findings)
         for name in ("zhumadian_2024.html", "zhumadian_2024.txt")
         for c in [check_document((demo_pages / name).read_bytes(), name)]
     }
-    ((cells, passed, undecided, failures),) = answers
-    assert (cells, undecided, failures) == (200, 0, ())
+    ((cells, passed, undecided, findings),) = answers
+    assert (cells, undecided, findings) == (200, 0, ())
     assert passed > 40  # sums of rows and columns, the balance, table four
 
 
@@ -57,12 +56,12 @@ def test_changed_total_is_found_in_its_column(demo_pages: Path) -> None:
     draft = page.replace("2040 |", "2041 |")
     checked = check_document(draft.encode(), "draft.txt")
     assert checked.has_hard_failure
-    named = {cell for failure in checked.failures for cell in failure.cells_zh}
+    named = {cell.zh for finding in checked.findings for cell in finding.cells}
     assert "一、本年新收政府信息公开申请数量 · 总计 = 2041" in named
 
 
 def test_nothing_is_raised_for_a_document_that_is_none() -> None:
     for data in (b"", b"\x00\x01\x02", b"PK\x03\x04broken", "关于放假的通知".encode()):
         checked = check_document(data, "x")
-        assert (checked.cells, checked.passed, checked.failures) == (0, 0, ())
+        assert (checked.cells, checked.passed, checked.findings) == (0, 0, ())
         assert checked.is_incomplete

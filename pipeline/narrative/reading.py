@@ -7,7 +7,8 @@ from pipeline.extract.document import Document
 from pipeline.extract.normal import half_width
 from pipeline.forms import FormSet
 from pipeline.narrative.claim import Claim
-from pipeline.narrative.grammar import Found, State, read_sentence
+from pipeline.narrative.found import Found, State
+from pipeline.narrative.grammar import read_sentence
 from pipeline.narrative.patterns import Patterns, load_patterns
 from pipeline.narrative.prose import Passage, passages
 from pipeline.narrative.tokens import tokenise
@@ -17,7 +18,7 @@ __all__ = ["read_claims"]
 #: what ends a sentence as printed; the words go on over the weaker of them
 _SENTENCE = re.compile(r"[^。;!?]*[。;!?]?")
 #: a number or a word of none, without which nothing is stated
-_STATES = re.compile(r"\d|[零○〇两一二三四五六七八九十百千万]|[壹贰叁肆伍陆柒捌玖]|未|无|没")
+_STATES = re.compile(r"\d|[零○〇两一二三四五六七八九十百千万]|[壹贰叁肆伍陆柒捌玖]|未|无|没|不涉")
 #: a longer sentence is a table that lost its lines
 _LONGEST = 1_500
 #: more claims are those of a table

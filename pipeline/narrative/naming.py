@@ -1,0 +1,179 @@
+"""Words to subjects: what 收到 and 申请 are together, and what a list leaves out.
+
+A topic and an aspect name a subject (`topics` of the patterns). In a list, an item
+without a topic has that of the item before, and for some topics so with the aspect.
+"""
+
+from pipeline.narrative.found import FOREIGN, Item, Subject
+from pipeline.narrative.patterns import TopicDef, UnitClass
+from pipeline.narrative.sentence import Sentence
+from pipeline.narrative.tokens import Token
+
+__all__ = ["items_of", "subjects_of"]
+
+#: the topic that outcomes and applicants are of
+_APPLICATIONS = "application"
+
+
+def items_of(sentence: Sentence, words: list[Token]) -> list[Item]:
+    """The things that words name, cut where a list joins them."""
+    patterns = sentence.patterns
+    groups: list[list[Token]] = [[]]
+    for number, word in enumerate(words):
+        if number:
+            gap = sentence.plain(words[number - 1].end, word.start)
+            pair = {word.code, words[number - 1].code}
+            is_pair = not gap and any(pair == set(t.of) for t in patterns.listed.sums)
+            if is_pair or patterns.joins.fullmatch(gap):
+                groups.append([])
+        groups[-1].append(word)
+    return [_item(sentence, group) for group in groups if group]
+
+
+def _item(sentence: Sentence, words: list[Token]) -> Item:
+    topic: str | None = None
+    column: str | None = None
+    aspects: list[str] = []
+    is_part = is_foreign = is_strong = is_weak = False
+    for token in words:
+        weak = token.word is not None and token.word.weak
+        if token.role == "topic" and weak and topic:
+            # 行政复议申请 is none of 申请, and 行政许可申请 is neither
+            is_foreign = not topic.startswith(token.code)
+            topic = None if is_foreign else topic
+        elif token.role == "topic":
+            topic, is_weak = token.code, weak
+            is_foreign = is_weak and (is_foreign or not _is_alone(sentence, token))
+        elif token.role == "aspect":
+            aspects.append(token.code)
+            is_strong = is_strong or (token.word is not None and token.word.strong)
+        elif token.role == "column":
+            column = token.code
+        elif token.role == "part":
+            is_part = True
+        else:
+            is_foreign, topic = True, None
+    return Item(topic, tuple(aspects), column, is_part, is_foreign, is_strong, is_weak)
+
+
+def _is_alone(sentence: Sentence, token: Token) -> bool:
+    """Whether nothing makes another thing of a weak word: 企业开办申请."""
+    before = [t.end for t in sentence.tokens if t.end <= token.start]
+    start = max(sentence.begin, before[-1]) if before else sentence.begin
+    gap = sentence.text[start : token.start]
+    return sentence.patterns.alone.fullmatch(gap) is not None
+
+
+def subjects_of(
+    sentence: Sentence, items: list[Item], unit: UnitClass | None
+) -> list[Subject | None]:
+    """The subject of each item, None where it is not certain or none of this."""
+    topic = sentence.before
+    aspects: tuple[str, ...] = ()
+    if topic is None and items[0].topic is None:
+        # 收到并答复申请: what follows says of what
+        topic = next((i.topic for i in items if i.topic), None)
+    if len(items) > 1 and not any(i.aspects for i in items[:-1]):
+        aspects = items[-1].aspects  # 规章、规范性文件制发数
+    found: list[Subject | None] = []
+    for item in items:
+        topic = _topic(sentence, item, topic)
+        definition = sentence.definition(topic, unit)
+        own = item.aspects
+        if definition is not None and definition.carries:
+            own = own or aspects or _carried(sentence)
+            if own:
+                mapped = (a for a in definition.aspects if a in own)
+                sentence.state.aspect = next(mapped, own[-1])
+        found.append(_subject(sentence, item, definition, own))
+        aspects = own
+    sentence.state.topic = topic
+    return found
+
+
+def _carried(sentence: Sentence) -> tuple[str, ...]:
+    aspect = sentence.state.aspect
+    return (aspect,) if aspect else ()
+
+
+def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
+    if item.is_foreign and (item.topic is None or item.is_weak):
+        return FOREIGN
+    if item.topic is not None:
+        if item.is_weak and before == FOREIGN:
+            return before
+        # 诉讼 after 未经复议直接起诉 is of that
+        is_same = item.is_weak and before and before.startswith(item.topic)
+        return before if is_same else item.topic
+    if before is None and (item.column or (item.is_strong and sentence.has_outcome())):
+        return _APPLICATIONS
+    return before
+
+
+def _subject(
+    sentence: Sentence,
+    item: Item,
+    definition: TopicDef | None,
+    aspects: tuple[str, ...],
+) -> Subject | None:
+    if definition is None or item.is_part:
+        return None
+    mapped = _mapped(sentence, definition, aspects)
+    column = _column(sentence, item)
+    if item.column is not None or (column is not None and mapped is not None):
+        return _of_column(sentence, column, definition, mapped)
+    if mapped is None:
+        if aspects or definition.default is None:
+            return None
+        if definition.context and sentence.state.in_parts:
+            return None  # 其中网络申请5件: a part that is not known
+    reason = "no_cell" if definition.no_cell else None
+    if definition.is_general and _is_general(sentence):
+        reason = "ambiguous"
+    return Subject(mapped or definition.default or "", reason=reason)
+
+
+def _mapped(
+    sentence: Sentence, definition: TopicDef, aspects: tuple[str, ...]
+) -> str | None:
+    """The subject of a topic with these aspects, the first of the form's order."""
+    stated = {found.subject for found in sentence.state.group}
+    for aspect, subject in definition.aspects.items():
+        if aspect not in aspects:
+            continue
+        again = definition.again.get(aspect)
+        return again if again is not None and subject in stated else subject
+    base = sentence.state.base
+    for aspect, of_base in definition.of_base.items():
+        if aspect in aspects and base in of_base:
+            return of_base[base]
+    return None
+
+
+def _column(sentence: Sentence, item: Item) -> str | None:
+    """The applicants of an item: 自然人申请予以公开3件、部分公开2件."""
+    state = sentence.state
+    if item.column is not None:
+        if item.aspects:
+            state.column = item.column
+        return item.column
+    if item.topic is not None:
+        state.column = None
+    return state.column
+
+
+def _of_column(
+    sentence: Sentence, column: str | None, definition: TopicDef, mapped: str | None
+) -> Subject | None:
+    if column not in sentence.patterns.columns or not definition.context:
+        return None
+    subject = mapped or sentence.state.base or definition.default
+    return None if subject is None or column is None else Subject(subject, column)
+
+
+def _is_general(sentence: Sentence) -> bool:
+    """Whether the disputes may be those of all the work of an office."""
+    patterns = sentence.patterns
+    if sentence.state.is_disputes or patterns.own_cause.search(sentence.text):
+        return False
+    return patterns.general.search(sentence.text) is not None
