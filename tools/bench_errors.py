@@ -48,12 +48,13 @@ def _cells(settings: Settings) -> None:
     named = measure_cells(settings)
     if not named:
         return
-    head = f"{'planted':>9}{'told':>9}{'found':>9}{'pinned':>9}{'wrong':>9}"
+    names = ("planted", "told", "found", "pinned", "told t3", "pinned t3", "wrong")
+    head = "".join(f"{name:>10}" for name in names)
     say(f"\n{'cells, planted error':28}{head}")
     for one in named:
         say(
-            f"{one.kind:28}{one.planted:9,}{one.told:9,}{one.found:9,}"
-            f"{one.pinned:9,}{one.wrong:9,}"
+            f"{one.kind:28}{one.planted:10,}{one.told:10,}{one.found:10,}"
+            f"{one.pinned:10,}{one.told_three:10,}{one.pinned_three:10,}{one.wrong:10,}"
         )
     for seen in measure_witnesses(settings):
         say(

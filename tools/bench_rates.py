@@ -49,8 +49,8 @@ def localisation_rates(settings: Settings, found: dict[str, Spent]) -> None:
     rules = sum(found[name].seconds for name in needed)
     say(
         f"\nlocalisation: {tables:,} tables with sums, {told['failing']:,} contradict "
-        f"themselves; {told['seconds']:.2f} s in all, of which several cells "
-        f"{several:.2f} s"
+        f"themselves; {told['seconds']:.2f} s in all ({told['cpu']:.1f} s of CPU), of "
+        f"which several cells {several:.2f} s"
     )
     say(
         f"prescreen and one cell: {one:.2f} s, {tables / one:,.0f} tables/s (goal "
@@ -71,7 +71,8 @@ def _against_every_table(settings: Settings, tables: int, seconds: float) -> Non
     each = told["seconds"] / told["tables"]
     say(
         f"every table in Python, {told['tables']:,} tables: {1e6 * each:,.0f} µs each, "
-        f"{1 / each:,.0f} tables/s; {told['same']:,} of them with what int_localised "
+        f"{1 / each:,.0f} tables/s (gathering their cells took {told['gathering']:.1f} "
+        f"s more and is not counted); {told['same']:,} of them with what int_localised "
         f"says, {told['differ']:,} otherwise; for {tables:,}: {each * tables:,.0f} s, "
         f"{each * tables / seconds:.1f} times as long"
     )
@@ -101,11 +102,13 @@ def _localised(settings: Settings) -> dict[str, Any]:
     (model,) = (m for m in models_for(_LOCALISED) if m.name == _LOCALISED)
     stamps.forget(settings.lake)
     with timed_checks() as checks:
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         build_model(settings, model)
+        cpu = time.process_time() - cpu
         seconds = time.perf_counter() - start
     return {
         "seconds": seconds - checks[0],
+        "cpu": cpu,
         "failing": sum(count for count, _ in ways.values()),
         "ways": dict(ways),
     }

@@ -61,7 +61,7 @@ def claims_in_pandas(lake: Lake, reports: int) -> dict[str, Any]:
 def _sums(
     claims: pd.DataFrame, cells: pd.DataFrame, terms: pd.DataFrame
 ) -> pd.DataFrame:
-    """What each sum comes to that a claim may mean, where every cell is printed."""
+    """What each sum comes to that a claim may mean, and if its cells are printed."""
     figures = cells["value"].astype(float)
     is_large = cells["unit"] == "万元"
     cells = cells.assign(figure=figures.where(~is_large, figures * _TEN_THOUSAND))
@@ -76,14 +76,16 @@ def _sums(
     summed = joined.groupby([*_CLAIM, "choice_no"]).agg(
         figure=("term", "sum"), known=("term", "count"), terms=("terms", "first")
     )
-    return summed[summed["known"] == summed["terms"]].reset_index()
+    return summed.assign(is_known=summed["known"] == summed["terms"]).reset_index()
 
 
 def _outcomes(claims: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     held = sums.merge(claims[[*_CLAIM, "value", "tolerance"]], on=_CLAIM)
     off = (held["figure"] - held["value"].astype(float)).abs()
     held = held.assign(agrees=off <= held["tolerance"].astype(float) + 1e-6)
-    best = held.groupby(_CLAIM)["agrees"].any().reset_index()
+    best = held.groupby(_CLAIM)[["agrees", "is_known"]]
+    best = best.agg({"agrees": "any", "is_known": "all"}).reset_index()
+    best = best[best["is_known"]]  # what a blank means is for the rules to say
     return best.assign(outcome=best["agrees"].map({True: "match", False: "mismatch"}))
 
 

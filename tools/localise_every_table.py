@@ -61,7 +61,9 @@ def every_table(lake: Lake, reports: int) -> dict[str, Any]:
     `same` is in how many the same cells are named as in int_localised, with the same
     figures; `differ` in how many not.
     """
+    start = time.perf_counter()
     given, explained = _given(lake, reports)
+    gathering = time.perf_counter() - start
     first = [row for row in given if row[2] == _SUMMED[0]][:1]
     for row in first:  # what is made once for each form is not counted
         _localised(row)
@@ -80,6 +82,7 @@ def every_table(lake: Lake, reports: int) -> dict[str, Any]:
     return {
         "seconds": seconds,
         "cpu": cpu,
+        "gathering": gathering,
         "tables": len(given),
         "same": same,
         "differ": len(given) - same,

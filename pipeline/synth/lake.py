@@ -28,6 +28,7 @@ from pipeline.synth.plant import plant
 from pipeline.synth.planted import Planted, planted_table
 from pipeline.synth.population import Block, country
 from pipeline.synth.province import Written, drawn, write_province
+from pipeline.synth.statements import subjects
 
 __all__ = [
     "Made",
@@ -121,7 +122,8 @@ def _description(plan: Plan) -> dict[str, Any]:
     files = [p for p in sorted(_HERE.glob("*.py")) if not p.stem.startswith("measure")]
     code = "".join(path.read_text("utf-8") for path in files)
     forms = repr(sorted(load_forms().forms.items()))
-    made_by = hashlib.sha256((said + code + forms).encode()).hexdigest()
+    stated = repr(subjects())
+    made_by = hashlib.sha256((said + code + forms + stated).encode()).hexdigest()
     return asdict(plan) | {"made_by": made_by}
 
 

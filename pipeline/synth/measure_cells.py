@@ -93,7 +93,8 @@ by_error as (
     select
         c.institution_id,
         c.report_year,
-        count(*) as cells
+        count(*) as cells,
+        bool_and(c.table_id = 'applications') as is_three
     from changed as c
     group by all
 )
@@ -106,6 +107,14 @@ select
     count(*) filter (
         where e.is_told and r.right_cells = b.cells and r.wrong_cells = 0
     ) as pinned,
+    count(*) filter (where e.is_told and b.is_three) as told_three,
+    count(*) filter (
+        where
+        e.is_told
+        and b.is_three
+        and r.right_cells = b.cells
+        and r.wrong_cells = 0
+    ) as pinned_three,
     count(*) filter (where r.wrong_cells > 0) as wrong
 from errors as e
 inner join by_error as b
@@ -122,6 +131,8 @@ select
     0 as told,
     0 as found,
     0 as pinned,
+    0 as told_three,
+    0 as pinned_three,
     count(*) as wrong
 from by_report as r
 anti join errors as e
@@ -161,6 +172,9 @@ class Named:
         told: of these, break an equation of their own report.
         found: of the told, with every changed cell among the suspects.
         pinned: of the told, with exactly the changed cells proposed, and what is true.
+        told_three: of the told, all in table three: the tables four have one equation a
+            block, which names no cell.
+        pinned_three: of these, pinned.
         wrong: of all, with a cell or a value proposed that is not.
     """
 
@@ -169,6 +183,8 @@ class Named:
     told: int
     found: int
     pinned: int
+    told_three: int
+    pinned_three: int
     wrong: int
 
 

@@ -20,7 +20,14 @@ from pipeline.forms import FormSet
 from pipeline.narrative.claim import Kind, Measure
 from pipeline.paths import project_dir
 
-__all__ = ["STATEMENTS", "Alternative", "Statement", "alternatives", "whole_of"]
+__all__ = [
+    "STATEMENTS",
+    "Alternative",
+    "Statement",
+    "alternatives",
+    "subjects",
+    "whole_of",
+]
 
 Array = NDArray[np.int64]
 _TEN_THOUSAND = 10_000
@@ -176,7 +183,8 @@ class Alternative:
 
 
 @cache
-def _subjects() -> dict[str, Any]:
+def subjects() -> dict[str, Any]:
+    """What claims may restate, by subject, as the file says it."""
     path = project_dir() / "data" / "narrative" / "subjects.yml"
     return {s["code"]: s for s in read_yaml(path)["subjects"]}
 
@@ -191,7 +199,7 @@ def alternatives(
     Raises:
         DataFileError: the subjects know neither the subject nor what is meant.
     """
-    entry = _subjects().get(statement.subject)
+    entry = subjects().get(statement.subject)
     if entry is None:
         raise DataFileError(f"data/narrative/subjects.yml: no {statement.subject}")
     said = [(r["code"], r["expr"]) for r in entry["restates"]]

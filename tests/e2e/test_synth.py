@@ -12,6 +12,7 @@ from pipeline.steps import build_model
 from pipeline.synth.kinds import KINDS
 from pipeline.synth.lake import Plan, make_root, planted_path
 from pipeline.synth.measure import measure_hard
+from pipeline.synth.measure_cells import measure_cells, measure_witnesses
 from pipeline.synth.measure_claims import measure_claims
 from pipeline.synth.planted import CLAIM
 
@@ -27,7 +28,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         # thousands of small files: a test need not survive a power cut
         patch.setattr(store, "sync_file", lambda _path: None)
         make_root(settings, PLAN)
-        for model in models_for("out_rule_results", "out_claims"):
+        for model in models_for("out_rule_results", "out_suspect_cells"):
             done = build_model(settings, model)
             wrong = [o for o in done.offences if o.check.severity == "error"]
             assert not wrong, (model.name, wrong)
@@ -65,6 +66,27 @@ def test_every_claim_that_must_differ_does_and_no_other(built: Settings) -> None
     assert {"stale_copy", "copy_of_other", "jump", "carry_over"} <= kinds.keys()
     compared = sum(n for outcome, _, n in found.outcomes if outcome != "not_compared")
     assert compared > 0.9 * sum(n for *_, n in found.outcomes)
+
+
+def test_wrong_cells_are_pinned_and_none_is_proposed_that_is_right(
+    built: Settings,
+) -> None:
+    named = {one.kind: one for one in measure_cells(built)}
+    assert all(one.wrong == 0 for one in named.values())
+    for kind in ("wrong_cell", "wrong_total", "negative"):
+        one = named[kind]
+        assert one.found == one.told > 5
+        # one cell of table three is always pinned; tables four name the block
+        assert one.pinned_three == one.told_three > 5
+        assert one.pinned == one.pinned_three
+    two = named["two_errors"]
+    assert two.found == two.told > 5
+    assert two.pinned > 5
+    for kind in ("fee_unit", "jump", "stock", "stale_copy", "copy_of_other"):
+        assert named[kind].told == named[kind].pinned == 0  # no sum says so
+    for seen in measure_witnesses(built):
+        assert seen.for_change == seen.rightly_for
+        assert seen.for_print == seen.rightly_print
 
 
 def test_most_equations_can_be_decided(built: Settings) -> None:

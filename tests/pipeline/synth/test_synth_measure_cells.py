@@ -22,19 +22,20 @@ def put(settings: Settings, name: str, sql: str) -> None:
     duckdb.execute(f"copy ({sql}) to '{folder / name}.parquet'")
 
 
-def cell(item: str, true: int) -> str:
+def cell(item: str, true: int, table: str = "applications") -> str:
     return (
-        f"{{'table_id': 'applications', 'item': '{item}', 'breakdown': 'total', "
+        f"{{'table_id': '{table}', 'item': '{item}', 'breakdown': 'total', "
         f"'true_value': {true}::decimal(20, 6)}}"
     )
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Five errors in the tables, one in the prose.
+    """Six errors in the tables, one in the prose.
 
     a: one cell, pinned. b: one cell, the right one and another proposed. c: two cells,
-    one of them found. d: a copy that adds up. f: the right cell with a wrong value.
+    one of them found. d: a copy that adds up. e: of a block, found and not proposed. f:
+    the right cell with a wrong value.
     """
     found = Settings.synthetic(tmp_path / "root")
     found.prepare()
@@ -50,6 +51,7 @@ def settings(tmp_path: Path) -> Settings:
             ["2021/applications_carry_over/total"],
             [1, 3],
         ),
+        ("e", "two_errors", [cell("direct", 2, "litigation")], [row], []),
         (
             "f",
             "wrong_cell",
@@ -76,7 +78,7 @@ SUSPECTS = """
 select
     institution_id,
     2021 as report_year,
-    'applications' as table_id,
+    if(item = 'direct', 'litigation', 'applications') as table_id,
     item,
     'total' as breakdown,
     implied_value::decimal(26, 6) as implied_value,
@@ -90,6 +92,7 @@ from (values
     ('b', 'granted', 5, true, null, null, null),
     ('b', 'other', 9, true, 1, null, null),
     ('c', 'granted', null, false, null, 1, 5),
+    ('e', 'direct', null, false, null, null, null),
     ('f', 'granted', 6, true, -1, null, null),
     ('g', 'granted', 6, true, -1, null, null),
     ('h', 'granted', 6, false, -1, null, 6)
@@ -100,10 +103,10 @@ from (values
 def test_cells_are_pinned_found_or_wrong(settings: Settings) -> None:
     put(settings, "out_suspect_cells", SUSPECTS)
     assert measure_cells(settings) == [
-        Named("none", 0, 0, 0, 0, 1),  # g; h proposes nothing
-        Named("stale_copy", 1, 0, 0, 0, 0),
-        Named("two_errors", 1, 1, 0, 0, 0),
-        Named("wrong_cell", 3, 3, 3, 1, 2),
+        Named("none", 0, 0, 0, 0, 0, 0, 1),  # g; h proposes nothing
+        Named("stale_copy", 1, 0, 0, 0, 0, 0, 0),
+        Named("two_errors", 2, 2, 1, 0, 1, 0, 0),  # e is of table four
+        Named("wrong_cell", 3, 3, 3, 1, 3, 1, 2),
     ]
 
 
