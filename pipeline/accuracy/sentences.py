@@ -35,8 +35,8 @@ __all__ = [
     "sentences_file",
 ]
 
-Part = Literal["dev", "held_out", "fresh"]
-PARTS: tuple[Part, ...] = ("dev", "held_out", "fresh")
+Part = Literal["dev", "held_out", "fresh", "second"]
+PARTS: tuple[Part, ...] = ("dev", "held_out", "fresh", "second")
 #: fields of a label in which readers may differ
 Lenient = Literal[
     "subject", "breakdown", "tolerance", "is_negation", "why_not_compared"
