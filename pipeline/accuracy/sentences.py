@@ -3,6 +3,7 @@
 `data/accuracy/sentences_<part>.yml`: the patterns of the reader are written with the
 part `dev`; `held_out` was not looked at then, so that it says how other prose is read.
 `fresh` was written when they were finished, with usual sentences as often as usual.
+`second` is by a second author, who had seen neither the patterns nor those two parts.
 The rules by which the labels were written stand at the head of the first file.
 """
 
