@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.narrative.found import Subject
+from pipeline.narrative.found import Item, Subject
 from pipeline.narrative.naming import items_of, subjects_of
 from pipeline.narrative.sentence import CONTENT, Sentence
 from pipeline.narrative.tokens import Quantity, Token
@@ -26,7 +26,7 @@ def negation(sentence: Sentence, place: int) -> int:
         return place + 1
     items = items_of(sentence, words)
     named = [i for i in items if not (i.is_foreign and i.topic is None)]
-    if not named or items[0] is not named[0]:
+    if not named or (items[0] is not named[0] and _is_vague(sentence, named[0])):
         return place + 1  # 未收到投诉和申请: of other things first
     sentence.before = sentence.state.topic
     subjects = subjects_of(sentence, named, None)
@@ -41,6 +41,12 @@ def negation(sentence: Sentence, place: int) -> int:
         )
     sentence.start_at(following, end)
     return following
+
+
+def _is_vague(sentence: Sentence, item: Item) -> bool:
+    """Whether it may be one more of the other things: 申请, but not 行政复议."""
+    topic = sentence.patterns.topic(item.topic) if item.topic else None
+    return topic is None or (topic.context and item.is_weak)
 
 
 def _of_all(subject: Subject) -> Subject:
