@@ -36,15 +36,18 @@ def _of_before(sentence: Sentence, place: int, quantity: Quantity) -> Subject | 
 def _whole(sentence: Sentence, quantity: Quantity) -> Subject | None:
     """The subject that was told in parts just before, where they are its sum."""
     whole: str | None = None
+    parts: set[str] = set()
     rest = quantity.value
     for part in reversed(sentence.state.group):
         of = _whole_of(sentence, part)
         if of is None or whole not in (None, of):
             return None
         whole = of
+        parts.add(part.subject)
         rest -= part.value
         if not rest:
-            return Subject(of)
+            sums = (t.subject for t in sentence.patterns.subjects.sums if t.of == parts)
+            return Subject(next(sums, of))
     return None
 
 

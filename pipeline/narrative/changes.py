@@ -113,9 +113,21 @@ def change(sentence: Sentence, place: int, quantity: Quantity) -> bool:
         return True
     if _is_held_against(sentence):
         sentence.state.speak_of_now()
+    is_other = _is_of_other_year(sentence, place)
     for subject in _subjects(sentence, place):
+        if is_other:
+            subject = replace(subject, reason="other_year")
         _keep_change(sentence, subject, place, quantity, sign)
     return True
+
+
+def _is_of_other_year(sentence: Sentence, place: int) -> bool:
+    """比2021年下降3%: whether another year than the last one is compared with."""
+    for token in reversed(sentence.tokens[sentence.first : place]):
+        if token.role == "compare":
+            said = sentence.patterns.year.search(token.code)
+            return bool(said) and int(said[0]) != sentence.state.last_year
+    return False
 
 
 def _of_row(sentence: Sentence, place: int, row: int) -> list[Subject]:

@@ -112,7 +112,7 @@ def _right(
         at = token.end
         if token.role not in CONTENT:
             continue
-        if token.role == "aspect" and left:
+        if token.role == "aspect" and (left or _is_of_next(sentence, number, words)):
             break
         if token.role == "foreign":
             return [], number + 1, True
@@ -139,6 +139,14 @@ def _leads_on(
         is_named = any(t.role == "topic" for t in words)
         return is_named and token.role == "aspect"
     return gap.endswith("的") and token.role == "topic" and not _is_weak(token)
+
+
+def _is_of_next(sentence: Sentence, number: int, words: list[Token]) -> bool:
+    """27件申请已答复26件: whether a word belongs to the number behind it."""
+    token = sentence.tokens[number]
+    following = sentence.tokens[number + 1 : number + 2]
+    is_before = bool(following) and following[0].role == "number"
+    return bool(words) and is_before and following[0].start == token.end
 
 
 def _is_weak(token: Token) -> bool:

@@ -124,6 +124,8 @@ def _subject(
     if definition is None or item.is_part:
         return None
     mapped = _mapped(sentence, definition, aspects)
+    if mapped in definition.own_parts and sentence.before == FOREIGN and _is_part(sentence):
+        return None  # 归集信息30条，其中行政许可20条
     column = _column(sentence, item)
     is_owned = column is not None and (mapped is not None or column == sentence.owner)
     if item.column is not None or is_owned:
@@ -165,9 +167,13 @@ def _is_again(sentence: Sentence, subject: str | None) -> bool:
     """Whether parts are told of what is itself said already."""
     state = sentence.state
     stated = {found.subject for found in state.group if found.breakdown == "total"}
-    lead = sentence.text[sentence.begin : sentence.begin + 2]
-    is_part = state.in_parts or sentence.patterns.parts.match(lead) is not None
-    return is_part and subject in stated and state.year is None
+    return _is_part(sentence) and subject in stated and state.year is None
+
+
+def _is_part(sentence: Sentence) -> bool:
+    """Whether words say that parts are told."""
+    lead = sentence.text[sentence.begin : sentence.begin + 3].lstrip(",")
+    return sentence.state.in_parts or sentence.patterns.parts.match(lead) is not None
 
 
 def _column(sentence: Sentence, item: Item) -> str | None:
