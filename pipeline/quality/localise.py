@@ -20,6 +20,7 @@ cell. Only prose, a second reading or another year settle these.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from pipeline.quality.filling import holds
 from pipeline.quality.found import (
     Change,
     Component,
@@ -32,7 +33,7 @@ from pipeline.quality.layout import layout
 from pipeline.quality.naming import NONE, patterns_of
 from pipeline.quality.parts import Figures, Part, parts
 from pipeline.quality.problem import SURE, Problem, by_place, problem
-from pipeline.quality.search import Undetermined, search
+from pipeline.quality.search import search
 from pipeline.quality.shifts import Shift, shifts
 from pipeline.quality.signature import signature
 
@@ -86,12 +87,15 @@ def localise_values(
     weights: Sequence[int],
 ) -> Localised:
     """The same, with figures and weights in the order of the cells of the form."""
-    found = problem(layout(edition, table_id), values, weights)
-    loose = tuple(c for c in found.forced if not found.naming(c))
-    tied = found.without_forced(loose) if loose else found
-    components = [_loose(tied, cell) for cell in loose]
-    if tied.failing or tied.forced:
-        components += _components(tied)
+    form = layout(edition, table_id)
+    found = problem(form, values, weights)
+    loose = [c for c in found.forced if not found.is_named(c)]
+    components = [_loose(found, cell) for cell in loose]
+    if loose:
+        tied = [None if c in loose else value for c, value in enumerate(values)]
+        found = problem(form, tied, weights)
+    if found.forced or not holds(found):
+        components += _components(found)
     return Localised(tuple(components))
 
 
@@ -111,21 +115,16 @@ def _components(table: Problem) -> list[Component]:
     one = signature(table)
     if one:
         return [_part(table, tuple(one), "signature", is_complete=True)]
-    least = 0
-    try:
-        for most in (_BEFORE_SHIFTS, MAX_CHANGES * SURE):
-            found = search(table, most)
-            least = found.least
-            if found.solutions:
-                complete = found.is_complete
-                return _parts(table, found.solutions, "search", is_complete=complete)
-            moved = shifts(table) if most == _BEFORE_SHIFTS else []
-            if moved:
-                return [_systematic(table, moved)]
-            if not found.is_complete:
-                return _programmed(table, least)
-    except Undetermined:
-        return _programmed(table, least)
+    for most in (_BEFORE_SHIFTS, MAX_CHANGES * SURE):
+        found = search(table, most)
+        if found.solutions:
+            complete = found.is_complete
+            return _parts(table, found.solutions, "search", is_complete=complete)
+        moved = shifts(table) if most == _BEFORE_SHIFTS else []
+        if moved:
+            return [_systematic(table, moved)]
+        if not found.is_complete:
+            return _programmed(table, found.least)
     return [_unexplained(table, "too_many")]
 
 

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.quality.filling import holds
 from pipeline.quality.layout import Layout
 from pipeline.quality.problem import Problem
+from pipeline.quality.rows import bits
 
 __all__ = ["Shift", "shifts"]
 
@@ -53,28 +55,27 @@ def _hypotheses(problem: Problem) -> Iterator[tuple[str, Table]]:
     """Slips that touch every failing equation; no other could close them all."""
     form, values = problem.layout, problem.values
     rows = [row for row in form.rows if len(row) == form.columns > 1]
-    named = {row: _named(problem, row) for row in rows}
     for row in rows:
-        if problem.failing & ~named[row]:
+        if not _touches(problem, row):
             continue
         for moved in _shifted([values[c] for c in row]):
             figures = dict(zip(row, moved, strict=True))
             yield "row_shifted", _closed(form, _replaced(values, figures), row)
     for one, other in combinations(rows, 2):
-        if not problem.failing & ~(named[one] | named[other]):
+        if _touches(problem, (*one, *other)):
             yield "rows_swapped", _exchanged(values, zip(one, other, strict=True))
     for a, b in combinations(range(form.columns), 2):
         pairs = [(row[a], row[b]) for row in rows]
-        if not problem.failing & ~_named(problem, [c for p in pairs for c in p]):
+        if _touches(problem, [c for pair in pairs for c in pair]):
             yield "columns_swapped", _exchanged(values, pairs)
 
 
-def _named(problem: Problem, cells: Iterable[int]) -> int:
-    """The decidable equations that name one of the cells, as bits."""
-    named = 0
-    for cell in cells:
-        named |= problem.naming(cell)
-    return named
+def _touches(problem: Problem, cells: Iterable[int]) -> bool:
+    """Whether every equation that fails would have another figure, or might."""
+    moved = bits(cells)
+    if moved & problem.unknown:
+        return True  # the equations from which its place was eliminated are others
+    return all(row.cells & moved for row in problem.rows if row.rest)
 
 
 def _shifted(row: list[int | None]) -> Iterator[list[int | None]]:
@@ -117,7 +118,8 @@ def _closed(form: Layout, table: Table, row: tuple[int, ...]) -> Table:
 
 
 def _holds(problem: Problem, table: Table) -> bool:
-    """Whether every equation holds whose cells are known, and was looked at before."""
+    """Whether every equation holds, with some figures for the unknown cells."""
+    is_open = False
     for number, terms in enumerate(problem.layout.equations):
         total = 0
         for cell, factor in terms.items():
@@ -125,12 +127,15 @@ def _holds(problem: Problem, table: Table) -> bool:
             if value is None:
                 if problem.decidable >> number & 1:
                     return False  # it would close by no longer saying anything
+                is_open = True
                 break
             total += factor * value
         else:
             if total:
                 return False
-    return all(
+    if not all(
         value is None or value == old or problem.is_possible(cell, value)
         for cell, (old, value) in enumerate(zip(problem.values, table, strict=True))
-    )
+    ):
+        return False
+    return not is_open or holds(problem.with_values(table))
