@@ -7,7 +7,8 @@ figures that the cells can hold (Fellegi and Holt). All such sets are listed, so
 * one cell that is named by exactly the failing equations (`signature`);
 * two cells;
 * one slip of a whole row or column that closes everything (`shifts`): one cause, and so
-  simpler than three independent ones; it is named, not repaired cell by cell;
+  simpler than three independent ones; it is named, not repaired cell by cell. Where two
+  cells do as well, both are listed and nothing is unique;
 * more cells, up to `MAX_CHANGES`.
 
 What cannot be known from the equations is not claimed: two rows of results swapped
@@ -33,7 +34,7 @@ from pipeline.quality.layout import layout
 from pipeline.quality.naming import NONE, patterns_of
 from pipeline.quality.parts import Figures, Part, parts
 from pipeline.quality.problem import SURE, Problem, by_place, problem
-from pipeline.quality.search import search
+from pipeline.quality.search import Found, search
 from pipeline.quality.shifts import Shift, shifts
 from pipeline.quality.signature import signature
 
@@ -115,16 +116,31 @@ def _components(table: Problem) -> list[Component]:
     one = signature(table)
     if one:
         return [_part(table, tuple(one), "signature", is_complete=True)]
-    for most in (_BEFORE_SHIFTS, MAX_CHANGES * SURE):
-        found = search(table, most)
-        if found.solutions:
-            complete = found.is_complete
-            return _parts(table, found.solutions, "search", is_complete=complete)
-        moved = shifts(table) if most == _BEFORE_SHIFTS else []
-        if moved:
-            return [_systematic(table, moved)]
-        if not found.is_complete:
-            return _programmed(table, found.least)
+    found = search(table, _BEFORE_SHIFTS)
+    moved = shifts(table)
+    if found.solutions:
+        return _two(table, found, moved)
+    if moved:
+        return [_systematic(table, moved)]
+    if found.is_complete:
+        found = search(table, MAX_CHANGES * SURE)
+    return _more(table, found)
+
+
+def _two(table: Problem, found: Found, moved: Sequence[Shift]) -> list[Component]:
+    """Two cells, and slips that explain all of it too; one cell has no rivals."""
+    rivals = [shift for shift in moved if len(shift.cells) * SURE > _BEFORE_SHIFTS]
+    if rivals and found.least > SURE:
+        return [_either(table, found, rivals)]
+    return _parts(table, found.solutions, "search", is_complete=found.is_complete)
+
+
+def _more(table: Problem, found: Found) -> list[Component]:
+    """More cells, if they are not too many."""
+    if found.solutions:
+        return _parts(table, found.solutions, "search", is_complete=found.is_complete)
+    if not found.is_complete:
+        return _programmed(table, found.least)
     return [_unexplained(table, "too_many")]
 
 
@@ -201,17 +217,32 @@ def _change(table: Problem, cell: int, figure: int | None, pattern: str) -> Chan
 
 
 def _systematic(table: Problem, moved: Sequence[Shift]) -> Component:
-    solutions = tuple(
-        Solution(tuple(_change(table, c, None, shift.pattern) for c in shift.cells))
-        for shift in moved
-    )
+    solutions = [_moved(table, shift) for shift in moved]
     return Component(
         "systematic",
-        solutions[:MAX_SOLUTIONS],
+        tuple(solutions[:MAX_SOLUTIONS]),
         len(solutions) <= MAX_SOLUTIONS,
         "search",
         table.failing.bit_count(),
     )
+
+
+def _either(table: Problem, found: Found, moved: Sequence[Shift]) -> Component:
+    """Cells or a slip: two kinds of explanation, of which none is better."""
+    cells = sorted((_solution(table, s) for s in found.solutions), key=_order)
+    solutions = [*cells, *(_moved(table, shift) for shift in moved)]
+    return Component(
+        "explained",
+        tuple(solutions[:MAX_SOLUTIONS]),
+        found.is_complete and len(solutions) <= MAX_SOLUTIONS,
+        "search",
+        table.failing.bit_count(),
+    )
+
+
+def _moved(table: Problem, shift: Shift) -> Solution:
+    changes = (_change(table, cell, None, shift.pattern) for cell in shift.cells)
+    return Solution(tuple(changes), is_systematic=True)
 
 
 def _unexplained(table: Problem, status: Status) -> Component:

@@ -28,7 +28,7 @@ class Shift:
 
     Attributes:
         pattern: rows_swapped, row_shifted or columns_swapped.
-        cells: the cells whose figure it would change.
+        cells: the known cells whose figure it would change.
     """
 
     pattern: str
@@ -44,7 +44,7 @@ def shifts(problem: Problem) -> list[Shift]:
         cells = tuple(
             c
             for c, (old, new) in enumerate(zip(problem.values, table, strict=True))
-            if old != new
+            if old is not None and old != new
         )
         if cells:
             found[table] = Shift(pattern, cells)
@@ -134,8 +134,8 @@ def _holds(problem: Problem, table: Table) -> bool:
             if total:
                 return False
     if not all(
-        value is None or value == old or problem.is_possible(cell, value)
-        for cell, (old, value) in enumerate(zip(problem.values, table, strict=True))
+        value is None or problem.is_possible(cell, value)
+        for cell, value in enumerate(table)
     ):
         return False
     return not is_open or holds(problem.with_values(table))

@@ -333,6 +333,32 @@ def test_rows_that_changed_places() -> None:
     assert component.pattern == "rows_swapped"
 
 
+def test_two_cells_or_two_rows_that_changed_places() -> None:
+    """Both explain all of it; neither is said to be the one."""
+    one, other = "other.supplement_overdue", "carried_out"
+    right = with_row(balanced("2021", 8), one, (0,) * 6)
+    for kind in KINDS:  # one application is carried out, of a natural person
+        more = Decimal(kind == KINDS[0]) - (right[other, kind] or Decimal(0))
+        for row in (other, "received_new"):
+            for column in (kind, "total"):
+                right[row, column] = (right[row, column] or Decimal(0)) + more
+    assert localise("2021", TABLE, right).components == ()
+    swapped = dict(right)
+    for kind in (*KINDS, "total"):
+        swapped[one, kind], swapped[other, kind] = right[other, kind], right[one, kind]
+    found = localise("2021", TABLE, swapped)
+    assert pinned(found) == {}
+    (component,) = found.components
+    assert component.is_complete
+    assert not component.is_systematic
+    moves = [s for s in component.solutions if s.is_systematic]
+    assert {c.item for s in moves for c in s.changes} >= {one, other}
+    cells = [s for s in component.solutions if not s.is_systematic]
+    assert cells
+    assert component.solutions[: len(cells)] == tuple(cells)
+    assert {len(s.changes) for s in cells} == {2}
+
+
 def test_columns_that_changed_places() -> None:
     right = balanced("2021", 9)
     items = dict.fromkeys(item for item, _ in right)
