@@ -9,6 +9,7 @@ figures that the cells can hold (Fellegi and Holt). All such sets are listed, so
 * one slip of a whole row or column that closes everything (`shifts`): one cause, and so
   simpler than three independent ones; it is named, not repaired cell by cell. Where two
   cells do as well, both are listed and nothing is unique;
+* two slips, or a slip and one wrong cell (`joint`), with three cells beside them;
 * more cells, up to `MAX_CHANGES`.
 
 What cannot be known from the equations is not claimed: two rows of results swapped
@@ -30,6 +31,7 @@ from pipeline.quality.found import (
     Solution,
     Status,
 )
+from pipeline.quality.joint import Joint, joints
 from pipeline.quality.layout import layout
 from pipeline.quality.naming import NONE, patterns_of
 from pipeline.quality.parts import Figures, Part, parts
@@ -44,6 +46,8 @@ __all__ = ["localise", "localise_values"]
 MAX_CHANGES = 8
 #: two changed cells are simpler than a slip of a whole row or column, three are not
 _BEFORE_SHIFTS = 2 * SURE
+#: three cells are no more than two slips: both are listed
+_BESIDE_JOINT = 3 * SURE
 #: solutions of a part that are listed
 MAX_SOLUTIONS = 50
 
@@ -121,7 +125,10 @@ def _components(table: Problem) -> list[Component]:
     if found.solutions:
         return _two(table, found, moved)
     if moved:
-        return [_systematic(table, moved)]
+        return [_systematic(table, [_moved(table, shift) for shift in moved])]
+    both = joints(table)
+    if both:
+        return [_both(table, both)]
     if found.is_complete:
         found = search(table, MAX_CHANGES * SURE)
     return _more(table, found)
@@ -131,8 +138,18 @@ def _two(table: Problem, found: Found, moved: Sequence[Shift]) -> list[Component
     """Two cells, and slips that explain all of it too; one cell has no rivals."""
     rivals = [shift for shift in moved if len(shift.cells) * SURE > _BEFORE_SHIFTS]
     if rivals and found.least > SURE:
-        return [_either(table, found, rivals)]
+        return [_either(table, found, [_moved(table, shift) for shift in rivals])]
     return _parts(table, found.solutions, "search", is_complete=found.is_complete)
+
+
+def _both(table: Problem, joint: Sequence[Joint]) -> Component:
+    """Two slips, and what three cells explain too."""
+    found = search(table, _BESIDE_JOINT)
+    known = {frozenset(s) for s in found.solutions}
+    rivals = [_jointly(table, one) for one in joint if one.cells not in known]
+    if found.solutions:
+        return _either(table, found, rivals)
+    return _systematic(table, rivals)
 
 
 def _more(table: Problem, found: Found) -> list[Component]:
@@ -216,21 +233,20 @@ def _change(table: Problem, cell: int, figure: int | None, pattern: str) -> Chan
     )
 
 
-def _systematic(table: Problem, moved: Sequence[Shift]) -> Component:
-    solutions = [_moved(table, shift) for shift in moved]
+def _systematic(table: Problem, moved: Sequence[Solution]) -> Component:
     return Component(
         "systematic",
-        tuple(solutions[:MAX_SOLUTIONS]),
-        len(solutions) <= MAX_SOLUTIONS,
+        tuple(moved[:MAX_SOLUTIONS]),
+        len(moved) <= MAX_SOLUTIONS,
         "search",
         table.failing.bit_count(),
     )
 
 
-def _either(table: Problem, found: Found, moved: Sequence[Shift]) -> Component:
-    """Cells or a slip: two kinds of explanation, of which none is better."""
+def _either(table: Problem, found: Found, moved: Sequence[Solution]) -> Component:
+    """Cells or slips: two kinds of explanation, of which none is better."""
     cells = sorted((_solution(table, s) for s in found.solutions), key=_order)
-    solutions = [*cells, *(_moved(table, shift) for shift in moved)]
+    solutions = [*cells, *moved]
     return Component(
         "explained",
         tuple(solutions[:MAX_SOLUTIONS]),
@@ -242,6 +258,13 @@ def _either(table: Problem, found: Found, moved: Sequence[Shift]) -> Component:
 
 def _moved(table: Problem, shift: Shift) -> Solution:
     changes = (_change(table, cell, None, shift.pattern) for cell in shift.cells)
+    return Solution(tuple(changes), is_systematic=True)
+
+
+def _jointly(table: Problem, joint: Joint) -> Solution:
+    changes = [c for shift in joint.shifts for c in _moved(table, shift).changes]
+    changes += _solution(table, joint.figures).changes
+    changes.sort(key=lambda change: change.position)
     return Solution(tuple(changes), is_systematic=True)
 
 

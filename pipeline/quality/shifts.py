@@ -8,7 +8,7 @@ Two of these break nothing and cannot be found: two rows of results that are swa
 whole, and two columns of applicants.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -17,7 +17,7 @@ from pipeline.quality.layout import Layout
 from pipeline.quality.problem import Problem
 from pipeline.quality.rows import bits
 
-__all__ = ["Shift", "shifts"]
+__all__ = ["Shift", "moves", "shifts"]
 
 Table = tuple[int | None, ...]
 
@@ -53,20 +53,31 @@ def shifts(problem: Problem) -> list[Shift]:
 
 def _hypotheses(problem: Problem) -> Iterator[tuple[str, Table]]:
     """Slips that touch every failing equation; no other could close them all."""
+    return moves(problem, lambda cells: _touches(problem, cells))
+
+
+def moves(
+    problem: Problem, is_worth: Callable[[Iterable[int]], bool] = lambda _: True
+) -> Iterator[tuple[str, Table]]:
+    """The pattern of each slip, and what the table would be without it.
+
+    Args:
+        problem: the table.
+        is_worth: whether slips of some cells are wanted.
+    """
     form, values = problem.layout, problem.values
     rows = [row for row in form.rows if len(row) == form.columns > 1]
     for row in rows:
-        if not _touches(problem, row):
-            continue
-        for moved in _shifted([values[c] for c in row]):
-            figures = dict(zip(row, moved, strict=True))
-            yield "row_shifted", _closed(form, _replaced(values, figures), row)
+        if is_worth(row):
+            for moved in _shifted([values[c] for c in row]):
+                figures = dict(zip(row, moved, strict=True))
+                yield "row_shifted", _closed(form, _replaced(values, figures), row)
     for one, other in combinations(rows, 2):
-        if _touches(problem, (*one, *other)):
+        if is_worth((*one, *other)):
             yield "rows_swapped", _exchanged(values, zip(one, other, strict=True))
     for a, b in combinations(range(form.columns), 2):
         pairs = [(row[a], row[b]) for row in rows]
-        if _touches(problem, [c for pair in pairs for c in pair]):
+        if is_worth([c for pair in pairs for c in pair]):
             yield "columns_swapped", _exchanged(values, pairs)
 
 
