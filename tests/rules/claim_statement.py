@@ -284,8 +284,9 @@ def _is_slip(stated: Decimal, figure: Decimal) -> bool:
     }
     without = {one[:n] + one[n + 1 :] for n in range(len(one))}
     less = {other[:n] + other[n + 1 :] for n in range(len(other))}
-    changed = len(one) == len(other) and 1 == sum(
-        a != b for a, b in zip(one, other, strict=True)
+    changed = (
+        len(one) == len(other)
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 1
     )
     return one != other and (
         changed or other in swapped or other in without or one in less
