@@ -97,7 +97,9 @@ claims as (
         y.reason_zh,
         y.reason_en,
         -- the part of the sentence that ends with the number
-        regexp_extract(left(c.sentence, c.span_start), '[^，。；：！？]{0,40}$')
+        regexp_extract(
+            right(left(c.sentence, c.span_start), 40), '[^，。；：！？]{0,40}$'
+        )
         || substring(c.sentence, c.span_start + 1, c.span_end - c.span_start) as quoted
     from int_claims as c
     inner join int_claim_outcomes as o
