@@ -58,12 +58,13 @@ reports as (
     where s.needs_prior
 ),
 
-asked as (
-    -- the cells, whether they are there or not, of tables that the report has
+meant as materialized (
+    -- before the tables: these times all terms are many times as many
     select
         r.report_key,
         t.choice_no,
         t.edition,
+        t.table_id,
         t.terms,
         t.coefficient,
         t.cell_no
@@ -74,11 +75,23 @@ asked as (
             and r.breakdown = h.claim_breakdown
     inner join terms as t
         on h.choice_no = t.choice_no
+),
+
+asked as (
+    -- the cells, whether they are there or not, of tables that the report has
+    select
+        m.report_key,
+        m.choice_no,
+        m.edition,
+        m.terms,
+        m.coefficient,
+        m.cell_no
+    from meant as m
     inner join int_tables as b
         on
-            r.report_key = b.report_key
-            and t.table_id = b.table_id
-            and t.edition = b.edition
+            m.report_key = b.report_key
+            and m.table_id = b.table_id
+            and m.edition = b.edition
 ),
 
 cells as (

@@ -98,7 +98,9 @@ claims as (
         y.reason_zh,
         y.reason_en,
         -- the part of the sentence that ends with the number
-        regexp_extract(left(c.sentence, c.span_start), '[^，。；：！？]{0,40}$')
+        regexp_extract(
+            right(left(c.sentence, c.span_start), 40), '[^，。；：！？]{0,40}$'
+        )
         || substring(c.sentence, c.span_start + 1, c.span_end - c.span_start) as quoted
     from int_claims as c
     inner join int_claim_outcomes as o
@@ -115,45 +117,58 @@ claims as (
         on o.reason = y.reason
 ),
 
+numbers as (
+    -- as text once, and only where they are said
+    select
+        c.*,
+        case
+            when c.outcome <> 'mismatch' then null
+            when c.measure = 'percent' then short_number(abs(c.difference))
+            else plain_number(abs(c.difference))
+        end as apart,
+        case
+            when c.kind <> 'change' then plain_number(c.expected_value)
+            when c.measure = 'percent' then short_number(abs(c.expected_value))
+            else plain_number(abs(c.expected_value))
+        end as expected,
+        case
+            when c.kind = 'change' then plain_number(c.figure_of_year)
+        end as this_year,
+        case
+            when c.kind = 'change' then plain_number(c.figure_prior)
+        end as last_year
+    from claims as c
+),
+
 figures as (
     -- what the tables say, in words
     select
         c.*,
-        case c.measure
-            when 'percent' then short_number(abs(c.difference)) || '个百分点'
-            else plain_number(abs(c.difference)) || c.base_unit
-        end as apart_zh,
-        case c.measure
-            when 'percent' then short_number(abs(c.difference)) || ' points'
-            else plain_number(abs(c.difference))
-        end as apart_en,
+        c.apart
+        || case c.measure when 'percent' then '个百分点' else c.base_unit end as apart_zh,
+        c.apart || case c.measure when 'percent' then ' points' else '' end as apart_en,
         case
-            when c.kind <> 'change'
-                then plain_number(c.expected_value) || c.base_unit
+            when c.kind <> 'change' then c.expected || c.base_unit
             else
-                plain_number(c.figure_of_year) || c.base_unit || '、上年报告为'
-                || plain_number(c.figure_prior) || c.base_unit || '，'
+                c.this_year || c.base_unit || '、上年报告为'
+                || c.last_year || c.base_unit || '，'
                 || case when c.expected_value < 0 then '减少' else '增加' end
-                || case c.measure
-                    when 'percent' then short_number(abs(c.expected_value)) || '%'
-                    else plain_number(abs(c.expected_value)) || c.base_unit
-                end
+                || c.expected
+                || case c.measure when 'percent' then '%' else c.base_unit end
         end
         || case when c.is_inferred then '（空白处按勾稽关系推定）' else '' end as said_zh,
         case
-            when c.kind <> 'change' then plain_number(c.expected_value)
+            when c.kind <> 'change' then c.expected
             else
-                plain_number(c.figure_of_year) || ', last year '
-                || plain_number(c.figure_prior) || ', a change of '
-                || case c.measure
-                    when 'percent' then short_number(c.expected_value) || '%'
-                    else plain_number(c.expected_value)
-                end
+                c.this_year || ', last year ' || c.last_year || ', a change of '
+                || case when c.expected_value < 0 then '-' else '' end
+                || c.expected
+                || case c.measure when 'percent' then '%' else '' end
         end
         || case
             when c.is_inferred then ' (blanks as the equations have them)' else ''
         end as said_en
-    from claims as c
+    from numbers as c
 )
 
 select
