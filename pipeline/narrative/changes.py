@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.narrative.claim import Measure
 from pipeline.narrative.found import Subject
 from pipeline.narrative.naming import items_of, subjects_of
-from pipeline.narrative.sentence import Sentence
+from pipeline.narrative.sentence import CONTENT, Sentence
 from pipeline.narrative.tokens import Quantity, Token
 
 __all__ = ["change", "level", "next_of_row", "rate", "was_before"]
@@ -14,6 +14,7 @@ __all__ = ["change", "level", "next_of_row", "rate", "was_before"]
 _BETWEEN = ("compare", "date", "this_year", "last_year")
 _RELATIVE = ("share", "compare", "up", "down")
 _NO_COUNTS = ("percent", "foreign")
+_OF = ("的", "")
 
 
 def _direction(sentence: Sentence, place: int) -> Token | None:
@@ -27,12 +28,13 @@ def _direction(sentence: Sentence, place: int) -> Token | None:
 
 
 def was_before(sentence: Sentence, place: int, tail: str) -> bool:
-    """由5件降至3件: whether a number is what was, the first of them."""
+    """由5件降至3件, 比上年的5件申请多2件: whether a number is what was."""
+    before = sentence.tokens[sentence.first : place]
+    if before and before[-1].role == "compare":
+        return sentence.text[before[-1].end : sentence.tokens[place].start] in _OF
     following = sentence.tokens[place + 1 : place + 2]
     is_change = bool(following) and following[0].role in ("up", "down")
-    is_compared = any(
-        t.role == "compare" for t in sentence.tokens[sentence.first : place]
-    )
+    is_compared = any(t.role == "compare" for t in before)
     # 比2022年受理的10件多2件
     return is_change and (
         is_compared or sentence.patterns.level_before.search(tail) is not None
@@ -42,11 +44,13 @@ def was_before(sentence: Sentence, place: int, tail: str) -> bool:
 def level(sentence: Sentence, place: int, quantity: Quantity) -> bool:
     """Read what was or what is, beside a change (降至3件, 较上年的5件)."""
     state = sentence.state
-    if not state.last or quantity.unit is None or quantity.unit_class in _NO_COUNTS:
+    if quantity.unit is None or quantity.unit_class in _NO_COUNTS:
         return False
     token = sentence.tokens[place]
     word = _direction(sentence, place)
     if word is not None:
+        if not state.last:
+            return False
         gap = sentence.plain(word.end, token.start)
         patterns = sentence.patterns
         is_level = patterns.level.fullmatch(gap)
@@ -56,21 +60,28 @@ def level(sentence: Sentence, place: int, quantity: Quantity) -> bool:
         if not any(t.role in _BETWEEN[1:] and t.start >= word.end for t in dates):
             state.speak_of_now()
         sentence.keep([sentence.claim(state.last[-1].again(), token, quantity)])
+        sentence.compared = True  # 由5件降至3件，降幅40%
         return True
     return _base_of_change(sentence, place, quantity)
 
 
 def _base_of_change(sentence: Sentence, place: int, quantity: Quantity) -> bool:
-    """较2022年的5件: the number of the year that is compared with."""
-    token = sentence.tokens[place]
-    before = sentence.tokens[place - 1] if place else None
-    if before is None or before.role != "compare":
+    """较2022年的5件, 较上年（5件）: the number of the year that is compared with."""
+    token, state = sentence.tokens[place], sentence.state
+    before = [t for t in sentence.tokens[max(0, place - 2) : place] if t.code != "("]
+    if not before or before[-1].role != "compare":
         return False
-    if sentence.text[before.end : token.start] not in ("的", ""):
+    if sentence.text[before[-1].end : token.start] not in (*_OF, "("):
         return False
-    said = sentence.patterns.year.search(before.code)
-    year = int(said[0]) if said else sentence.state.last_year
-    claim = sentence.claim(sentence.state.last[-1].again(), token, quantity)
+    said = sentence.patterns.year.search(before[-1].code)
+    year = int(said[0]) if said else state.last_year
+    behind = sentence.tokens[place + 1 : place + 2]
+    if behind and behind[0].role in CONTENT:
+        return False  # 与上年3件行政诉讼相比
+    if not state.last:
+        sentence.earlier.append((year, token, quantity))
+        return True
+    claim = sentence.claim(state.last[-1].again(), token, quantity)
     sentence.found.append(
         replace(claim, year=year, reason=claim.reason or "other_year")
     )
@@ -92,22 +103,58 @@ def change(sentence: Sentence, place: int, quantity: Quantity) -> bool:
     row = sentence.row(place) if sentence.is_apart(place) else 1
     if row > 1:
         # 同比分别增长5%、4%: of the last ones, one by one
-        group = sentence.state.group
-        if len(group) < row:
+        subjects = _of_row(sentence, place, row)
+        if not subjects:
             sentence.skipped = row - 1
             return True
-        sentence.waiting = [found.again() for found in group[-row:]]
+        sentence.waiting = subjects
         sentence.sign = sign
         next_of_row(sentence, place, quantity)
         return True
+    if _is_held_against(sentence):
+        sentence.state.speak_of_now()
+    is_other = _is_of_other_year(sentence, place)
     for subject in _subjects(sentence, place):
+        if is_other:
+            subject = replace(subject, reason="other_year")
         _keep_change(sentence, subject, place, quantity, sign)
     return True
+
+
+def _is_of_other_year(sentence: Sentence, place: int) -> bool:
+    """比2021年下降3%: whether another year than the last one is compared with."""
+    for token in reversed(sentence.tokens[sentence.first : place]):
+        if token.role == "compare":
+            said = sentence.patterns.year.search(token.code)
+            return bool(said) and int(said[0]) != sentence.state.last_year
+    return False
+
+
+def _of_row(sentence: Sentence, place: int, row: int) -> list[Subject]:
+    """What several changes are of: the words before them, else what was read."""
+    words = sentence.content(place)
+    if words:
+        named = subjects_of(sentence, items_of(sentence, words), "count")
+        known = [s for s in named if s is not None]
+        return known if len(known) == row == len(named) else []
+    group = sentence.state.group
+    return [found.again() for found in group[-row:]] if len(group) >= row else []
+
+
+def _is_held_against(sentence: Sentence) -> bool:
+    """今年5件，去年3件，同比增加2件: the year before is only what is compared with."""
+    state = sentence.state
+    if state.year is None or state.year != state.last_year or not state.last:
+        return False
+    last = state.last[-1].again()
+    return any(f.year is None and f.again() == last for f in state.group)
 
 
 def next_of_row(sentence: Sentence, place: int, quantity: Quantity) -> None:
     """Read a number that belongs to the next of the subjects that wait for one."""
     subject = sentence.waiting.pop(0)
+    if sentence.years:
+        sentence.state.speak_of_year(sentence.years.pop(0))
     if sentence.sign:
         _keep_change(sentence, subject, place, quantity, sentence.sign)
     elif quantity.unit_class not in _NO_COUNTS:

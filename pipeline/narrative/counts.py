@@ -4,9 +4,11 @@ Those on its left, back to where its words begin; where they name no thing, thos
 right up to the next mark. What is not certain is not read.
 """
 
+from pipeline.narrative.bare import bare
 from pipeline.narrative.changes import was_before
 from pipeline.narrative.found import FOREIGN, Item, Subject
 from pipeline.narrative.naming import items_of, subjects_of
+from pipeline.narrative.organs import of_organ, part_of_last
 from pipeline.narrative.sentence import CONTENT, HARD, Sentence
 from pipeline.narrative.tokens import Quantity, Token
 
@@ -14,7 +16,6 @@ __all__ = ["count"]
 
 #: so many characters behind a number are looked at
 _BEHIND = 8
-_DATES = ("date", "this_year", "last_year")
 
 
 def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
@@ -23,22 +24,24 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
     if not _unit_fits(sentence, place, quantity):
         return following
     left, tail = _left(sentence, place)
-    is_organ = _of_organ(sentence, left, place)
+    is_organ = of_organ(sentence, left, place)
     if not sentence.fills(tail):
         if left:
-            sentence.state.topic = FOREIGN
+            is_none = sentence.tokens[place].code == "zero"
+            sentence.state.topic = sentence.before if is_none else FOREIGN
         elif is_organ:
-            _part_of_last(sentence, place, quantity)
+            part_of_last(sentence, place, quantity)
         return following
     right, following, is_other = _right(sentence, place, left)
     if is_other:
         sentence.state.topic = FOREIGN
         return following
     if not left and not right:
-        _bare(sentence, place, quantity)
+        bare(sentence, place, quantity)
         return following
     items = items_of(sentence, [*left, *right])
-    if _is_vague(sentence, items) and (not left or _is_some(sentence, left)):
+    is_all = not sentence.state.group and sentence.patterns.together.search(tail)
+    if _is_vague(sentence, items) and not (is_all or _is_whole(sentence, left)):
         return following  # 有3件申请, 其中关于土地的申请3件: which is not said
     if was_before(sentence, place, tail):
         _keep_before(sentence, items, place, quantity)
@@ -104,12 +107,12 @@ def _right(
         gap = sentence.text[at : token.start]
         if token.role in ("number", "mark", "negation", "range"):
             break
-        if "、" in gap or not sentence.fills(gap):
+        if "、" in gap or not _leads_on(sentence, gap, words, token, left):
             break
         at = token.end
         if token.role not in CONTENT:
             continue
-        if token.role == "aspect" and left:
+        if token.role == "aspect" and (left or _is_of_next(sentence, number, words)):
             break
         if token.role == "foreign":
             return [], number + 1, True
@@ -118,6 +121,36 @@ def _right(
     if words:
         return words, following, False
     return [], place + 1, _is_other(sentence, place)
+
+
+def _leads_on(
+    sentence: Sentence, gap: str, words: list[Token], token: Token, left: list[Token]
+) -> bool:
+    """Whether a word behind a number still belongs to it.
+
+    Where nothing stands before the number, what is told of the thing behind it may say
+    more: 6件不符合上位法的规范性文件 · 9件申请通过审查并予以受理.
+    """
+    if sentence.fills(gap):
+        return True
+    if left or len(gap) > _BEHIND:
+        return False
+    if words:
+        is_named = any(t.role == "topic" for t in words)
+        return is_named and token.role == "aspect"
+    return gap.endswith("的") and token.role == "topic" and not _is_weak(token)
+
+
+def _is_of_next(sentence: Sentence, number: int, words: list[Token]) -> bool:
+    """27件申请已答复26件: whether a word belongs to the number behind it."""
+    token = sentence.tokens[number]
+    following = sentence.tokens[number + 1 : number + 2]
+    is_before = bool(following) and following[0].role == "number"
+    return bool(words) and is_before and following[0].start == token.end
+
+
+def _is_weak(token: Token) -> bool:
+    return token.word is not None and token.word.weak
 
 
 def _is_other(sentence: Sentence, place: int) -> bool:
@@ -139,68 +172,15 @@ def _is_vague(sentence: Sentence, items: list[Item]) -> bool:
     return is_named and not any(i.aspects for i in items)
 
 
-def _is_some(sentence: Sentence, left: list[Token]) -> bool:
-    """Whether words say that it is a part of what went before."""
+def _is_whole(sentence: Sentence, left: list[Token]) -> bool:
+    """Whether no words say that it is a part of what went before."""
+    if not left:
+        return False
     lead = sentence.plain(sentence.begin, left[0].start)
     part = sentence.patterns.parts.search(lead)
     if part is None:
-        return False
-    return sentence.state.base is not None or not sentence.fills(lead[part.end() :])
-
-
-def _bare(sentence: Sentence, place: int, quantity: Quantity) -> None:
-    """A quantity without words: 2021年5件, or the amount of what went before."""
-    token, state = sentence.tokens[place], sentence.state
-    is_dated = any(t.role in _DATES for t in sentence.tokens[sentence.first : place])
-    if is_dated and state.last and quantity.unit is not None:
-        sentence.keep([sentence.claim(state.last[-1].again(), token, quantity)])
-        return
-    definition = sentence.definition(sentence.before, quantity.unit_class)
-    if quantity.unit_class == "money" and definition and definition.default:
-        reason = "no_cell" if definition.no_cell else None
-        subject = Subject(definition.default, reason=reason)
-        sentence.keep([sentence.claim(subject, token, quantity)])
-
-
-# -- whose number it is
-
-
-def _of_organ(sentence: Sentence, left: list[Token], place: int) -> bool:
-    """Whether the words begin with the name of an organ that is not this one."""
-    if left and left[0].role == "foreign":
-        return False
-    until = left[0].start if left else sentence.tokens[place].start
-    lead = sentence.plain(sentence.begin, until)
-    patterns, state = sentence.patterns, sentence.state
-    name = patterns.name_of(lead)
-    if name is None:
-        return False
-    is_part = state.in_parts or patterns.parts.match(lead) is not None
-    is_own = patterns.own_organs.fullmatch(name) is not None or any(
-        _is_within(name, own) for own in state.own_names
-    )
-    if not state.own_names:
-        said = sentence.text[sentence.begin : sentence.tokens[place].start]
-        is_own = is_own or patterns.own_totals.search(said) is not None
-    if is_own and not is_part:
-        return False
-    state.reason = "other_organ"
-    return True
-
-
-def _is_within(name: str, whole: str) -> bool:
-    """Whether the characters of a name stand in another one in their order."""
-    rest = iter(whole)
-    return all(character in rest for character in name)
-
-
-def _part_of_last(sentence: Sentence, place: int, quantity: Quantity) -> None:
-    """其中市公安局3件: a part of what was read last."""
-    last = sentence.state.last
-    if not last or quantity.unit is None:
-        return
-    claim = sentence.claim(last[-1].again(), sentence.tokens[place], quantity)
-    sentence.found.append(claim)
+        return True
+    return sentence.state.base is None and sentence.fills(lead[part.end() :])
 
 
 # -- one number, several subjects
@@ -216,6 +196,11 @@ def _keep(
     is_apart = sentence.is_apart(place)
     row = sentence.row(place) if is_apart else 1
     if is_apart and row > 1:
+        years = _years(sentence, place)
+        if len(known) == 1 and len(years) == row:
+            sentence.years = years[1:]
+            sentence.state.speak_of_year(years[0])
+            known = subjects = known * row
         if len(known) != row or len(subjects) != row:
             sentence.skipped = row - 1  # 分别为 of several years or organs
             return
@@ -228,6 +213,12 @@ def _keep(
     sentence.keep([sentence.claim(s, token, quantity) for s in known])
 
 
+def _years(sentence: Sentence, place: int) -> list[int]:
+    """The years that numbers are of one by one: 2019年、2020年分别为11件、13件."""
+    before = sentence.tokens[sentence.first : place]
+    return [int(t.code) for t in before if t.role == "date" and t.code]
+
+
 def _of_list(
     sentence: Sentence, known: list[Subject], place: int, quantity: Quantity
 ) -> list[Subject]:
@@ -237,12 +228,11 @@ def _of_list(
     names = {s.subject for s in known}
     if len(names) == 1 and len({s.breakdown for s in known}) == 1:
         return known[:1]
-    if patterns.each.search(lead):
+    is_sum = patterns.together.search(lead) is not None
+    if patterns.each.search(lead) or (quantity.value == 0 and not is_sum):
         return known
     for total in patterns.subjects.sums:
         if total.of == names:
-            if quantity.value == 0 and not patterns.together.search(lead):
-                return known
             return [Subject(total.subject, reason=known[0].reason)]
     # 收到并答复12件 says the number of both
     return known if names in patterns.subjects.alike else []

@@ -118,6 +118,13 @@ class State:
         """What follows is of the year of the report."""
         self.year, self.is_history = None, False
 
+    def speak_of_year(self, year: int) -> None:
+        """What follows is of a year, which may be that of the report."""
+        if self.report_year in (None, year):
+            self.speak_of_now()
+        else:
+            self.speak_of(year)
+
     def next_sentence(self) -> None:
         """Forget what a full stop ends."""
         self.topic = self.topic or self.context

@@ -11,13 +11,15 @@ from pipeline.narrative.counts import count
 from pipeline.narrative.found import Found, State
 from pipeline.narrative.negations import negation
 from pipeline.narrative.patterns import Patterns
-from pipeline.narrative.sentence import Sentence
+from pipeline.narrative.sentence import HARD, Sentence
 from pipeline.narrative.tokens import Token
 
-__all__ = ["read_sentence"]
+__all__ = ["read_sentence", "topic_of"]
 
 #: more quantities of one sentence are a table
 _MAX_NUMBERS = 100
+#: what a number that ends its clause stands before
+_ENDS = ("", *HARD)
 
 
 def read_sentence(
@@ -46,6 +48,17 @@ def read_sentence(
     return sentence.found
 
 
+def topic_of(tokens: list[Token], state: State, patterns: Patterns) -> str | None:
+    """The topic that a sentence without numbers says the next one is about."""
+    words = [t for t in tokens if t.role in ("topic", "foreign")]
+    topics = {t.code for t in words if t.role == "topic"}
+    if len(topics) != 1 or len(topics) != len({t.code for t in words}):
+        return state.topic
+    definition = patterns.topic(topics.pop())
+    is_kept = definition is not None and (definition.carries or definition.context)
+    return definition.code if definition is not None and is_kept else state.topic
+
+
 def _mark(sentence: Sentence, following: int) -> None:
     """A mark ends the words of a quantity, but directly before a number."""
     token = sentence.tokens[following - 1]
@@ -56,6 +69,9 @@ def _mark(sentence: Sentence, following: int) -> None:
     elif token.code == ")" and sentence.stack:
         state.topic, state.last, state.in_parts, state.base = sentence.stack.pop()
     if not _goes_over(sentence, following):
+        words = sentence.content(following - 1)
+        is_owner = len(words) == 1 and words[0].role == "column"
+        sentence.owner = words[0].code if is_owner else None
         sentence.start_at(following, token.end)
 
 
@@ -68,8 +84,7 @@ def _goes_over(sentence: Sentence, following: int) -> bool:
         return False
     gap = sentence.text[token.end : after.start]
     if token.code == ",":
-        is_sum = sentence.patterns.together.match(gap) and sentence.fills(gap)
-        return bool(is_sum) and bool(sentence.content(following))
+        return _goes_over_comma(sentence, following, gap)
     if gap:
         return False
     if token.code == "(":
@@ -79,6 +94,16 @@ def _goes_over(sentence: Sentence, following: int) -> bool:
     behind = sentence.tokens[following + 1 : following + 2]
     is_of_next = behind and behind[0].role == "aspect" and behind[0].start == after.end
     return token.code == ":" and not is_of_next
+
+
+def _goes_over_comma(sentence: Sentence, following: int, gap: str) -> bool:
+    """收到的申请,共有3件; 其中一类是直接起诉,7件: a number that ends its clause."""
+    if not sentence.content(following) or not sentence.fills(gap):
+        return False
+    if sentence.patterns.together.match(gap):
+        return True
+    end = sentence.tokens[following].end
+    return sentence.text[end : end + 1] in _ENDS
 
 
 def _number(sentence: Sentence, place: int) -> int:
@@ -98,4 +123,5 @@ def _number(sentence: Sentence, place: int) -> int:
     elif quantity.unit_class != "foreign":
         following = count(sentence, place, quantity)
     sentence.start_at(following, sentence.tokens[following - 1].end)
+    sentence.owner = None
     return following

@@ -23,7 +23,9 @@ def items_of(sentence: Sentence, words: list[Token]) -> list[Item]:
         if number:
             gap = sentence.plain(words[number - 1].end, word.start)
             pair = {word.code, words[number - 1].code}
-            is_pair = not gap and any(pair == t.of for t in patterns.subjects.sums)
+            is_pair = not gap and any(
+                pair == t.of for t in patterns.subjects.sums if t.is_pair
+            )
             if is_pair or patterns.joins.fullmatch(gap):
                 groups.append([])
         groups[-1].append(word)
@@ -122,8 +124,11 @@ def _subject(
     if definition is None or item.is_part:
         return None
     mapped = _mapped(sentence, definition, aspects)
+    if mapped in definition.own_parts and sentence.before == FOREIGN and _is_part(sentence):
+        return None  # 归集信息30条，其中行政许可20条
     column = _column(sentence, item)
-    if item.column is not None or (column is not None and mapped is not None):
+    is_owned = column is not None and (mapped is not None or column == sentence.owner)
+    if item.column is not None or is_owned:
         return _of_column(sentence, column, definition, mapped)
     if mapped in definition.own_parts and _is_again(sentence, mapped):
         return None  # 办结9件，其中按时办结8件: a part of it
@@ -162,9 +167,13 @@ def _is_again(sentence: Sentence, subject: str | None) -> bool:
     """Whether parts are told of what is itself said already."""
     state = sentence.state
     stated = {found.subject for found in state.group if found.breakdown == "total"}
-    lead = sentence.text[sentence.begin : sentence.begin + 2]
-    is_part = state.in_parts or sentence.patterns.parts.match(lead) is not None
-    return is_part and subject in stated and state.year is None
+    return _is_part(sentence) and subject in stated and state.year is None
+
+
+def _is_part(sentence: Sentence) -> bool:
+    """Whether words say that parts are told."""
+    lead = sentence.text[sentence.begin : sentence.begin + 3].lstrip(",")
+    return sentence.state.in_parts or sentence.patterns.parts.match(lead) is not None
 
 
 def _column(sentence: Sentence, item: Item) -> str | None:
@@ -174,6 +183,8 @@ def _column(sentence: Sentence, item: Item) -> str | None:
         if item.aspects:
             state.column = item.column
         return item.column
+    if sentence.owner is not None and (item.topic is None or item.is_weak):
+        return sentence.owner
     if item.topic is not None:
         state.column = None
     return state.column
@@ -184,6 +195,10 @@ def _of_column(
 ) -> Subject | None:
     if column not in sentence.patterns.subjects.columns or not definition.context:
         return None
+    before = sentence.state.last[-1:]
+    is_next = sentence.text[sentence.begin : sentence.begin + 1] == "、"
+    if mapped is None and is_next and before and before[0].breakdown != "total":
+        mapped = before[0].subject  # 答复自然人申请5件、商业企业申请3件
     subject = mapped or sentence.state.base or definition.default
     return None if subject is None or column is None else Subject(subject, column)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.narrative.found import Subject
+from pipeline.narrative.found import Item, Subject
 from pipeline.narrative.naming import items_of, subjects_of
 from pipeline.narrative.sentence import CONTENT, Sentence
 from pipeline.narrative.tokens import Quantity, Token
@@ -24,9 +24,9 @@ def negation(sentence: Sentence, place: int) -> int:
     patterns = sentence.patterns
     if not patterns.negated.fullmatch(gap) or not patterns.negated_rest.fullmatch(rest):
         return place + 1
-    items = items_of(sentence, words)
+    items = items_of(sentence, [*_said_before(sentence, place, words), *words])
     named = [i for i in items if not (i.is_foreign and i.topic is None)]
-    if not named or items[0] is not named[0]:
+    if not named or (items[0] is not named[0] and _is_vague(sentence, named[0])):
         return place + 1  # 未收到投诉和申请: of other things first
     sentence.before = sentence.state.topic
     subjects = subjects_of(sentence, named, None)
@@ -41,6 +41,27 @@ def negation(sentence: Sentence, place: int) -> int:
         )
     sentence.start_at(following, end)
     return following
+
+
+def _said_before(
+    sentence: Sentence, place: int, words: list[Token]
+) -> list[Token]:
+    """规章、文件均未制发: the things that there is none of, where they come first."""
+    before = sentence.content(place)
+    topics = [sentence.patterns.topic(t.code) for t in before if t.role == "topic"]
+    is_list = bool(before) and len(topics) == len(before)
+    carries = all(t is not None and t.carries for t in topics)
+    has_own = any(t.role != "aspect" for t in words)
+    if not is_list or not carries or has_own:
+        return []
+    gap = sentence.plain(before[-1].end, sentence.tokens[place].start)
+    return before if sentence.fills(gap) else []
+
+
+def _is_vague(sentence: Sentence, item: Item) -> bool:
+    """Whether it may be one more of the other things: 申请, but not 行政复议."""
+    topic = sentence.patterns.topic(item.topic) if item.topic else None
+    return topic is None or (topic.context and item.is_weak)
 
 
 def _of_all(subject: Subject) -> Subject:

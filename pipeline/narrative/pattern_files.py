@@ -110,6 +110,7 @@ class Total(ClosedModel):
 
     of: frozenset[Text]
     subject: Text
+    is_pair: bool = False
 
 
 class Context(ClosedModel):
@@ -124,6 +125,7 @@ class SubjectsOfWords(ClosedModel):
 
     topics: tuple[TopicDef, ...]
     sums: tuple[Total, ...]
+    wholes: tuple[Total, ...]
     alike: tuple[frozenset[Text], ...]
     columns: frozenset[Text]
     bases: frozenset[Text]

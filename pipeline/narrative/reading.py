@@ -10,7 +10,7 @@ from pipeline.extract.normal import half_width
 from pipeline.forms import FormSet
 from pipeline.narrative.claim import Claim
 from pipeline.narrative.found import Found, State
-from pipeline.narrative.grammar import read_sentence
+from pipeline.narrative.grammar import read_sentence, topic_of
 from pipeline.narrative.patterns import Patterns, load_patterns
 from pipeline.narrative.prose import Passage, passages
 from pipeline.narrative.tokens import tokenise
@@ -21,6 +21,8 @@ __all__ = ["read_claims"]
 _SENTENCE = re.compile(r"[^。;!?]*+[。;!?]?")
 #: a longer sentence is a table that lost its lines
 _LONGEST = 1_500
+#: so much of a sentence without numbers may say what the next one is about
+_LONGEST_HINT = 40
 #: more claims are those of a table
 _MOST = 1_000
 #: the title stands in the first lines, and is no longer
@@ -77,9 +79,12 @@ def _of_passage(
     text = half_width("".join(passage.text.split()))
     context = _context(passage, patterns)
     state = State(year, context, own, passage.section == "disputes", topic=context)
+    silent = ""
     for match in _SENTENCE.finditer(text):
         sentence = match[0]
         if _is_telling(sentence, patterns):
+            if silent:
+                state.topic = topic_of(tokenise(silent, patterns), state, patterns)
             inner = places[match.start() : match.end()]
             printed = passage.text[inner[0] : inner[-1] + 1]
             tokens = tokenise(sentence, patterns)
@@ -87,6 +92,7 @@ def _of_passage(
                 yield found, passage, printed, inner
         if not sentence.endswith(";"):
             state.next_sentence()
+        silent = "" if patterns.stating.search(sentence) else sentence[-_LONGEST_HINT:]
 
 
 def _is_telling(sentence: str, patterns: Patterns) -> bool:

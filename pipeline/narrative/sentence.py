@@ -5,7 +5,7 @@ a quantity and its subject. Which words belong to a quantity is for `counts`, `c
 and `negations`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.narrative.claim import Kind, Measure
 from pipeline.narrative.found import FOREIGN, Found, State, Subject
@@ -38,6 +38,9 @@ class Sentence:
         waiting: subjects of the numbers that follow (分别为3件、2件).
         sign: whether these are rises (1), falls (-1) or neither (0).
         skipped: how many numbers that follow are not read.
+        owner: the applicants that the clause before was about (自然人占多数，申请5件).
+        years: those of the numbers that wait, where each is of another one.
+        earlier: numbers of a year before, whose subject is said behind them.
     """
 
     text: str
@@ -55,6 +58,9 @@ class Sentence:
     waiting: list[Subject] = field(default_factory=list)
     sign: int = 0
     skipped: int = 0
+    owner: str | None = None
+    years: list[int] = field(default_factory=list)
+    earlier: list[tuple[int | None, Token, Quantity]] = field(default_factory=list)
 
     # -- what stands where
 
@@ -150,11 +156,7 @@ class Sentence:
             # a day says when something was done, and 2022年度报告 names a thing
             if self.patterns.not_year.match(self.text, token.end):
                 return
-            year = int(token.code)
-            if state.report_year in (None, year):
-                state.speak_of_now()
-            else:
-                state.speak_of(year)
+            state.speak_of_year(int(token.code))
 
     # -- claims
 
@@ -237,3 +239,12 @@ class Sentence:
         lead = self.plain(self.begin, claims[0].span[0])
         if self.patterns.parts.search(lead):
             self.state.in_parts = True
+        self._keep_earlier(claims[-1])
+
+    def _keep_earlier(self, claim: Found) -> None:
+        """与2021年的5件相比，申请为8件: the former are of what the latter are of."""
+        for year, token, quantity in self.earlier:
+            earlier = self.claim(claim.again(), token, quantity)
+            reason = earlier.reason or "other_year"
+            self.found.append(replace(earlier, year=year, reason=reason))
+        self.earlier.clear()

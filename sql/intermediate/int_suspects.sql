@@ -111,7 +111,8 @@ components as (
         max(e.solutions) as solutions,
         min(e.changes) as changes,
         bool_and(e.is_complete) as is_complete,
-        bool_or(e.is_systematic) as is_systematic,
+        -- where cells explain it as well, a slip is one explanation of several
+        bool_and(e.is_systematic) as is_systematic,
         min(f.finding_id) as finding_id
     from int_explanations as e
     left join failing_cells as f
