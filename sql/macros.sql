@@ -146,6 +146,12 @@ cast(
     as decimal(26, 6)
 );
 
+-- whether two counts are one and the same but for a slip of the hand: a digit changed,
+-- lost or added, or two that changed places. Shorter numbers are alike by chance.
+create or replace macro is_slip(a, b) as
+least(length(plain_number(a)), length(plain_number(b))) > 2
+and damerau_levenshtein(plain_number(a), plain_number(b)) = 1;
+
 -- whether a figure is what was stated. About: within 5 %. At least: no less, and less
 -- than one more in the first digit (百余件 is 100 to 199). Of a fall, the size counts.
 create or replace macro claim_agrees(stated, figure, tolerance, bound) as

@@ -263,8 +263,34 @@ def _verdict(
     if unknown:
         return Stated("not_compared", unknown[0], None, None, len(found))
     stated = Fraction(said.value)
-    cells, figure = min(known, key=lambda pair: abs(stated - Fraction(_six(pair[1]))))
+    is_change = said.kind == "change"
+    cells, figure = min(
+        known,
+        key=lambda pair: (
+            is_change or not _is_slip(said.value, _six(pair[1])),
+            abs(stated - Fraction(_six(pair[1]))),
+        ),
+    )
     return Stated("mismatch", None, cells, _six(figure), len(found))
+
+
+def _is_slip(stated: Decimal, figure: Decimal) -> bool:
+    """One digit changed, lost or added, or two neighbours that changed places."""
+    one, other = (f"{n.normalize():f}" for n in (stated, figure))
+    if min(len(one), len(other)) < 3:
+        return False
+    swapped = {
+        one[:n] + one[n + 1] + one[n] + one[n + 2 :] for n in range(len(one) - 1)
+    }
+    without = {one[:n] + one[n + 1 :] for n in range(len(one))}
+    less = {other[:n] + other[n + 1 :] for n in range(len(other))}
+    changed = (
+        len(one) == len(other)
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    )
+    return one != other and (
+        changed or other in swapped or other in without or one in less
+    )
 
 
 def _six(figure: Fraction) -> Decimal:
