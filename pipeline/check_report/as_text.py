@@ -17,8 +17,10 @@ _COLORS = {"must": "red", "look": "yellow", "note": "cyan"}
 _DIM = "dim"
 #: what would steer a terminal, or turn the order of what is shown
 _CONTROLS = dict.fromkeys(
-    (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x200E, 0x200F)
-    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    (
+        *(*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)),
+        *(0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    ),
     "\ufffd",
 )
 #: doubtful cells, or explanations, that are listed

@@ -59,18 +59,28 @@ equation_words as (
 ),
 
 solution_words as (
-    -- more than six nobody reads
+    -- more than six nobody reads, and one needs no number
     select
         w.report_key,
         w.table_id,
         w.component_no,
-        string_agg(
-            '（' || w.solution_no || '）' || w.solution_zh, '；' order by w.solution_no
-        ) filter (where w.solution_no <= 6)
+        case
+            when max(w.solution_no) = 1 then min(w.solution_zh)
+            else
+                string_agg(
+                    '（' || w.solution_no || '）' || w.solution_zh,
+                    '；' order by w.solution_no
+                ) filter (where w.solution_no <= 6)
+        end
         || case when max(w.solution_no) > 6 then '……' else '' end as solutions_zh,
-        string_agg(
-            '(' || w.solution_no || ') ' || w.solution_en, '; ' order by w.solution_no
-        ) filter (where w.solution_no <= 6)
+        case
+            when max(w.solution_no) = 1 then min(w.solution_en)
+            else
+                string_agg(
+                    '(' || w.solution_no || ') ' || w.solution_en,
+                    '; ' order by w.solution_no
+                ) filter (where w.solution_no <= 6)
+        end
         || case when max(w.solution_no) > 6 then '; …' else '' end as solutions_en
     from int_suspect_solutions as w
     group by all

@@ -43,6 +43,18 @@ def test_words_of_none_are_the_text_of_a_claim() -> None:
     assert claim.value_text == "未收到政府信息公开申请"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年1月1日至12月31日，共收到政府信息公开申请20件。",
+        "2023年1-12月收到政府信息公开申请20件。",
+        "2023年1月至12月收到政府信息公开申请20件。",
+    ],
+)
+def test_a_period_that_is_the_year_is_compared(text: str) -> None:
+    assert compared(text) == "received 20"
+
+
 # -- numbers
 
 
