@@ -124,7 +124,7 @@ def _subject(
     if definition is None or item.is_part:
         return None
     mapped = _mapped(sentence, definition, aspects)
-    if mapped in definition.own_parts and sentence.before == FOREIGN and _is_part(sentence):
+    if (mapped or definition.default) in definition.own_parts and sentence.before == FOREIGN and _is_part(sentence):
         return None  # 归集信息30条，其中行政许可20条
     column = _column(sentence, item)
     is_owned = column is not None and (mapped is not None or column == sentence.owner)
@@ -147,7 +147,8 @@ def _mapped(
     sentence: Sentence, definition: TopicDef, aspects: tuple[str, ...]
 ) -> str | None:
     """The subject of a topic with these aspects, the first of the form's order."""
-    stated = {found.subject for found in sentence.state.group}
+    group = sentence.state.group
+    stated = {found.subject for found in group if found.reason != "other_year"}
     for aspect, subject in definition.aspects.items():
         if aspect not in aspects:
             continue
@@ -184,6 +185,8 @@ def _column(sentence: Sentence, item: Item) -> str | None:
             state.column = item.column
         return item.column
     if sentence.owner is not None and (item.topic is None or item.is_weak):
+        if item.aspects:
+            state.column = sentence.owner
         return sentence.owner
     if item.topic is not None:
         state.column = None
