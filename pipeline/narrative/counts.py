@@ -179,12 +179,13 @@ def _is_all(
     patterns = sentence.patterns
     if sentence.state.group or patterns.parts.search(tail):
         return False
-    if patterns.together.search(tail):
-        return True
     after = sentence.tokens[following : following + 1]
-    is_end = bool(after) and after[0].role == "mark" and after[0].code == ","
-    is_clean = is_end and bool(right) and right[-1].end == after[0].start
-    return is_clean and bool(tail) and not any(_is_weak(t) for t in right)
+    if not after or after[0].role != "mark" or not right:
+        return False
+    if right[-1].end != after[0].start:
+        return False
+    is_told = after[0].code == "," and not any(_is_weak(t) for t in right)
+    return patterns.together.search(tail) is not None or (is_told and bool(tail))
 
 
 def _is_whole(sentence: Sentence, left: list[Token]) -> bool:
