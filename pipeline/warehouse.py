@@ -49,6 +49,8 @@ class Warehouse:
         if threads:
             config["threads"] = threads
         self.connection = duckdb.connect(":memory:", config=config)
+        # a core table is a thousand files, and every view on it asks them again
+        self.connection.execute("set parquet_metadata_cache = true")
         self.connection.execute(macros())
         register(self.connection)
 

@@ -130,12 +130,27 @@ end;
 create or replace macro half_of_last_digit(x) as
 cast(0.5 / power(10, length(split_part(plain_number(x), '.', 2))) as decimal(26, 6));
 
+-- by how much an amount may have been rounded to be printed in a unit above yuan: half
+-- of its last digit; a zero is none
+create or replace macro may_be_rounded_by(figure, unit, kind) as
+case
+    when kind = 'amount' and unit <> '元' and figure <> 0
+        then coalesce(in_base_unit(half_of_last_digit(figure), unit, kind), 0)
+    else 0
+end;
+
 -- one in the first digit of a number: 100 for 120, 1 below ten
 create or replace macro first_digit_of(x) as
 cast(
     '1' || repeat('0', length(cast(cast(floor(abs(x)) as hugeint) as varchar)) - 1)
     as decimal(26, 6)
 );
+
+-- whether two counts are one and the same but for a slip of the hand: a digit changed,
+-- lost or added, or two that changed places. Shorter numbers are alike by chance.
+create or replace macro is_slip(a, b) as
+least(length(plain_number(a)), length(plain_number(b))) > 2
+and damerau_levenshtein(plain_number(a), plain_number(b)) = 1;
 
 -- whether a figure is what was stated. About: within 5 %. At least: no less, and less
 -- than one more in the first digit (百余件 is 100 to 199). Of a fall, the size counts.

@@ -3,6 +3,7 @@
 `data/accuracy/sentences_<part>.yml`: the patterns of the reader are written with the
 part `dev`; `held_out` was not looked at then, so that it says how other prose is read.
 `fresh` was written when they were finished, with usual sentences as often as usual.
+`second` is by a second author, who had seen neither the patterns nor those two parts.
 The rules by which the labels were written stand at the head of the first file.
 """
 
@@ -35,8 +36,8 @@ __all__ = [
     "sentences_file",
 ]
 
-Part = Literal["dev", "held_out", "fresh"]
-PARTS: tuple[Part, ...] = ("dev", "held_out", "fresh")
+Part = Literal["dev", "held_out", "fresh", "second"]
+PARTS: tuple[Part, ...] = ("dev", "held_out", "fresh", "second")
 #: fields of a label in which readers may differ
 Lenient = Literal[
     "subject", "breakdown", "tolerance", "is_negation", "why_not_compared"

@@ -15,12 +15,25 @@ __all__ = ["as_text"]
 
 _COLORS = {"must": "red", "look": "yellow", "note": "cyan"}
 _DIM = "dim"
+#: what would steer a terminal, or turn the order of what is shown
+_CONTROLS = dict.fromkeys(
+    (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x200E, 0x200F)
+    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\ufffd",
+)
 #: doubtful cells, or explanations, that are listed
 _SHOWN = 12
 
 
 def as_text(checked: CheckedReport) -> Iterator[Text]:
     """The answer, line by line; English lines are dim."""
+    for line in _lines(checked):
+        # a report may hold anything; one sign for one, so that styles stay in place
+        line.plain = line.plain.translate(_CONTROLS)
+        yield line
+
+
+def _lines(checked: CheckedReport) -> Iterator[Text]:
     parts = remarks(checked)
     yield from _head(checked, parts)
     for part in parts:

@@ -3,7 +3,8 @@
 Members of an archive and articles of an answer are read on their own. Those of the same
 report are parallel forms or parts of it: the fullest is taken and held against the
 others (`parallel`), tables that only another one has are added, and the rest is noted.
-The prose is that of the form with most claims: all forms of a report say it.
+The prose is that of the form with most claims: all forms of a report say it. A member
+without tables says it only where no form with tables does.
 Different reports stay different reports.
 """
 
@@ -198,7 +199,8 @@ def _reports(group: _Group, number: int, forms: FormSet) -> list[Report]:
     first.issues = [*found.issues, *first.issues]
     others = [_reading(name, other) for name, other in group.others]
     prose = (other.reports[0].claims for _, other in group.others)
-    first.claims = max([first.claims, *prose, group.prose], key=len)
+    # a member without tables may be another thing that is said of the same year
+    first.claims = max([first.claims, *prose], key=len) or group.prose
     settled = hold_against(_reading(group.name, found), others, forms)
     first.observations = settled.observations
     first.issues += settled.issues

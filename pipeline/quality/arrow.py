@@ -101,6 +101,7 @@ def _rows_of(number: int, component: Component) -> list[dict[str, Any]]:
     rows = [
         whole
         | {
+            "is_systematic": solution.is_systematic,
             "solution_no": solution_no,
             "changes": len(solution.changes),
             "position": change.position,

@@ -6,6 +6,7 @@ Which set is changed is decided elsewhere (`search`, `milp`).
 from collections.abc import Iterable
 from fractions import Fraction
 
+from pipeline.quality.filling import can_be_filled
 from pipeline.quality.problem import Problem
 
 __all__ = ["figures_of"]
@@ -27,10 +28,10 @@ def figures_of(
     cells = sorted(support)
     rows = [
         (
-            [Fraction(problem.layout.equations[number].get(c, 0)) for c in cells],
-            Fraction(-rest),
+            [Fraction(row.factors.get(c, 0)) for c in cells],
+            Fraction(-row.rest),
         )
-        for number, rest in problem.residuals.items()
+        for row in problem.rows
     ]
     pivots: dict[int, tuple[list[Fraction], Fraction]] = {}
     for place in range(len(cells)):
@@ -55,6 +56,9 @@ def figures_of(
         ):
             return None
         figures[cells[place]] = int(figure)
+    said = {c: figure for c, figure in figures.items() if figure is not None}
+    if len(said) == len(figures) and not can_be_filled(problem, said):
+        return None
     return figures
 
 

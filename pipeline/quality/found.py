@@ -34,9 +34,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """One way to satisfy the equations: the cells that it changes, as in the form."""
+    """One way to satisfy the equations.
+
+    Attributes:
+        changes: the cells that it changes, as in the form.
+        is_systematic: one cause for a whole row or column, not errors of single cells.
+    """
 
     changes: tuple[Change, ...]
+    is_systematic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Component:
 
     @property
     def is_systematic(self) -> bool:
-        """One cause for a whole row or column, not errors of single cells."""
+        """Every solution is one cause for a whole row or column."""
         return self.status == "systematic"
 
     @property

@@ -7,7 +7,9 @@ figures that the cells can hold (Fellegi and Holt). All such sets are listed, so
 * one cell that is named by exactly the failing equations (`signature`);
 * two cells;
 * one slip of a whole row or column that closes everything (`shifts`): one cause, and so
-  simpler than three independent ones; it is named, not repaired cell by cell;
+  simpler than three independent ones; it is named, not repaired cell by cell. Where two
+  cells do as well, both are listed and nothing is unique;
+* two slips, or a slip and one wrong cell (`joint`), with three cells beside them;
 * more cells, up to `MAX_CHANGES`.
 
 What cannot be known from the equations is not claimed: two rows of results swapped
@@ -20,6 +22,7 @@ cell. Only prose, a second reading or another year settle these.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from pipeline.quality.filling import holds
 from pipeline.quality.found import (
     Change,
     Component,
@@ -28,11 +31,12 @@ from pipeline.quality.found import (
     Solution,
     Status,
 )
+from pipeline.quality.joint import Joint, joints
 from pipeline.quality.layout import layout
 from pipeline.quality.naming import NONE, patterns_of
 from pipeline.quality.parts import Figures, Part, parts
 from pipeline.quality.problem import SURE, Problem, by_place, problem
-from pipeline.quality.search import Undetermined, search
+from pipeline.quality.search import Found, search
 from pipeline.quality.shifts import Shift, shifts
 from pipeline.quality.signature import signature
 
@@ -42,6 +46,8 @@ __all__ = ["localise", "localise_values"]
 MAX_CHANGES = 8
 #: two changed cells are simpler than a slip of a whole row or column, three are not
 _BEFORE_SHIFTS = 2 * SURE
+#: three cells are no more than two slips: both are listed
+_BESIDE_JOINT = 3 * SURE
 #: solutions of a part that are listed
 MAX_SOLUTIONS = 50
 
@@ -86,12 +92,15 @@ def localise_values(
     weights: Sequence[int],
 ) -> Localised:
     """The same, with figures and weights in the order of the cells of the form."""
-    found = problem(layout(edition, table_id), values, weights)
-    loose = tuple(c for c in found.forced if not found.naming(c))
-    tied = found.without_forced(loose) if loose else found
-    components = [_loose(tied, cell) for cell in loose]
-    if tied.failing or tied.forced:
-        components += _components(tied)
+    form = layout(edition, table_id)
+    found = problem(form, values, weights)
+    loose = [c for c in found.forced if not found.is_named(c)]
+    components = [_loose(found, cell) for cell in loose]
+    if loose:
+        tied = [None if c in loose else value for c, value in enumerate(values)]
+        found = problem(form, tied, weights)
+    if found.forced or not holds(found):
+        components += _components(found)
     return Localised(tuple(components))
 
 
@@ -111,21 +120,44 @@ def _components(table: Problem) -> list[Component]:
     one = signature(table)
     if one:
         return [_part(table, tuple(one), "signature", is_complete=True)]
-    least = 0
-    try:
-        for most in (_BEFORE_SHIFTS, MAX_CHANGES * SURE):
-            found = search(table, most)
-            least = found.least
-            if found.solutions:
-                complete = found.is_complete
-                return _parts(table, found.solutions, "search", is_complete=complete)
-            moved = shifts(table) if most == _BEFORE_SHIFTS else []
-            if moved:
-                return [_systematic(table, moved)]
-            if not found.is_complete:
-                return _programmed(table, least)
-    except Undetermined:
-        return _programmed(table, least)
+    found = search(table, _BEFORE_SHIFTS)
+    moved = shifts(table)
+    if found.solutions:
+        return _two(table, found, moved)
+    if moved:
+        return [_systematic(table, [_moved(table, shift) for shift in moved])]
+    both = joints(table)
+    if both:
+        return [_both(table, both)]
+    if found.is_complete:
+        found = search(table, MAX_CHANGES * SURE)
+    return _more(table, found)
+
+
+def _two(table: Problem, found: Found, moved: Sequence[Shift]) -> list[Component]:
+    """Two cells, and slips that explain all of it too; one cell has no rivals."""
+    rivals = [shift for shift in moved if len(shift.cells) * SURE > _BEFORE_SHIFTS]
+    if rivals and found.least > SURE:
+        return [_either(table, found, [_moved(table, shift) for shift in rivals])]
+    return _parts(table, found.solutions, "search", is_complete=found.is_complete)
+
+
+def _both(table: Problem, joint: Sequence[Joint]) -> Component:
+    """Two slips, and what three cells explain too."""
+    found = search(table, _BESIDE_JOINT)
+    known = {frozenset(s) for s in found.solutions}
+    rivals = [_jointly(table, one) for one in joint if one.cells not in known]
+    if found.solutions:
+        return _either(table, found, rivals)
+    return _systematic(table, rivals)
+
+
+def _more(table: Problem, found: Found) -> list[Component]:
+    """More cells, if they are not too many."""
+    if found.solutions:
+        return _parts(table, found.solutions, "search", is_complete=found.is_complete)
+    if not found.is_complete:
+        return _programmed(table, found.least)
     return [_unexplained(table, "too_many")]
 
 
@@ -201,18 +233,39 @@ def _change(table: Problem, cell: int, figure: int | None, pattern: str) -> Chan
     )
 
 
-def _systematic(table: Problem, moved: Sequence[Shift]) -> Component:
-    solutions = tuple(
-        Solution(tuple(_change(table, c, None, shift.pattern) for c in shift.cells))
-        for shift in moved
-    )
+def _systematic(table: Problem, moved: Sequence[Solution]) -> Component:
     return Component(
         "systematic",
-        solutions[:MAX_SOLUTIONS],
-        len(solutions) <= MAX_SOLUTIONS,
+        tuple(moved[:MAX_SOLUTIONS]),
+        len(moved) <= MAX_SOLUTIONS,
         "search",
         table.failing.bit_count(),
     )
+
+
+def _either(table: Problem, found: Found, moved: Sequence[Solution]) -> Component:
+    """Cells or slips: two kinds of explanation, of which none is better."""
+    cells = sorted((_solution(table, s) for s in found.solutions), key=_order)
+    solutions = [*cells, *moved]
+    return Component(
+        "explained",
+        tuple(solutions[:MAX_SOLUTIONS]),
+        found.is_complete and len(solutions) <= MAX_SOLUTIONS,
+        "search",
+        table.failing.bit_count(),
+    )
+
+
+def _moved(table: Problem, shift: Shift) -> Solution:
+    changes = (_change(table, cell, None, shift.pattern) for cell in shift.cells)
+    return Solution(tuple(changes), is_systematic=True)
+
+
+def _jointly(table: Problem, joint: Joint) -> Solution:
+    changes = [c for shift in joint.shifts for c in _moved(table, shift).changes]
+    changes += _solution(table, joint.figures).changes
+    changes.sort(key=lambda change: change.position)
+    return Solution(tuple(changes), is_systematic=True)
 
 
 def _unexplained(table: Problem, status: Status) -> Component:

@@ -1,24 +1,28 @@
 """The smallest weighted sets of changed cells by mixed integer programming (HiGHS).
 
-For what `search` leaves: very many changes, and sets whose figures are not determined.
+For what `search` leaves: very many changes.
 A set that was found is cut off and the program solved again, until the next one costs
 more. The solver computes in floating point: every set it names is solved again exactly,
 and where its answer leaves a doubt (limits, a set that does not hold) nothing is called
-complete. Limits are nodes, so that results do not depend on the machine; the seconds
-are a last resort.
+complete. Cells without a figure are variables of no cost.
+
+Limits are nodes, so that results do not depend on the machine; the seconds are a last
+resort.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array
 
 from pipeline.quality.exact import figures_of
 from pipeline.quality.problem import Problem
 
-__all__ = ["Programmed", "solve"]
+__all__ = ["Programmed", "exists", "solve"]
 
 #: sets that are listed
 MAX_SUPPORTS = 50
@@ -88,6 +92,32 @@ def solve(
     return Programmed(tuple(found), is_complete=False, is_limited=True)
 
 
+def exists(
+    factors: Sequence[Sequence[float]],
+    sums: Sequence[float | None],
+    least: Sequence[float | None],
+) -> bool:
+    """Whether whole numbers exist whose sums are large enough.
+
+    Args:
+        factors: of the numbers, one sequence a sum.
+        sums: what each must be at least; None where it may be anything.
+        least: the same of each number.
+    """
+    result = milp(
+        c=np.zeros(len(least)),
+        integrality=np.ones(len(least)),
+        bounds=Bounds(_from(least), np.inf),
+        constraints=LinearConstraint(np.array(factors), _from(sums), np.inf),
+    )
+    # what is in doubt is left as a possibility
+    return bool(result.status != _INFEASIBLE)
+
+
+def _from(least: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array([-np.inf if v is None else float(v) for v in least])
+
+
 @dataclass(slots=True)
 class _Program:
     """Variables: the figure of each cell, then whether it changes."""
@@ -100,10 +130,7 @@ class _Program:
 
     def __post_init__(self) -> None:
         problem = self.problem
-        named = {
-            c for number in problem.residuals for c in problem.layout.equations[number]
-        }
-        self.cells = sorted(named)
+        self.cells = sorted({c for terms in problem.layout.equations for c in terms})
         self._constraints = [self._equations(), *self._changes(), self._cost()]
 
     def run(self, nodes: int, seconds: float) -> OptimizeResult:
@@ -114,7 +141,7 @@ class _Program:
         must = [1.0 if c in problem.forced else 0.0 for c in self.cells]
         whole = [1 if problem.layout.is_count[c] else 0 for c in self.cells]
         return milp(
-            c=np.array([0.0] * count + [float(problem.weights[c]) for c in self.cells]),
+            c=np.array([0.0] * count + self._weights()),
             integrality=np.array(whole + [1] * count),
             bounds=Bounds(
                 np.array(low + must), np.array([most] * count + [1.0] * count)
@@ -133,7 +160,8 @@ class _Program:
         return [
             c
             for place, c in enumerate(self.cells)
-            if round(result.x[place] * scale) != self.problem.printed(c)
+            if self.problem.values[c] is not None
+            and round(result.x[place] * scale) != self.problem.printed(c)
         ]
 
     def cut(self, support: list[int]) -> None:
@@ -147,23 +175,37 @@ class _Program:
 
     def _cost(self) -> LinearConstraint:
         """What is known of the cost cuts most of the work off."""
-        weights = [0.0] * len(self.cells)
-        weights += [float(self.problem.weights[c]) for c in self.cells]
+        weights = [0.0] * len(self.cells) + self._weights()
         most = np.inf if self.most is None else float(self.most)
         return LinearConstraint(
             csr_array(np.array(weights)[None, :]), float(self.least), most
         )
 
+    def _weights(self) -> list[float]:
+        """What changing each cell costs: nothing where it has no figure."""
+        problem = self.problem
+        return [
+            0.0 if problem.values[c] is None else float(problem.weights[c])
+            for c in self.cells
+        ]
+
+    def _printed(self) -> list[int]:
+        """The figures; zero where there is none."""
+        return [self.problem.values[c] or 0 for c in self.cells]
+
     def _most(self) -> float:
         """No figure of a solution that changes few cells is larger: sums of prints."""
-        total = sum(abs(self.problem.printed(c)) for c in self.cells)
+        total = sum(abs(figure) for figure in self._printed()) * max(
+            abs(f) for terms in self.problem.layout.equations for f in terms.values()
+        )
         return float(total) / self.problem.scale + 1.0
 
     def _equations(self) -> LinearConstraint:
         place = {c: n for n, c in enumerate(self.cells)}
-        matrix = np.zeros((len(self.problem.residuals), 2 * len(self.cells)))
-        for row, number in enumerate(self.problem.residuals):
-            for cell, factor in self.problem.layout.equations[number].items():
+        equations = self.problem.layout.equations
+        matrix = np.zeros((len(equations), 2 * len(self.cells)))
+        for row, terms in enumerate(equations):
+            for cell, factor in terms.items():
                 matrix[row, place[cell]] = factor
         return LinearConstraint(csr_array(matrix), 0.0, 0.0)
 
@@ -171,9 +213,7 @@ class _Program:
         """A figure is as printed unless its cell changes."""
         count = len(self.cells)
         most = self._most()
-        printed = np.array(
-            [self.problem.printed(c) / self.problem.scale for c in self.cells]
-        )
+        printed = np.array([p / self.problem.scale for p in self._printed()])
         eye = np.eye(count)
         return [
             LinearConstraint(

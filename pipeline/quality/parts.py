@@ -31,10 +31,11 @@ def parts(problem: Problem, solutions: Sequence[Figures]) -> list[Part]:
         solutions: different ones; all of them, or nothing follows for the others.
     """
     cells = sorted({cell for solution in solutions for cell in solution})
+    naming = problem.layout.naming
     said = {c: _sets(c, solutions) for c in cells}
     fixed = [c for c in cells if len(said[c]) == 1]
     varying = [c for c in cells if len(said[c]) > 1]
-    groups = _joined(fixed, lambda a, b: bool(problem.naming(a) & problem.naming(b)))
+    groups = _joined(fixed, lambda a, b: bool(naming[a] & naming[b]))
     groups += _independent(varying, said, solutions)
     groups.sort(key=min)
     return [_projected(group, solutions) for group in groups]

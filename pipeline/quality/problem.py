@@ -1,16 +1,23 @@
 """The figures of a table against its equations: what fails, and what may be changed.
 
 Figures are whole numbers here: all are multiplied by one power of ten where some have
-decimals. An equation is decidable if all its cells have a figure; the others say
-nothing. A figure that its cell cannot hold (a negative or broken count) must change,
-whatever the equations say.
+decimals. An equation is decidable if all its cells have a figure.
+
+A cell without a figure may hold anything, so it is eliminated first. What remains are
+sums of equations in which it cancels (those of its row and of its column, say), and
+they hold or fail as the decidable ones do. A figure for it must exist at the end
+(`filling`). A figure that its cell cannot hold (a negative or broken count) must
+change, whatever the equations say.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
+from pipeline.quality.bounds import as_network
 from pipeline.quality.layout import Layout
+from pipeline.quality.rows import Pivot, Row, bits, without
 
 __all__ = ["DOUBTFUL", "SURE", "Problem", "problem", "weight_of"]
 
@@ -40,6 +47,11 @@ class Problem:
         residuals: of the decidable equations by number; zero where they hold.
         failing: the equations that do not hold, as bits.
         forced: cells with a figure that they cannot hold.
+        rows: what the equations say whatever the unknown cells hold; those that follow
+            from others are left out where the rest is a network.
+        pivots: the unknown cells that the known ones tell, each with the equation that
+            does, in the order of their elimination.
+        is_network: the rows are one (`bounds`).
     """
 
     layout: Layout
@@ -50,6 +62,9 @@ class Problem:
     residuals: dict[int, int]
     failing: int
     forced: tuple[int, ...]
+    rows: tuple[Row, ...]
+    pivots: tuple[Pivot, ...]
+    is_network: bool
 
     def printed(self, cell: int) -> int:
         """The figure of a known cell, times `scale`."""
@@ -68,10 +83,19 @@ class Problem:
         """A figure as printed."""
         return Decimal(value) / self.scale
 
-    def without_forced(self, cells: Sequence[int]) -> "Problem":
-        """The same, with these cells left as they are."""
-        kept = tuple(c for c in self.forced if c not in cells)
-        return replace(self, forced=kept)
+    @property
+    def unknown(self) -> int:
+        """The cells without a figure, as bits."""
+        return bits(c for c, value in enumerate(self.values) if value is None)
+
+    def with_values(self, values: Sequence[int | None]) -> "Problem":
+        """The same table with other figures, times the scale."""
+        unscaled = [None if v is None else self.unscaled(v) for v in values]
+        return problem(self.layout, unscaled, self.weights)
+
+    def is_named(self, cell: int) -> bool:
+        """Whether the equations say anything of a cell, whatever is unknown."""
+        return any(row.cells >> cell & 1 for row in self.rows)
 
     def naming(self, cell: int) -> int:
         """The decidable equations that name a cell, as bits."""
@@ -113,8 +137,19 @@ def problem(
             decidable |= 1 << number
             residuals[number] = total
             failing |= (total != 0) << number
+    rows, pivots, is_network = _reduced(form, whole)
     found = Problem(
-        form, whole, scale, tuple(weights), decidable, residuals, failing, ()
+        layout=form,
+        values=whole,
+        scale=scale,
+        weights=tuple(weights),
+        decidable=decidable,
+        residuals=residuals,
+        failing=failing,
+        forced=(),
+        rows=rows,
+        pivots=pivots,
+        is_network=is_network,
     )
     forced = tuple(
         cell
@@ -126,6 +161,44 @@ def problem(
     if not forced:
         return found
     return replace(found, forced=forced)
+
+
+def _reduced(
+    form: Layout, values: Sequence[int | None]
+) -> tuple[tuple[Row, ...], tuple[Pivot, ...], bool]:
+    """The equations with the unknown cells eliminated, and what says these.
+
+    Merging two nodes of a network into one leaves a network, and that is what the
+    elimination of a cell does.
+    """
+    given, is_network = _rows(form)
+    rows = tuple(
+        Row(
+            row.factors,
+            sum(f * (values[c] or 0) for c, f in row.factors.items()),
+            row.cells,
+        )
+        for row in given
+    )
+    pivots: list[Pivot] = []
+    for cell, value in enumerate(values):
+        if value is None:
+            rows, pivot = without(rows, cell)
+            if pivot is not None:
+                pivots.append((cell, pivot))
+    return rows, tuple(pivots), is_network
+
+
+@cache
+def _rows(form: Layout) -> tuple[tuple[Row, ...], bool]:
+    """The equations of a form as a network, if they are one."""
+    network = as_network(form, (1 << len(form.equations)) - 1)
+    signs = network or dict.fromkeys(range(len(form.equations)), 1)
+    rows = []
+    for number, sign in signs.items():
+        factors = {c: sign * f for c, f in form.equations[number].items()}
+        rows.append(Row(factors, 0, bits(factors)))
+    return tuple(rows), network is not None
 
 
 def _scale(values: Sequence[Decimal | None]) -> int:

@@ -12,30 +12,31 @@ What the rest costs at least (`bounds`) cuts most sets off. The bound on the cos
 raised step by step (iterative deepening), so that the first sets that are found are the
 optimal ones, and all of them.
 
-All arithmetic is in whole numbers. Sets whose figures are not determined are left to
-`milp`: `Undetermined` says that one is met.
+Cells whose figure is not known have been eliminated before (`problem`): they cost
+nothing and are no part of a solution, but must have a figure that they can hold.
+
+A cell that must change and of which no equation is left says nothing by itself: its
+figure is open, and it is there for what others may then be.
+
+All arithmetic is exact.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
-from pipeline.quality.bounds import apart, as_network, unbalanced
+from pipeline.quality.bounds import apart, unbalanced
+from pipeline.quality.filling import wanting
 from pipeline.quality.problem import Problem
+from pipeline.quality.rows import Pivot, Row, bits, cells_of, solved, without
 
-__all__ = ["Found", "Undetermined", "search"]
+__all__ = ["Found", "search"]
 
 #: sets looked at for one table: some tenths of a second
 MAX_NODES = 10_000
 #: solutions kept, before they are taken apart into independent parts
 MAX_SOLUTIONS = 1_000
 
-#: figure by changed cell, times the scale of the problem
-Figures = dict[int, int]
-
-
-class Undetermined(Exception):  # noqa: N818 - an outcome, not a fault
-    """A set was met whose figures the equations leave open."""
+#: figure by changed cell, times the scale of the problem; None where it is open
+Figures = dict[int, int | None]
 
 
 class _OutOfNodes(Exception):  # noqa: N818 - an outcome, not a fault
@@ -58,21 +59,10 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """An equation over cells that are not chosen: factors, what it adds up to, cells.
-
-    A solution's changes (new figure less old one) times factors add up to minus `rest`.
-    """
-
-    factors: dict[int, int]
-    rest: int
-    cells: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Node:
-    rows: tuple[_Row, ...]
-    chosen: tuple[tuple[int, _Row], ...]  # each with the equation that says its figure
+    rows: tuple[Row, ...]
+    chosen: tuple[Pivot, ...]  # each with the equation that says its figure
+    open: tuple[int, ...]  # chosen as well, but no equation was left that would
     excluded: int
     cost: int
 
@@ -88,9 +78,6 @@ def search(problem: Problem, most: int, max_nodes: int = MAX_NODES) -> Found:
     Returns:
         No solutions, and incomplete, where it was given up; no solutions, and
         complete, where none costs `most` or less.
-
-    Raises:
-        Undetermined: a set was met whose figures are open.
     """
     return _Search(problem, most, max_nodes).run()
 
@@ -101,9 +88,6 @@ class _Search:
         self._most = most
         self._left = max_nodes
         self._weights = problem.weights
-        network = as_network(problem.layout, problem.decidable)
-        self._is_network = network is not None
-        self._signs = network or dict.fromkeys(problem.residuals, 1)
         self._lightest = min(problem.weights)
         self._next = most + 1
         self._solutions: list[Figures] = []
@@ -125,14 +109,8 @@ class _Search:
         return Found((), is_complete=True, least=bound)
 
     def _root(self) -> _Node:
-        problem = self._problem
-        rows = []
-        for number, sign in self._signs.items():
-            factors = {c: sign * f for c, f in problem.layout.equations[number].items()}
-            rest = sign * problem.residuals[number]
-            rows.append(_Row(factors, rest, _bits(factors)))
-        node = _Node(tuple(rows), (), 0, 0)
-        for cell in problem.forced:
+        node = _Node(self._problem.rows, (), (), 0, 0)
+        for cell in self._problem.forced:
             node = self._with(node, cell, node.excluded)
         return node
 
@@ -144,17 +122,17 @@ class _Search:
         if failing:
             candidates = self._candidates(node, failing, bound)
         else:
-            figures, wanting = self._figures(node)
-            if wanting is None:
+            figures, wanted = self._figures(node)
+            if wanted is None:
                 if node.cost <= bound:
                     self._solutions.append(figures)
                 return
-            candidates = wanting & ~node.excluded
+            candidates = wanted & ~node.excluded
             if node.cost + self._lightest > bound:
                 self._next = min(self._next, node.cost + self._lightest)
                 return
         excluded = node.excluded
-        for cell in _cells(candidates):
+        for cell in cells_of(candidates):
             child = self._with(node, cell, excluded)
             least = child.cost + self._least(child)
             if least <= bound:
@@ -163,7 +141,7 @@ class _Search:
                 self._next = min(self._next, least)
             excluded |= 1 << cell
 
-    def _candidates(self, node: _Node, failing: list[_Row], bound: int) -> int:
+    def _candidates(self, node: _Node, failing: list[Row], bound: int) -> int:
         """Cells of one failing equation, of which a solution changes one at least."""
         left = bound - node.cost
         free = ~node.excluded
@@ -186,91 +164,33 @@ class _Search:
         if not all(cells):
             return self._most + 1  # nothing may change one of them any more
         least = apart(cells)
-        if self._is_network:
+        if self._problem.is_network:
             least = max(least, unbalanced([row.rest for row in failing]))
         return least * self._lightest
 
     def _with(self, node: _Node, cell: int, excluded: int) -> _Node:
-        """The node with a cell chosen.
-
-        Raises:
-            Undetermined: no equation would say its figure.
-        """
-        naming = [row for row in node.rows if cell in row.factors]
-        if not naming:
-            raise Undetermined
-        pivot = min(naming, key=lambda row: len(row.factors))
-        rows = [
-            _eliminated(row, pivot, cell) if cell in row.factors else row
-            for row in node.rows
-            if row is not pivot
-        ]
-        kept = tuple(row for row in rows if row.factors or row.rest)
-        return _Node(
-            kept,
-            (*node.chosen, (cell, pivot)),
-            excluded,
-            node.cost + self._weights[cell],
-        )
+        """The node with a cell chosen."""
+        rows, pivot = without(node.rows, cell)
+        cost = node.cost + self._weights[cell]
+        if pivot is None:
+            return _Node(rows, node.chosen, (*node.open, cell), excluded, cost)
+        chosen = (*node.chosen, (cell, pivot))
+        return _Node(rows, chosen, node.open, excluded, cost)
 
     def _figures(self, node: _Node) -> tuple[Figures, int | None]:
         """The figures of the chosen cells; or cells of which one must change too."""
-        changes: dict[int, Fraction] = {}
-        solved: list[tuple[int, dict[int, Fraction]]] = []
-        for cell, row in reversed(node.chosen):
-            own = row.factors[cell]
-            factors = {
-                c: Fraction(-f, own) for c, f in row.factors.items() if c != cell
-            }
-            change = Fraction(-row.rest, own)
-            for other, others in solved:
-                share = factors.pop(other, None)
-                if share:
-                    change += share * changes[other]
-                    for c, f in others.items():
-                        factors[c] = factors.get(c, Fraction(0)) + share * f
-            changes[cell] = change
-            solved.append((cell, factors))
-        figures = {}
-        for cell, factors in reversed(solved):
-            figure = self._problem.printed(cell) + changes[cell]
-            if figure.denominator != 1 or not self._problem.is_possible(
-                cell, int(figure)
-            ):
-                return {}, _bits({c: 1 for c, f in factors.items() if f})
-            figures[cell] = int(figure)
-        if not all(changes.values()):
-            return {}, 0  # a smaller set does as well, and was found as such
+        problem = self._problem
+        found = solved((*problem.pivots, *node.chosen))
+        wanted = wanting(problem, found, bits(node.open))
+        if wanted is not None:
+            return {}, wanted
+        free = problem.unknown | bits(node.open)
+        figures: Figures = dict.fromkeys(node.open)
+        for one in found[: len(node.chosen)]:
+            if bits(one.factors) & free:
+                figures[one.cell] = None
+            elif not one.change:
+                return {}, 0  # a smaller set does as well, and was found as such
+            else:
+                figures[one.cell] = problem.printed(one.cell) + int(one.change)
         return figures, None
-
-
-def _eliminated(row: _Row, pivot: _Row, cell: int) -> _Row:
-    """The equation combined with another so that it no longer names the cell.
-
-    It keeps its own sign, so that a network stays one.
-    """
-    mine, other = row.factors[cell], pivot.factors[cell]
-    if other < 0:
-        mine, other = -mine, -other
-    combined = {c: f * other for c, f in row.factors.items()}
-    for c, f in pivot.factors.items():
-        value = combined.get(c, 0) - mine * f
-        if value:
-            combined[c] = value
-        else:
-            combined.pop(c, None)
-    return _Row(combined, row.rest * other - mine * pivot.rest, _bits(combined))
-
-
-def _bits(cells: dict[int, int]) -> int:
-    found = 0
-    for cell in cells:
-        found |= 1 << cell
-    return found
-
-
-def _cells(bits: int) -> Iterator[int]:
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest

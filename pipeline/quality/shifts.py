@@ -8,14 +8,16 @@ Two of these break nothing and cannot be found: two rows of results that are swa
 whole, and two columns of applicants.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.quality.filling import holds
 from pipeline.quality.layout import Layout
 from pipeline.quality.problem import Problem
+from pipeline.quality.rows import bits
 
-__all__ = ["Shift", "shifts"]
+__all__ = ["Shift", "moves", "shifts"]
 
 Table = tuple[int | None, ...]
 
@@ -26,7 +28,7 @@ class Shift:
 
     Attributes:
         pattern: rows_swapped, row_shifted or columns_swapped.
-        cells: the cells whose figure it would change.
+        cells: the known cells whose figure it would change.
     """
 
     pattern: str
@@ -42,7 +44,7 @@ def shifts(problem: Problem) -> list[Shift]:
         cells = tuple(
             c
             for c, (old, new) in enumerate(zip(problem.values, table, strict=True))
-            if old != new
+            if old is not None and old != new
         )
         if cells:
             found[table] = Shift(pattern, cells)
@@ -51,30 +53,40 @@ def shifts(problem: Problem) -> list[Shift]:
 
 def _hypotheses(problem: Problem) -> Iterator[tuple[str, Table]]:
     """Slips that touch every failing equation; no other could close them all."""
+    return moves(problem, lambda cells: _touches(problem, cells))
+
+
+def moves(
+    problem: Problem, is_worth: Callable[[Iterable[int]], bool] = lambda _: True
+) -> Iterator[tuple[str, Table]]:
+    """The pattern of each slip, and what the table would be without it.
+
+    Args:
+        problem: the table.
+        is_worth: whether slips of some cells are wanted.
+    """
     form, values = problem.layout, problem.values
     rows = [row for row in form.rows if len(row) == form.columns > 1]
-    named = {row: _named(problem, row) for row in rows}
     for row in rows:
-        if problem.failing & ~named[row]:
-            continue
-        for moved in _shifted([values[c] for c in row]):
-            figures = dict(zip(row, moved, strict=True))
-            yield "row_shifted", _closed(form, _replaced(values, figures), row)
+        if is_worth(row):
+            for moved in _shifted([values[c] for c in row]):
+                figures = dict(zip(row, moved, strict=True))
+                yield "row_shifted", _closed(form, _replaced(values, figures), row)
     for one, other in combinations(rows, 2):
-        if not problem.failing & ~(named[one] | named[other]):
+        if is_worth((*one, *other)):
             yield "rows_swapped", _exchanged(values, zip(one, other, strict=True))
     for a, b in combinations(range(form.columns), 2):
         pairs = [(row[a], row[b]) for row in rows]
-        if not problem.failing & ~_named(problem, [c for p in pairs for c in p]):
+        if is_worth([c for pair in pairs for c in pair]):
             yield "columns_swapped", _exchanged(values, pairs)
 
 
-def _named(problem: Problem, cells: Iterable[int]) -> int:
-    """The decidable equations that name one of the cells, as bits."""
-    named = 0
-    for cell in cells:
-        named |= problem.naming(cell)
-    return named
+def _touches(problem: Problem, cells: Iterable[int]) -> bool:
+    """Whether every equation that fails would have another figure, or might."""
+    moved = bits(cells)
+    if moved & problem.unknown:
+        return True  # the equations from which its place was eliminated are others
+    return all(row.cells & moved for row in problem.rows if row.rest)
 
 
 def _shifted(row: list[int | None]) -> Iterator[list[int | None]]:
@@ -117,7 +129,8 @@ def _closed(form: Layout, table: Table, row: tuple[int, ...]) -> Table:
 
 
 def _holds(problem: Problem, table: Table) -> bool:
-    """Whether every equation holds whose cells are known, and was looked at before."""
+    """Whether every equation holds, with some figures for the unknown cells."""
+    is_open = False
     for number, terms in enumerate(problem.layout.equations):
         total = 0
         for cell, factor in terms.items():
@@ -125,12 +138,15 @@ def _holds(problem: Problem, table: Table) -> bool:
             if value is None:
                 if problem.decidable >> number & 1:
                     return False  # it would close by no longer saying anything
+                is_open = True
                 break
             total += factor * value
         else:
             if total:
                 return False
-    return all(
-        value is None or value == old or problem.is_possible(cell, value)
-        for cell, (old, value) in enumerate(zip(problem.values, table, strict=True))
-    )
+    if not all(
+        value is None or problem.is_possible(cell, value)
+        for cell, value in enumerate(table)
+    ):
+        return False
+    return not is_open or holds(problem.with_values(table))

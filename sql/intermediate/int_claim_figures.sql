@@ -89,6 +89,8 @@ cells as (
         coalesce(
             in_base_unit(c.value, c.unit, c.value_kind), b.value_inferred
         ) as figure,
+        c.value is null and b.value_inferred is not null as is_inferred,
+        may_be_rounded_by(c.value, c.unit, c.value_kind) as rounding,
         c.value is not null
         and in_base_unit(c.value, c.unit, c.value_kind) is null as lacks_unit
     from int_printed_cells as c
@@ -102,10 +104,13 @@ summed as (
     select
         a.report_key,
         a.choice_no,
-        any_value(a.edition) as edition,
+        -- of a sum over two tables that follow different editions, always the same one
+        min(a.edition) as edition,
         sum(a.coefficient * c.figure) as figure,
+        sum(abs(a.coefficient) * c.rounding) as rounding,
         count(c.figure) = max(a.terms) as is_known,
         bool_or(coalesce(c.lacks_unit, false)) as lacks_unit,
+        bool_or(coalesce(c.is_inferred, false)) as is_inferred,
         count(*) = max(a.terms)
         and bool_and(
             c.figure is not null or coalesce(c.obs_status = 'blank', false)
@@ -127,6 +132,11 @@ select
     case
         when s.is_known then cast(s.figure as decimal(26, 6))
     end as figure,  -- What it comes to in the base unit, null where a cell is not known
+    cast(
+        coalesce(s.rounding, 0) as decimal(26, 6)
+    ) as rounding,  -- By how much its amounts may have been rounded to be printed so
+    s.is_known
+    and s.is_inferred as is_inferred,  -- A blank is in it, as the equations have it
     case
         when s.is_known then null
         when s.lacks_unit then 'unit_unknown'

@@ -18,6 +18,25 @@ with evidence as (
     group by all
 ),
 
+moves as (
+    -- a slip of whole rows or columns, where cells explain it as well
+    select
+        e.report_key,
+        e.table_id,
+        e.component_no,
+        e.solution_no,
+        bool_and(e.is_complete) as has_rivals,
+        min(e.pattern) as pattern
+    from int_explanations as e
+    inner join int_explanations as o
+        on
+            e.report_key = o.report_key
+            and e.table_id = o.table_id
+            and e.component_no = o.component_no
+    where e.is_systematic and not o.is_systematic
+    group by all
+),
+
 worded as (
     select
         e.report_key,
@@ -46,6 +65,18 @@ worded as (
             and e.cell_no = p.cell_no
     where e.implied_value is not null and not e.is_systematic
     group by all
+    union all by name
+    select
+        m.report_key,
+        m.table_id,
+        m.component_no,
+        m.solution_no,
+        m.has_rivals,
+        l.pattern_zh as solution_zh,
+        l.pattern_en as solution_en
+    from moves as m
+    inner join seed_patterns as l
+        on m.pattern = l.pattern
 ),
 
 weighed as (

@@ -43,6 +43,7 @@ failing as (
         e.equation_no,
         e.cell_no,
         e.is_block,
+        false as is_none,
         n.finding_id
     from int_contradictions as d
     inner join int_reports as r
@@ -67,6 +68,7 @@ failing as (
         c.rule_id || '/' || c.unit_code as equation,
         f.cell_no,
         false as is_block,
+        true as is_none,
         n.finding_id
     from int_contradiction_cells as c
     inner join int_reports as r
@@ -92,7 +94,8 @@ failing_cells as (
     select
         f.report_key,
         f.cell_no,
-        bool_or(f.is_block) as is_block,
+        -- of a block, a figure that is no count is the wrong one
+        bool_or(f.is_block) and not bool_or(f.is_none) as is_block,
         min(f.finding_id) as finding_id,
         list(f.equation order by f.equation_no nulls last) as equations
     from failing as f
@@ -108,7 +111,8 @@ components as (
         max(e.solutions) as solutions,
         min(e.changes) as changes,
         bool_and(e.is_complete) as is_complete,
-        bool_or(e.is_systematic) as is_systematic,
+        -- where cells explain it as well, a slip is one explanation of several
+        bool_and(e.is_systematic) as is_systematic,
         min(f.finding_id) as finding_id
     from int_explanations as e
     left join failing_cells as f
@@ -148,6 +152,11 @@ of_blocks as (
         c.component_no,
         b.cell_no
     from changed as c
+    inner join failing_cells as k
+        on
+            c.report_key = k.report_key
+            and c.cell_no = k.cell_no
+            and k.is_block
     inner join failing as a
         on
             c.report_key = a.report_key

@@ -89,6 +89,7 @@ claims as (
         o.difference,
         o.figure_of_year,
         o.figure_prior,
+        o.is_inferred,
         o.alternatives,
         w.alternative,
         w.cells,
@@ -137,7 +138,8 @@ figures as (
                     when 'percent' then short_number(abs(c.expected_value)) || '%'
                     else plain_number(abs(c.expected_value)) || c.base_unit
                 end
-        end as said_zh,
+        end
+        || case when c.is_inferred then '（空白处按勾稽关系推定）' else '' end as said_zh,
         case
             when c.kind <> 'change' then plain_number(c.expected_value)
             else
@@ -147,6 +149,9 @@ figures as (
                     when 'percent' then short_number(c.expected_value) || '%'
                     else plain_number(c.expected_value)
                 end
+        end
+        || case
+            when c.is_inferred then ' (blanks as the equations have them)' else ''
         end as said_en
     from claims as c
 )

@@ -3,13 +3,14 @@
 A claim that is read is right where it equals a label that is to be found. It is wrong
 where it would be compared with cells and equals no label; a claim that is not compared
 and not labelled counts for nothing, and so does an optional label. A label that is not
-equalled is missed. `sentence`, `span` and `unit` are not judged.
+equalled is missed. A claim equals one label at most, and a label one claim; claims and
+labels are paired so that as many as can be are right. `sentence`, `span` and `unit` are
+not judged.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 
 from pipeline.accuracy.prose import ALL, ProseCounts, ProseRow
 from pipeline.accuracy.sentences import PARTS, Label, Part, Passage, load_sentences
@@ -90,33 +91,63 @@ def _equals(claim: Claim, label: Label, *, lenient: bool) -> bool:
 
 
 def judge(passage: Passage, claims: Sequence[Claim]) -> Verdict:
-    """Hold claims against labels: each label is equalled once, the strictest first."""
-    # lenience must not take a label from the claim that is exactly it
-    open_labels = sorted(passage.claims, key=lambda label: len(label.lenient))
-    open_claims = list(claims)
-    right = 0
-    for lenient, optional in product((False, True), repeat=2):
-        for claim in claims:
-            fits = (
-                label
-                for label in open_labels
-                if label.is_optional == optional
-                and _equals(claim, label, lenient=lenient)
-            )
-            label = next(fits, None) if claim in open_claims else None
-            if label is not None:
-                open_claims.remove(claim)
-                open_labels.remove(label)
-                right += not optional
-    wrong = tuple(claim for claim in open_claims if claim.why_not_compared is None)
+    """Hold claims against labels: as many are equalled as can be, each of them once."""
+    owners = _matched(passage.claims, claims)
+    taken = {number: passage.claims[owner] for number, owner in owners.items()}
+    right = [n for n, label in taken.items() if not label.is_optional]
+    wrong = tuple(
+        claim
+        for number, claim in enumerate(claims)
+        if number not in taken and claim.why_not_compared is None
+    )
+    found = {owners[number] for number in right}
+    missed = tuple(
+        label
+        for number, label in enumerate(passage.claims)
+        if number not in found and not label.is_optional
+    )
     counts = ProseCounts(
         sentences=1,
-        labelled=sum(not label.is_optional for label in passage.claims),
-        read=right + len(wrong),
-        right=right,
+        labelled=len(right) + len(missed),
+        right=len(right),
+        compared=sum(claims[n].why_not_compared is None for n in right) + len(wrong),
+        wrong=len(wrong),
     )
-    missed = tuple(label for label in open_labels if not label.is_optional)
     return Verdict(passage, counts, wrong, missed)
+
+
+def _matched(labels: Sequence[Label], claims: Sequence[Claim]) -> dict[int, int]:
+    """The label that each claim equals: number of the claim to that of the label.
+
+    A greedy choice would let a lenient label keep a claim that another needs. Labels
+    that have to be found come first, and none of them makes way for an optional one.
+    """
+    owners: dict[int, int] = {}
+    for number in sorted(range(len(labels)), key=lambda n: labels[n].is_optional):
+        _find_claim(number, labels, claims, owners, tried=set())
+    return owners
+
+
+def _find_claim(
+    number: int,
+    labels: Sequence[Label],
+    claims: Sequence[Claim],
+    owners: dict[int, int],
+    tried: set[int],
+) -> bool:
+    """Give a label its claim; one that has it already may have to take another."""
+    label = labels[number]
+    fits = [n for n, c in enumerate(claims) if _equals(c, label, lenient=True)]
+    fits.sort(key=lambda n: not _equals(claims[n], label, lenient=False))
+    for claim in fits:
+        if claim in tried:
+            continue
+        tried.add(claim)
+        owner = owners.get(claim)
+        if owner is None or _find_claim(owner, labels, claims, owners, tried):
+            owners[claim] = number
+            return True
+    return False
 
 
 @cache

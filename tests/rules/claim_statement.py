@@ -80,6 +80,7 @@ SUBJECTS = (
     "licensing", "penalties", "coercive_measures", "administrative_fees",
     "procurement_projects", "procurement_amount",
 )  # fmt: skip
+_AMOUNTS = ("administrative_fees", "procurement_amount")
 
 
 @dataclass(frozen=True)
@@ -186,10 +187,12 @@ def borne_out(
     if not sums:
         return Stated("not_compared", "no_table", None, None, 0)
     found: list[tuple[tuple[CellKey, ...], Fraction | str]] = []
+    rooms: dict[tuple[CellKey, ...], Fraction] = {}
     for cells, figure in sums.items():
         prior = earlier[_name(cells, said, now[0])] if earlier is not None else None
         found.append((cells, _expected(said, figure, prior)))
-    return _verdict(said, found)
+        rooms[cells] = _rounding(said, figure) + _rounding(said, prior)
+    return _verdict(said, found, rooms)
 
 
 def _name(cells: tuple[CellKey, ...], said: Said, edition: str) -> tuple[CellKey, ...]:
@@ -238,19 +241,56 @@ def _expected(
     return "prior_zero" if prior == 0 else (figure - prior) / prior * 100
 
 
+def _rounding(said: Said, figure: Fraction | str | None) -> Fraction:
+    """Half of the last digit of an amount that is printed in 万元; a zero is exact."""
+    if said.subject not in _AMOUNTS or not isinstance(figure, Fraction) or not figure:
+        return Fraction(0)
+    printed = (Decimal(figure.numerator) / figure.denominator / 10_000).normalize()
+    decimals = max(-int(printed.as_tuple().exponent), 0)
+    return Fraction(10_000, 2 * 10**decimals)
+
+
 def _verdict(
-    said: Said, found: list[tuple[tuple[CellKey, ...], Fraction | str]]
+    said: Said,
+    found: list[tuple[tuple[CellKey, ...], Fraction | str]],
+    rooms: Mapping[tuple[CellKey, ...], Fraction],
 ) -> Stated:
     known = [(c, f) for c, f in found if not isinstance(f, str)]
     for cells, figure in known:
-        if _agrees(said, figure):
+        if _agrees(said, figure, rooms[cells]):
             return Stated("match", None, cells, _six(figure), len(found))
     unknown = sorted(f for _, f in found if isinstance(f, str))
     if unknown:
         return Stated("not_compared", unknown[0], None, None, len(found))
     stated = Fraction(said.value)
-    cells, figure = min(known, key=lambda pair: abs(stated - Fraction(_six(pair[1]))))
+    is_change = said.kind == "change"
+    cells, figure = min(
+        known,
+        key=lambda pair: (
+            is_change or not _is_slip(said.value, _six(pair[1])),
+            abs(stated - Fraction(_six(pair[1]))),
+        ),
+    )
     return Stated("mismatch", None, cells, _six(figure), len(found))
+
+
+def _is_slip(stated: Decimal, figure: Decimal) -> bool:
+    """One digit changed, lost or added, or two neighbours that changed places."""
+    one, other = (f"{n.normalize():f}" for n in (stated, figure))
+    if min(len(one), len(other)) < 3:
+        return False
+    swapped = {
+        one[:n] + one[n + 1] + one[n] + one[n + 2 :] for n in range(len(one) - 1)
+    }
+    without = {one[:n] + one[n + 1 :] for n in range(len(one))}
+    less = {other[:n] + other[n + 1 :] for n in range(len(other))}
+    changed = (
+        len(one) == len(other)
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    )
+    return one != other and (
+        changed or other in swapped or other in without or one in less
+    )
 
 
 def _six(figure: Fraction) -> Decimal:
@@ -259,9 +299,11 @@ def _six(figure: Fraction) -> Decimal:
     return round(exact, 6)
 
 
-def _agrees(said: Said, figure: Fraction) -> bool:
+def _agrees(said: Said, figure: Fraction, rounding: Fraction) -> bool:
     stated, room = Fraction(said.value), Fraction(said.tolerance)
     figure = Fraction(_six(figure))
+    if said.measure != "percent":
+        room = max(room, rounding)
     if said.measure == "percent":
         decimals = -int(said.value.normalize().as_tuple().exponent)
         room = max(room, Fraction(1, 2) / 10 ** max(decimals, 0))

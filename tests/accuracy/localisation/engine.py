@@ -1,7 +1,8 @@
 """The localiser that is measured, by its one entry point, and what its answer says.
 
 An answer is taken as it is published: of cells that no second equation tells apart,
-the block is named and none of them (`out_suspect_cells.is_block`). That the models say
+the block is named and none of them (`out_suspect_cells.is_block`), unless one is no
+count. That the models say
 the same is tested with `path`.
 """
 
@@ -43,7 +44,9 @@ def _as_published(finding: Finding, planted: Planted) -> Finding:
     cells = sorted(finding.cells)
     blocks = [row for row in matrix if row[cells].any()]
     is_block = all(matrix[:, row].sum(axis=0).max() == 1 for row in blocks)
-    if not blocks or not is_block:
+    # a negative figure is wrong whatever else the block holds
+    is_none = all(planted.printed[cell] < 0 for cell in cells)
+    if not blocks or not is_block or is_none:
         return finding
     whole = np.flatnonzero(np.any(blocks, axis=0)).tolist()
     return Finding(suspects=frozenset(whole))

@@ -39,10 +39,10 @@ def passage(*labels: dict[str, Any]) -> Passage:
 
 
 def counts(labels: list[dict[str, Any]], *claims: Claim) -> tuple[int, int, int]:
-    """Labelled, read, right."""
+    """Labelled, read (right or wrong), right."""
     found = judge(passage(*labels), claims).counts
     assert found.sentences == 1
-    return found.labelled, found.read, found.right
+    return found.labelled, found.right + found.wrong, found.right
 
 
 def test_a_claim_as_labelled_is_right() -> None:
@@ -62,7 +62,7 @@ def test_a_claim_that_differs_in_one_field_is_wrong_and_missed(name: str) -> Non
     claim = replace(READ, **{name: OTHERWISE[name]})
     found = judge(passage({}), [claim])
     assert (found.wrong, len(found.missed)) == ((claim,), 1)
-    assert found.counts == ProseCounts(1, labelled=1, read=1, right=0)
+    assert found.counts == ProseCounts(1, labelled=1, compared=1, wrong=1)
 
 
 def test_what_is_labelled_once_and_read_twice_is_wrong_once() -> None:
@@ -105,6 +105,40 @@ def test_a_lenient_field_may_differ_and_no_other() -> None:
     assert counts([label], replace(other, year=2020)) == (1, 1, 0)
     assert counts([label, {}], other, READ) == (2, 2, 2), "exact claims choose first"
     assert counts([label, {}], READ, other) == (2, 2, 2)
+
+
+def test_what_is_not_compared_does_not_raise_precision() -> None:
+    label = {"year": 2022, "why_not_compared": "other_year"}
+    found = judge(passage(label), [UNCOMPARED, replace(READ, value=Decimal(13))]).counts
+    assert (found.right, found.compared, found.wrong) == (1, 1, 1)
+    assert (found.precision, found.recall) == (0, 1)
+
+
+def test_a_lenient_label_leaves_the_claim_that_another_needs() -> None:
+    """Whatever the order of labels and claims: all that can be right is right."""
+    one: dict[str, Any] = {"lenient": ("breakdown", "tolerance"), "year": 2020}
+    other = {"subject": "answered", "lenient": ("subject", "tolerance"), "year": 2020}
+    only_other = replace(READ, subject="granted", tolerance=Decimal(5), year=2020)
+    both = replace(READ, tolerance=Decimal(5), year=2020)
+    for labels in ([one, other], [other, one]):
+        for claims in ([both, only_other], [only_other, both]):
+            assert counts(labels, *claims) == (2, 2, 2)
+
+
+def test_an_optional_label_takes_no_claim_from_one_that_has_to_be_found() -> None:
+    lenient = {"subject": "answered", "lenient": ("subject",)}
+    for optional in ({"is_optional": True}, {"is_optional": True} | lenient):
+        assert counts([optional, lenient], READ) == (1, 1, 1)
+        # the optional one is given what is left, and only what it allows
+        assert counts([optional, lenient], READ, replace(READ, subject="granted")) == (
+            (1, 1, 1)
+        )
+
+
+def test_two_labels_that_are_the_same_need_two_claims() -> None:
+    found = judge(passage({}, {}), [READ])
+    assert (found.counts.right, len(found.missed)) == (1, 1)
+    assert counts([{}, {}], READ, replace(READ, claim_no=2)) == (2, 2, 2)
 
 
 def test_comparing_may_be_open() -> None:

@@ -17,8 +17,8 @@ from pipeline.accuracy.prose import (
     prose_share,
 )
 
-GOOD = ProseCounts(sentences=50, labelled=200, read=198, right=197)
-FEW = ProseCounts(sentences=4, labelled=10, read=9, right=6)
+GOOD = ProseCounts(sentences=50, labelled=200, right=197, compared=180, wrong=1)
+FEW = ProseCounts(sentences=4, labelled=10, right=6, compared=8, wrong=2)
 ROWS = (
     ProseRow("dev", "all", GOOD),
     ProseRow("dev", "other_year", FEW),
@@ -32,12 +32,12 @@ def changed(number: int, counts: ProseCounts) -> tuple[ProseRow, ...]:
     return tuple(rows)
 
 
-def test_precision_is_of_the_read_and_recall_of_the_labelled() -> None:
-    assert (FEW.wrong, FEW.missed) == (3, 4)
-    assert FEW.precision == pytest.approx(6 / 9)
+def test_precision_is_of_the_compared_and_recall_of_the_labelled() -> None:
+    assert FEW.missed == 4
+    assert FEW.precision == pytest.approx(6 / 8)
     assert FEW.recall == pytest.approx(0.6)
     assert (ProseCounts().precision, ProseCounts().recall) == (1, 1)
-    assert ProseCounts(54, 210, 207, 203) == GOOD + FEW
+    assert ProseCounts(54, 210, 203, 188, 3) == GOOD + FEW
 
 
 def test_a_share_is_never_rounded_up() -> None:
@@ -55,18 +55,18 @@ def test_rows_are_written_and_read_back() -> None:
 def test_the_page_has_each_part_with_its_phenomena() -> None:
     page = prose_page(ROWS)
     assert page.index("### Prose: dev") < page.index("### Prose: held_out")
-    assert "| other year | 4 | 10 | 9 | 6 | 3 | 4 | 66.66 % | 60.00 % |" in page
-    assert "Each\n  part has to reach 99% and 95%." in page
+    assert "| other year | 4 | 10 | 6 | 4 | 8 | 2 | 75.00 % | 60.00 % |" in page
+    assert "Each part\n  has to reach 99% and 95%." in page
     assert "Prose was not measured." in prose_page(())
 
 
 def test_only_whole_parts_have_to_reach_something() -> None:
     assert below(ROWS) == []
-    assert below(changed(2, replace(GOOD, read=200))) == [
-        "prose held_out / all: precision 98.50 %, 99% is the least"
+    assert below(changed(2, replace(GOOD, wrong=3))) == [
+        "prose held_out / all: precision 98.33 %, 99% is the least"
     ]
-    assert below(changed(0, replace(GOOD, labelled=209))) == [
-        "prose dev / all: recall 94.25 %, 95% is the least"
+    assert below(changed(0, replace(GOOD, labelled=210))) == [
+        "prose dev / all: recall 93.80 %, 95% is the least"
     ]
 
 
@@ -78,13 +78,13 @@ def test_nothing_lost_is_no_failure() -> None:
 
 FAILURES: dict[str, tuple[tuple[ProseRow, ...], list[str]]] = {
     "precision": (
-        changed(1, replace(FEW, read=10)),
-        ["prose dev / other_year: precision fell from 66.667% to 60.000%"],
+        changed(1, replace(FEW, wrong=4)),
+        ["prose dev / other_year: precision fell from 75.000% to 50.000%"],
     ),
     "both": (
-        changed(1, replace(FEW, right=5)),
+        changed(1, replace(FEW, right=5, wrong=3)),
         [
-            "prose dev / other_year: precision fell from 66.667% to 55.556%",
+            "prose dev / other_year: precision fell from 75.000% to 62.500%",
             "prose dev / other_year: recall fell from 60.000% to 50.000%",
         ],
     ),

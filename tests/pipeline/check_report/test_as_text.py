@@ -86,5 +86,18 @@ def test_an_explanation_with_support_is_told_like_a_sure_one(
     assert told.endswith("，应为 -2.5")
 
 
+def test_a_report_cannot_steer_the_terminal(remarked: CheckedReport) -> None:
+    (part,) = remarked.parts
+    claims = tuple(
+        replace(c, sentence=f"{c.sentence}\x1b[2J\x9b1m\u202e") for c in part.claims
+    )
+    changed = replace(
+        remarked, name="\x1b]0;a\x07.html", parts=(replace(part, claims=claims),)
+    )
+    found = "\n".join(lines(changed))
+    assert "�[2J�1m�”" in found
+    assert not set(found) & set("\x1b\x07\x9b\u202e")
+
+
 def test_a_sound_report_says_so(sound: CheckedReport) -> None:
     assert "✓ 未发现不符 nothing contradicts itself" in lines(sound)

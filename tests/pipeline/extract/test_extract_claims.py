@@ -122,6 +122,13 @@ def test_prose_and_tables_may_be_files_of_their_own() -> None:
     assert stated(found) == [[(1, 12)]]
 
 
+def test_prose_of_another_member_does_not_take_the_place_of_the_reports_own() -> None:
+    own = page("本年度收到申请12件。")
+    notes = prose("填报说明", "本年度收到申请30件。", "其中网上收到申请7件。")
+    found = extract(to_zip({"报告.html": own, "说明.html": notes}))
+    assert stated(found) == [[(1, 12)]]
+
+
 def test_prose_that_may_be_of_two_reports_is_of_none_and_that_is_said() -> None:
     one, two = to_html(report()), to_html(report(more=1))
     said = prose(report().title, "本年度收到申请12件。")

@@ -315,9 +315,7 @@ def test_whatever_is_said_a_claim_quotes_its_sentence(lines: list[str]) -> None:
 
 
 def test_numbers_of_several_years_are_each_of_their_own() -> None:
-    claims = claims_of(
-        "2021年、2022年、2023年分别收到政府信息公开申请5件、6件、7件。"
-    )
+    claims = claims_of("2021年、2022年、2023年分别收到政府信息公开申请5件、6件、7件。")
     assert said(claims) == "received 5, received 6, received 7"
     assert [c.year for c in claims] == [2021, 2022, None]
 

@@ -1,5 +1,6 @@
 """Bounds must never be above the truth, and should be near it."""
 
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.quality.bounds import apart, as_network, unbalanced
 from pipeline.quality.layout import layout
+from pipeline.quality.problem import SURE, problem
 from tests.pipeline.quality.tables import made_up, small
 
 
@@ -54,3 +56,17 @@ def test_what_is_no_network() -> None:
     both = made_up([{0: 1, 1: 1}, {0: 1, 1: -1}], 2, 2)
     assert as_network(both, 0b11) is None
     assert as_network(small(2, 2), 0b111111) is not None
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+@pytest.mark.parametrize("step", [5, 11, 23])
+def test_table_three_without_some_cells_is_a_network(edition: str, step: int) -> None:
+    form = layout(edition, "applications")
+    values = [None if c % step == 0 else Decimal(c) for c in range(len(form.cells))]
+    table = problem(form, values, [SURE] * len(values))
+    assert table.is_network
+    assert table.rows
+    for cell in range(len(form.cells)):
+        ends = sorted(row.factors[cell] for row in table.rows if cell in row.factors)
+        assert ends in ([-1, 1], [-1], [1], [])
+        assert not (ends and values[cell] is None)
