@@ -40,7 +40,7 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
         bare(sentence, place, quantity)
         return following
     items = items_of(sentence, [*left, *right])
-    is_all = not sentence.state.group and sentence.patterns.together.search(tail)
+    is_all = _is_all(sentence, right, following, tail)
     if _is_vague(sentence, items) and not (is_all or _is_whole(sentence, left)):
         return following  # 有3件申请, 其中关于土地的申请3件: which is not said
     if was_before(sentence, place, tail):
@@ -137,7 +137,7 @@ def _leads_on(
         return False
     if words:
         is_named = any(t.role == "topic" for t in words)
-        return is_named and token.role == "aspect"
+        return is_named and (token.role == "aspect" or token.role not in CONTENT)
     return gap.endswith("的") and token.role == "topic" and not _is_weak(token)
 
 
@@ -170,6 +170,22 @@ def _is_vague(sentence: Sentence, items: list[Item]) -> bool:
     topics = [sentence.patterns.topic(i.topic) for i in items if i.topic]
     is_named = any(t is not None and t.context for t in topics)
     return is_named and not any(i.aspects for i in items)
+
+
+def _is_all(
+    sentence: Sentence, right: list[Token], following: int, tail: str
+) -> bool:
+    """全年共9件申请, 全年9件政府信息公开申请: the first that a sentence counts."""
+    patterns = sentence.patterns
+    if sentence.state.group or patterns.parts.search(tail):
+        return False
+    after = sentence.tokens[following : following + 1]
+    if not after or after[0].role != "mark" or not right:
+        return False
+    if right[-1].end != after[0].start:
+        return False
+    is_told = after[0].code == "," and not any(_is_weak(t) for t in right)
+    return patterns.together.search(tail) is not None or (is_told and bool(tail))
 
 
 def _is_whole(sentence: Sentence, left: list[Token]) -> bool:

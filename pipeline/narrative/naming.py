@@ -108,6 +108,9 @@ def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
         definition = sentence.patterns.topic(item.topic)
         if definition is not None and definition.yields and item.is_strong:
             return _APPLICATIONS
+        if definition is not None and before == FOREIGN and not item.aspects:
+            if not definition.context and definition.own_parts and _is_part(sentence):
+                return FOREIGN  # 权力清单30项，其中行政许可20项
         is_same = item.is_weak and before and before.startswith(item.topic)
         return before if is_same else item.topic
     if before is None and (item.column or (item.is_strong and sentence.has_outcome())):
@@ -124,8 +127,6 @@ def _subject(
     if definition is None or item.is_part:
         return None
     mapped = _mapped(sentence, definition, aspects)
-    if mapped in definition.own_parts and sentence.before == FOREIGN and _is_part(sentence):
-        return None  # 归集信息30条，其中行政许可20条
     column = _column(sentence, item)
     is_owned = column is not None and (mapped is not None or column == sentence.owner)
     if item.column is not None or is_owned:
@@ -147,7 +148,8 @@ def _mapped(
     sentence: Sentence, definition: TopicDef, aspects: tuple[str, ...]
 ) -> str | None:
     """The subject of a topic with these aspects, the first of the form's order."""
-    stated = {found.subject for found in sentence.state.group}
+    group = sentence.state.group
+    stated = {found.subject for found in group if found.reason != "other_year"}
     for aspect, subject in definition.aspects.items():
         if aspect not in aspects:
             continue
@@ -172,8 +174,11 @@ def _is_again(sentence: Sentence, subject: str | None) -> bool:
 
 def _is_part(sentence: Sentence) -> bool:
     """Whether words say that parts are told."""
-    lead = sentence.text[sentence.begin : sentence.begin + 3].lstrip(",")
-    return sentence.state.in_parts or sentence.patterns.parts.match(lead) is not None
+    begin = sentence.begin
+    lead = sentence.text[max(0, begin - 1) : begin + 3].lstrip(",条项件个起")
+    is_next = lead.startswith((":", "、"))
+    has_parts = sentence.patterns.parts.match(lead.lstrip(",")) is not None
+    return sentence.state.in_parts or has_parts or is_next
 
 
 def _column(sentence: Sentence, item: Item) -> str | None:
@@ -184,6 +189,8 @@ def _column(sentence: Sentence, item: Item) -> str | None:
             state.column = item.column
         return item.column
     if sentence.owner is not None and (item.topic is None or item.is_weak):
+        if item.aspects:
+            state.column = sentence.owner
         return sentence.owner
     if item.topic is not None:
         state.column = None

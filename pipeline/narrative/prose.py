@@ -107,6 +107,8 @@ def _opens(text: str, place: _Place, sections: SectionList) -> bool:
     """Whether a line is the heading of a section."""
     if not _HEADING.search(text) or section_of(text, sections) is None:
         return False
+    if _COUNTS.search(text):
+        return False  # 1、收到政府信息公开申请5件
     # （一）主动公开情况 is a part of 一、总体情况, where sections have such numbers
     return not (place.has_main and _PART.match(text))
 

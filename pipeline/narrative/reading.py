@@ -82,7 +82,7 @@ def _of_passage(
     silent = ""
     for match in _SENTENCE.finditer(text):
         sentence = match[0]
-        if _is_telling(sentence, patterns):
+        if _is_telling(sentence, state, patterns):
             if silent:
                 state.topic = topic_of(tokenise(silent, patterns), state, patterns)
             inner = places[match.start() : match.end()]
@@ -95,13 +95,12 @@ def _of_passage(
         silent = "" if patterns.stating.search(sentence) else sentence[-_LONGEST_HINT:]
 
 
-def _is_telling(sentence: str, patterns: Patterns) -> bool:
-    return (
-        len(sentence) <= _LONGEST
-        and patterns.stating.search(sentence) is not None
-        and patterns.telling.search(sentence) is not None
-        and patterns.table.search(sentence) is None
-    )
+def _is_telling(sentence: str, state: State, patterns: Patterns) -> bool:
+    """Whether it may state something; behind a semicolon, words go on: 其他2件."""
+    if len(sentence) > _LONGEST or not patterns.stating.search(sentence):
+        return False
+    is_next = bool(state.group) or patterns.telling.search(sentence) is not None
+    return is_next and patterns.table.search(sentence) is None
 
 
 def _context(passage: Passage, patterns: Patterns) -> str | None:

@@ -71,11 +71,11 @@ def test_every_subject_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("patterns.yml", "pattern: '《[^《》]{0,80}》'", "pattern: '《.*》'", "bound"),
+        ("patterns.yml", "[^《》]{0,80}》'", ".*》'", "bound"),
         (
             "patterns.yml",
-            "pattern: '《[^《》]{0,80}》'",
-            "pattern: '(《'",
+            "[^《》]{0,80}》'",
+            "(》'",
             "no pattern",
         ),
         ("patterns.yml", "role: skip", "role: verb", "role"),
