@@ -8,9 +8,10 @@ a request is made. Nothing here touches the network.
 import ipaddress
 import re
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 import httpx
 from w3lib.url import canonicalize_url, safe_url_string
@@ -26,6 +27,7 @@ __all__ = [
     "check_scope",
     "host_of",
     "host_or_empty",
+    "query_string",
 ]
 
 _SCHEMES = frozenset({"http", "https"})
@@ -108,6 +110,16 @@ def _order_is_free(query: str) -> bool:
 def _with_query(url: str, query: str) -> str:
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def query_string(
+    fields: Mapping[str, Any] | Sequence[tuple[str, Any]],
+) -> str:
+    """Fields as the query of an address.
+
+    Half a character, as an escape in a script may leave one, becomes a question mark.
+    """
+    return urlencode(fields, errors="replace")
 
 
 def _without_default_port(url: str) -> str:

@@ -16,7 +16,7 @@ as JSON.
 import re
 from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover import generic
@@ -42,7 +42,7 @@ from pipeline.crawl.discover.page import (
 from pipeline.crawl.discover.page_files import pager_of, routes_of
 from pipeline.crawl.discover.titles import looks_like_report, title_filter
 from pipeline.crawl.settings import listing_settings
-from pipeline.crawl.urls import address_or_none
+from pipeline.crawl.urls import address_or_none, query_string
 
 __all__ = ["read", "recognises"]
 
@@ -170,7 +170,7 @@ def _search_calls(page: Page, sid: str) -> list[Call]:
     base = base.rstrip("/")
     site = base if _SEARCH_PATH.search(base) else f"{base}/site/{sid}"
     return [
-        Call(f"{site}?{urlencode(_search_fields(word))}")
+        Call(f"{site}?{query_string(_search_fields(word))}")
         for word in listing_settings().search_words
     ]
 

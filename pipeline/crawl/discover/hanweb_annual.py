@@ -13,14 +13,14 @@ one that the site has.
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.page import Page, Reading, Route, Row, links_of
 from pipeline.crawl.settings import answer_settings
-from pipeline.crawl.urls import canonical_url
+from pipeline.crawl.urls import canonical_url, query_string
 
 __all__ = ["read", "recognises"]
 
@@ -124,4 +124,4 @@ def _routes(url: str, year: int) -> tuple[Route, ...]:
 def _for_year(url: str, year: int) -> Call:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {"fbtime": str(year)}
-    return Call(canonical_url(parts._replace(query=urlencode(query)).geturl()))
+    return Call(canonical_url(parts._replace(query=query_string(query)).geturl()))

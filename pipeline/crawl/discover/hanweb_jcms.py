@@ -12,7 +12,7 @@ number asked for), so every answer tells where the next one starts.
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover import generic
@@ -27,6 +27,7 @@ from pipeline.crawl.discover.page import (
 )
 from pipeline.crawl.discover.scripts import as_number, literal, object_after, pairs_of
 from pipeline.crawl.discover.titles import looks_like_report
+from pipeline.crawl.urls import query_string
 
 __all__ = ["read", "recognises"]
 
@@ -199,8 +200,8 @@ def _window(unit: _Unit, start: int, *, get: bool = False) -> Call:
         "perpage": unit.per_page,
     }
     if get:
-        return Call(f"{unit.proxy}?{urlencode(unit.form | numbers)}")
-    return Call(f"{unit.proxy}?{urlencode(numbers)}", tuple(unit.form.items()))
+        return Call(f"{unit.proxy}?{query_string(unit.form | numbers)}")
+    return Call(f"{unit.proxy}?{query_string(numbers)}", tuple(unit.form.items()))
 
 
 def _by_page(unit: _Unit) -> Route:
@@ -262,5 +263,5 @@ def _query(url: str) -> dict[str, str]:
 
 
 def _with(url: str, **numbers: int) -> str:
-    query = urlencode(_query(url) | numbers)
+    query = query_string(_query(url) | numbers)
     return urlsplit(url)._replace(query=query).geturl()

@@ -10,7 +10,7 @@ their own, one a year; those are read by `hanweb_annual`.
 
 import re
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -26,6 +26,7 @@ from pipeline.crawl.discover.page import (
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
+from pipeline.crawl.urls import query_string
 
 __all__ = ["read", "recognises"]
 
@@ -110,9 +111,11 @@ def _first_call(page: Page) -> Call | None:
         query = {name: value for name, value in own.items() if value} | {
             "currpage": "1"
         }
-        return Call(f"{bare}?{urlencode(query)}", headers=headers)
+        return Call(f"{bare}?{query_string(query)}", headers=headers)
     values = _values(page, own)
-    return Call(f"{bare}?{urlencode(values)}", tuple(values.items()), headers=headers)
+    return Call(
+        f"{bare}?{query_string(values)}", tuple(values.items()), headers=headers
+    )
 
 
 def _values(page: Page, own: dict[str, str]) -> dict[str, str]:
@@ -172,6 +175,6 @@ def _next(call: Call, number: int) -> Call:
     parts = urlsplit(call.url)
     values = dict(parse_qsl(parts.query, keep_blank_values=True))
     values["currpage"] = str(number)
-    url = parts._replace(query=urlencode(values)).geturl()
+    url = parts._replace(query=query_string(values)).geturl()
     form = None if call.form is None else tuple(values.items())
     return Call(url, form, headers=call.headers)

@@ -10,7 +10,7 @@ page number: the count in the pager tells what is missing.
 
 import json
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -27,6 +27,7 @@ from pipeline.crawl.discover.page import (
 )
 from pipeline.crawl.discover.scripts import as_number, literal, pairs_of
 from pipeline.crawl.discover.titles import looks_like_report
+from pipeline.crawl.urls import query_string
 
 __all__ = ["read", "recognises"]
 
@@ -65,7 +66,7 @@ def _units(page: Page) -> list[Call]:
         address = joined(script.attributes.get("url") or _ADDRESS, page.url)
         if query and address is not None:
             headers = (("Referer", page.url),)
-            calls.append(Call(f"{address}?{urlencode(query)}", headers=headers))
+            calls.append(Call(f"{address}?{query_string(query)}", headers=headers))
     return list(dict.fromkeys(calls))
 
 
@@ -114,7 +115,7 @@ def _following(
         return ()
     asked = {"pageNo": number + 1, "pageSize": size}
     query["paramJson"] = json.dumps(asked, separators=(",", ":"))
-    url = parts._replace(query=urlencode(query)).geturl()
+    url = parts._replace(query=query_string(query)).geturl()
     # Without a count the end is where nothing comes any more.
     following = Call(url, headers=call.headers)
     return (Route((following,), chained=True, guess=total is None),)

@@ -9,12 +9,13 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.page import printed_date
+from pipeline.crawl.urls import query_string
 
 __all__ = [
     "at",
@@ -155,5 +156,5 @@ def numbered(call: Call, name: str, number: int) -> Call:
         return replace(call, form=tuple((form | {name: str(number)}).items()))
     parts = urlsplit(call.url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    changed = urlencode(query | {name: str(number)})
+    changed = query_string(query | {name: str(number)})
     return replace(call, url=parts._replace(query=changed).geturl())

@@ -14,7 +14,7 @@ shown; whole ones are in the `title` attribute, which `links_of` prefers.
 
 import html
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,6 +28,7 @@ from pipeline.crawl.discover.page import (
     links_of,
     page_numbers,
 )
+from pipeline.crawl.urls import query_string
 
 __all__ = ["read", "recognises"]
 
@@ -78,7 +79,7 @@ def read(page: Page) -> Reading:
     query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
     if column is not None and not {"type", "catId"} & set(query):
         # The front page of an organ: its annual reports have a page of their own.
-        own = urlencode(query | {"type": _ANNUAL_REPORTS, "action": "list"})
+        own = query_string(query | {"type": _ANNUAL_REPORTS, "action": "list"})
         url = urlsplit(page.url)._replace(query=own, fragment="").geturl()
         return Reading(rows, routes=(Route((Call(url),), chained=True),))
     call = _call(page, query | ({"organId": column[2]} if column else {}))
@@ -134,7 +135,7 @@ def _call(page: Page, known: dict[str, str]) -> Call | None:
     url = urljoin(page.url, address or "/site/label/8888")
     whole[_PAGE] = "1"
     headers = (("Referer", page.url), ("X-Requested-With", "XMLHttpRequest"))
-    return Call(f"{url}?{urlencode(whole)}", headers=headers)
+    return Call(f"{url}?{query_string(whole)}", headers=headers)
 
 
 def _script(page: Page) -> tuple[str, dict[str, str]]:

@@ -6,10 +6,11 @@ and a guess that fails is no fault.
 
 import re
 from functools import cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 from pipeline.crawl.discover.page import Page
 from pipeline.crawl.settings import listing_settings
+from pipeline.crawl.urls import query_string
 
 __all__ = ["has_pager", "page_after", "second_pages"]
 
@@ -42,7 +43,7 @@ def _place(started: str, probe: str) -> str | None:
     parts = urlsplit(started)
     if probe.startswith("?"):
         query = [*parse_qsl(parts.query, keep_blank_values=True), *parse_qsl(probe[1:])]
-        return urlunsplit(parts._replace(query=urlencode(query)))
+        return urlunsplit(parts._replace(query=query_string(query)))
     name = parts.path.rpartition("/")[2]
     file = _FILE.match(name)
     if "{" in probe:
@@ -61,7 +62,7 @@ def page_after(url: str) -> str | None:
     query = parse_qsl(parts.query, keep_blank_values=True)
     if query and query[-1][0] == "page" and query[-1][1].isdigit():
         query[-1] = ("page", str(int(query[-1][1]) + 1))
-        return urlunsplit(parts._replace(query=urlencode(query)))
+        return urlunsplit(parts._replace(query=query_string(query)))
     folder, slash, name = parts.path.rpartition("/")
     found = _NUMBERED.match(name)
     if found is None:

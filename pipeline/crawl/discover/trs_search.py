@@ -7,7 +7,7 @@ with `templet=docs.jsp`. Part of the family `trs`, whose reader hands over to th
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pipeline.crawl.call import Call
 from pipeline.crawl.discover.json_answers import (
@@ -31,7 +31,7 @@ from pipeline.crawl.discover.page import (
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
-from pipeline.crawl.urls import address_or_none
+from pipeline.crawl.urls import address_or_none, query_string
 
 __all__ = ["read", "recognises"]
 
@@ -146,7 +146,7 @@ def _by_get(url: str, size: int, total: int | None) -> _Search:
     own = next(said, None)
     if own is None:
         query["prepage"] = str(size)
-    url = parts._replace(query=urlencode(query)).geturl()
+    url = parts._replace(query=query_string(query)).geturl()
     return _Search(url, get=True, form=(), prepage=own or size, total=total)
 
 

@@ -6,7 +6,7 @@ the page (`#initData`), and then the endpoint may be dead: the announced total t
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,6 +22,7 @@ from pipeline.crawl.discover.page import (
     links_of,
 )
 from pipeline.crawl.discover.scripts import as_number, literal
+from pipeline.crawl.urls import query_string
 
 __all__ = ["read", "recognises"]
 
@@ -68,7 +69,7 @@ def _call(referer: str, endpoint: str, column: str, start: int, size: int) -> Ca
         "callback": "cb",
     }
     headers = (("Referer", referer),)
-    return Call(f"{endpoint}?{urlencode(query)}", headers=headers)
+    return Call(f"{endpoint}?{query_string(query)}", headers=headers)
 
 
 def _held(page: Page) -> Store:

@@ -15,7 +15,7 @@ every request carries the list's address as `Referer`, and answers are read by i
 
 import json
 import re
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -33,7 +33,7 @@ from pipeline.crawl.discover.json_answers import (
 )
 from pipeline.crawl.discover.page import Page, Reading, Route, Row, page_numbers
 from pipeline.crawl.discover.titles import title_filter
-from pipeline.crawl.urls import address_or_none
+from pipeline.crawl.urls import address_or_none, query_string
 
 __all__ = ["read_answer", "recognises", "routes_of"]
 
@@ -183,7 +183,7 @@ def _search_call(page: Page, address: str) -> Call:
         "page": "1",
     }
     return Call(
-        f"{urljoin(page.url, address)}?{urlencode(fields)}", headers=_from(page)
+        f"{urljoin(page.url, address)}?{query_string(fields)}", headers=_from(page)
     )
 
 
@@ -280,4 +280,4 @@ def _manuscript(entry: dict[str, object]) -> str:
     if not number:
         return ""
     fields = {"apiUrl": "manuscript/getManuscriptById", "manuscriptId": number}
-    return f"/interface-cms/proxy/api?{urlencode(fields)}"
+    return f"/interface-cms/proxy/api?{query_string(fields)}"

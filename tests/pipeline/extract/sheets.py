@@ -251,7 +251,7 @@ def to_cell_lines(made: Sheet) -> bytes:
 
     def lines(table: Table) -> Iterator[str]:
         width = occupied(table)[1]
-        for row in table:
+        for row in filter(None, table):  # of a row that lost all cells nothing is left
             for cell in row[:-1]:
                 yield f"{flat(cell)} |"
             yield f"{flat(row[-1])} |" + "|" * (width - len(row))
