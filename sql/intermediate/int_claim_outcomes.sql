@@ -193,7 +193,7 @@ select
     d.reason,  -- Why it is not compared
     case
         when d.reason is null then d.nearest.choice_no
-    end as choice_no,  -- Sum that agrees, else the nearest, see seed_claim_terms
+    end as choice_no,  -- Sum that agrees, else the likeliest, see seed_claim_terms
     case
         when d.reason is null then d.nearest.edition
     end as edition,  -- Edition of the form that its table follows

@@ -196,7 +196,7 @@ select
     f.measure,  -- Of a change: difference or percent
     f.outcome,  -- match, mismatch or not_compared
     f.reason,  -- Why it is not compared, see seed_claim_reasons
-    f.alternative,  -- Sum of cells that agrees, else the nearest, see seed_claim_terms
+    f.alternative,  -- Sum that agrees, else the likeliest, see seed_claim_terms
     f.expected_value,  -- What the claim would be by that sum, in the base unit
     f.difference,  -- The claim less that
     f.alternatives,  -- Sums that the claim could mean in the tables of the report
@@ -209,7 +209,7 @@ select
                 f.sum_zh || '为' || f.said_zh || '，相差' || f.apart_zh
                 || case
                     when f.alternatives > 1
-                        then '（已对照' || f.alternatives || '种口径，此为最接近者）'
+                        then '（已对照' || f.alternatives || '种口径，此为最可能所指者）'
                     else ''
                 end
         else '未作比对：' || f.reason_zh
@@ -223,7 +223,7 @@ select
                 || case
                     when f.alternatives > 1
                         then
-                            ' (the nearest of ' || f.alternatives
+                            ' (the likeliest of ' || f.alternatives
                             || ' sums that it may mean)'
                     else ''
                 end
