@@ -41,7 +41,7 @@ class ClosedModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class UniqueKeyLoader(yaml.SafeLoader):
+class UniqueKeyLoader(yaml.CSafeLoader):
     """YAML that refuses a key twice: the plain loader would keep the last one."""
 
     def construct_mapping(
@@ -74,7 +74,7 @@ def read_yaml(path: Path, error: type[DataFileError] = DataFileError) -> Any:
         DataFileError: (or `error`) it is missing, no UTF-8, no YAML, or repeats a key.
     """
     try:
-        # a subclass of SafeLoader: builds plain values only
+        # a safe loader, with the parser of libyaml: builds plain values only
         return yaml.load(path.read_text("utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as cause:
         raise error(f"{shown(path)}: not readable as YAML: {cause}") from cause
