@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from pipeline.errors import RuleError
-from pipeline.forms import Severity, TableId
+from pipeline.forms import Severity, TableId, plain_yaml
 
 __all__ = [
     "DerivedDef",
@@ -134,7 +134,7 @@ _Def = TypeVar("_Def", EquationDef, DerivedDef, DomainDef)
 
 def _read(path: Path, kind: type[_Def]) -> list[_Def]:
     try:
-        entries: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries: Any = plain_yaml(path)
         return TypeAdapter(list[kind]).validate_python(entries)  # type: ignore[valid-type]
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise RuleError(f"{path}: {error}") from error
