@@ -9,7 +9,7 @@ import csv
 from collections.abc import Hashable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -41,7 +41,14 @@ class ClosedModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class UniqueKeyLoader(yaml.CSafeLoader):
+# the parser of libyaml, six times as fast, where PyYAML has it
+if TYPE_CHECKING or not yaml.__with_libyaml__:
+    _SafeLoader = yaml.SafeLoader
+else:
+    _SafeLoader = yaml.CSafeLoader
+
+
+class UniqueKeyLoader(_SafeLoader):
     """YAML that refuses a key twice: the plain loader would keep the last one."""
 
     def construct_mapping(
@@ -74,7 +81,7 @@ def read_yaml(path: Path, error: type[DataFileError] = DataFileError) -> Any:
         DataFileError: (or `error`) it is missing, no UTF-8, no YAML, or repeats a key.
     """
     try:
-        # a safe loader, with the parser of libyaml: builds plain values only
+        # a subclass of SafeLoader: builds plain values only
         return yaml.load(path.read_text("utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as cause:
         raise error(f"{shown(path)}: not readable as YAML: {cause}") from cause

@@ -172,9 +172,7 @@ def _is_vague(sentence: Sentence, items: list[Item]) -> bool:
     return is_named and not any(i.aspects for i in items)
 
 
-def _is_all(
-    sentence: Sentence, right: list[Token], following: int, tail: str
-) -> bool:
+def _is_all(sentence: Sentence, right: list[Token], following: int, tail: str) -> bool:
     """全年共9件申请, 全年9件政府信息公开申请: the first that a sentence counts."""
     patterns = sentence.patterns
     if sentence.state.group or patterns.parts.search(tail):
