@@ -46,6 +46,9 @@ __all__ = ["localise", "localise_values"]
 MAX_CHANGES = 8
 #: two changed cells are simpler than a slip of a whole row or column, three are not
 _BEFORE_SHIFTS = 2 * SURE
+#: where a larger share of the cells has no figure, neither moves of whole rows or
+#: columns are looked at nor the program asked: little could speak against anything
+_FEW_UNKNOWN = 0.25
 #: three cells are no more than two slips: both are listed
 _BESIDE_JOINT = 3 * SURE
 #: solutions of a part that are listed
@@ -121,12 +124,13 @@ def _components(table: Problem) -> list[Component]:
     if one:
         return [_part(table, tuple(one), "signature", is_complete=True)]
     found = search(table, _BEFORE_SHIFTS)
-    moved = shifts(table)
+    # one cell has no rivals
+    moved = shifts(table) if _is_known(table) and found.least > SURE else []
     if found.solutions:
         return _two(table, found, moved)
     if moved:
         return [_systematic(table, [_moved(table, shift) for shift in moved])]
-    both = joints(table)
+    both = joints(table) if _is_known(table) else []
     if both:
         return [_both(table, both)]
     if found.is_complete:
@@ -135,9 +139,9 @@ def _components(table: Problem) -> list[Component]:
 
 
 def _two(table: Problem, found: Found, moved: Sequence[Shift]) -> list[Component]:
-    """Two cells, and slips that explain all of it too; one cell has no rivals."""
+    """Two cells, and slips that explain all of it too."""
     rivals = [shift for shift in moved if len(shift.cells) * SURE > _BEFORE_SHIFTS]
-    if rivals and found.least > SURE:
+    if rivals:
         return [_either(table, found, [_moved(table, shift) for shift in rivals])]
     return _parts(table, found.solutions, "search", is_complete=found.is_complete)
 
@@ -156,9 +160,15 @@ def _more(table: Problem, found: Found) -> list[Component]:
     """More cells, if they are not too many."""
     if found.solutions:
         return _parts(table, found.solutions, "search", is_complete=found.is_complete)
-    if not found.is_complete:
-        return _programmed(table, found.least)
-    return [_unexplained(table, "too_many")]
+    if found.is_complete:
+        return [_unexplained(table, "too_many")]
+    if not _is_known(table):
+        return [_unexplained(table, "timed_out")]
+    return _programmed(table, found.least)
+
+
+def _is_known(table: Problem) -> bool:
+    return table.unknown.bit_count() <= _FEW_UNKNOWN * len(table.values)
 
 
 def _programmed(table: Problem, least: int) -> list[Component]:

@@ -122,6 +122,7 @@ class _Search:
         if failing:
             candidates = self._candidates(node, failing, bound)
         else:
+            self._left -= len(self._problem.pivots)  # each of them is solved
             figures, wanted = self._figures(node)
             if wanted is None:
                 if node.cost <= bound:
