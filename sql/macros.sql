@@ -131,12 +131,11 @@ create or replace macro half_of_last_digit(x) as
 cast(0.5 / power(10, length(split_part(plain_number(x), '.', 2))) as decimal(26, 6));
 
 -- by how much an amount may have been rounded to be printed in a unit above yuan: half
--- of its last digit; a zero is none
+-- of its last digit; null for what is not rounded, a zero among it
 create or replace macro may_be_rounded_by(figure, unit, kind) as
 case
     when kind = 'amount' and unit <> '元' and figure <> 0
-        then coalesce(in_base_unit(half_of_last_digit(figure), unit, kind), 0)
-    else 0
+        then in_base_unit(half_of_last_digit(figure), unit, kind)
 end;
 
 -- one in the first digit of a number: 100 for 120, 1 below ten

@@ -120,7 +120,8 @@ summed as (
         -- of a sum over two tables that follow different editions, always the same one
         min(a.edition) as edition,
         sum(a.coefficient * c.figure) as figure,
-        sum(abs(a.coefficient) * c.rounding) as rounding,
+        -- factors are one or minus one
+        sum(c.rounding) as rounding,
         count(c.figure) = max(a.terms) as is_known,
         bool_or(coalesce(c.lacks_unit, false)) as lacks_unit,
         bool_or(coalesce(c.is_inferred, false)) as is_inferred,
