@@ -43,7 +43,9 @@ def _as_published(finding: Finding, planted: Planted) -> Finding:
     cells = sorted(finding.cells)
     blocks = [row for row in matrix if row[cells].any()]
     is_block = all(matrix[:, row].sum(axis=0).max() == 1 for row in blocks)
-    if not blocks or not is_block:
+    # a negative count is wrong whatever the others are
+    is_certain = finding.is_unique and (planted.printed[cells] < 0).all()
+    if not blocks or not is_block or is_certain:
         return finding
     whole = np.flatnonzero(np.any(blocks, axis=0)).tolist()
     return Finding(suspects=frozenset(whole))
