@@ -1,5 +1,5 @@
 -- description: A cell is suspected only in a table in which a rule that must hold does
--- not.
+-- not, or is undecided for want of a figure.
 -- asset: out_suspect_cells
 -- severity: error
 with failing as (
@@ -9,7 +9,7 @@ with failing as (
         o.table_id
     from out_rule_results as o
     where
-        o.outcome = 'fail'
+        o.outcome in ('fail', 'undecided')
         and o.severity = 'hard'
 )
 

@@ -53,7 +53,10 @@ sides as (
             * coalesce(e.implied_value, c.value, c.value_inferred)
         ) as difference,
         count(*) as terms,
-        count(coalesce(e.implied_value, c.value, c.value_inferred)) as known
+        -- what was read with the help of equations bears no witness
+        count(coalesce(e.implied_value, c.value, c.value_inferred)) filter (
+            where c.reading is distinct from 'by_equations'
+        ) as known
     from named as n
     inner join seed_rule_terms as t
         on

@@ -24,6 +24,24 @@ with failing as (
         and (r.kind = 'domain' or (r.operator = '==' and r.tolerance = 0))
 ),
 
+asked as (
+    select
+        f.report_key,
+        f.table_id,
+        f.edition
+    from failing as f
+    union
+    -- a cell without a figure leaves rules undecided that may contradict each other
+    select
+        t.report_key,
+        t.table_id,
+        t.edition
+    from int_tables as t
+    where
+        t.counts > 0
+        and t.counts_blank + t.counts_unreadable + t.counts_by_equations > 0
+),
+
 cells as (
     select
         f.report_key,
@@ -36,7 +54,7 @@ cells as (
                 then cast(coalesce(c.value, b.value_inferred) as decimal(26, 6))
         end as figure,
         cast(c.confidence as double) as confidence
-    from failing as f
+    from asked as f
     inner join int_printed_cells as c
         on
             f.report_key = c.report_key
@@ -59,7 +77,14 @@ tables as (
         list(c.figure order by c.position) as figures,
         list(c.confidence order by c.position) as confidences
     from cells as c
+    left join failing as f
+        on
+            c.report_key = f.report_key
+            and c.table_id = f.table_id
+            and c.edition = f.edition
     group by all
+    -- without a rule that fails, only what rules with an unknown cell say together
+    having count(f.report_key) > 0 or count(c.figure) < count(*)
 ),
 
 found as (

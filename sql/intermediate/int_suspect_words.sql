@@ -169,7 +169,9 @@ select
             )
             || case
                 when w.solutions = 1 and w.implied_value is null
-                    then '。此处有误：' || w.equations_zh || '；应为多少无从推得'
+                    then
+                        '。此处有误' || coalesce('：' || w.equations_zh, '')
+                        || '；应为多少无从推得'
                 when not w.is_complete
                     then '。未能找全同样好的解释，已找到的解释都更改此处'
                 when w.in_solutions = w.solutions
@@ -224,8 +226,8 @@ select
             || case
                 when w.solutions = 1 and w.implied_value is null
                     then
-                        '; it is wrong: ' || w.equations_en || '; nothing says'
-                        || ' what it should be'
+                        '; it is wrong' || coalesce(': ' || w.equations_en, '')
+                        || '; nothing says what it should be'
                 when not w.is_complete
                     then
                         '; not all explanations as good were found, those that'

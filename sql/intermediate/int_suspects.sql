@@ -43,7 +43,7 @@ failing as (
         e.equation_no,
         e.cell_no,
         e.is_block,
-        false as is_none,
+        false as is_certain,
         n.finding_id
     from int_contradictions as d
     inner join int_reports as r
@@ -68,7 +68,7 @@ failing as (
         c.rule_id || '/' || c.unit_code as equation,
         f.cell_no,
         false as is_block,
-        true as is_none,
+        true as is_certain,
         n.finding_id
     from int_contradiction_cells as c
     inner join int_reports as r
@@ -94,8 +94,7 @@ failing_cells as (
     select
         f.report_key,
         f.cell_no,
-        -- of a block, a figure that is no count is the wrong one
-        bool_or(f.is_block) and not bool_or(f.is_none) as is_block,
+        bool_or(f.is_block) and not bool_or(f.is_certain) as is_block,
         min(f.finding_id) as finding_id,
         list(f.equation order by f.equation_no nulls last) as equations
     from failing as f
@@ -145,23 +144,23 @@ changed as (
 ),
 
 of_blocks as (
-    -- the other cells of a block, also where no best explanation changes them
+    -- the other cells of a block, also where no best explanation changes them; where
+    -- one of them holds what no cell of its kind can, it is that one
     select distinct
         c.report_key,
         c.table_id,
         c.component_no,
         b.cell_no
     from changed as c
-    inner join failing_cells as k
+    inner join failing_cells as n
         on
-            c.report_key = k.report_key
-            and c.cell_no = k.cell_no
-            and k.is_block
+            c.report_key = n.report_key
+            and c.cell_no = n.cell_no
+            and n.is_block
     inner join failing as a
         on
-            c.report_key = a.report_key
-            and c.cell_no = a.cell_no
-            and a.is_block
+            n.report_key = a.report_key
+            and n.cell_no = a.cell_no
     inner join failing as b
         on
             a.report_key = b.report_key

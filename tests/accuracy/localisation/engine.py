@@ -44,9 +44,9 @@ def _as_published(finding: Finding, planted: Planted) -> Finding:
     cells = sorted(finding.cells)
     blocks = [row for row in matrix if row[cells].any()]
     is_block = all(matrix[:, row].sum(axis=0).max() == 1 for row in blocks)
-    # a negative figure is wrong whatever else the block holds
-    is_none = all(planted.printed[cell] < 0 for cell in cells)
-    if not blocks or not is_block or is_none:
+    # a negative count is wrong whatever the others are
+    is_certain = finding.is_unique and (planted.printed[cells] < 0).all()
+    if not blocks or not is_block or is_certain:
         return finding
     whole = np.flatnonzero(np.any(blocks, axis=0)).tolist()
     return Finding(suspects=frozenset(whole))
