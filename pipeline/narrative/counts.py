@@ -28,6 +28,8 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
     if not sentence.fills(tail):
         if left:
             is_none = sentence.tokens[place].code == "zero"
+            if left[-1].role == "aspect":
+                sentence.state.aspect = left[-1].code  # 制发文件9件，其中规章3件
             sentence.state.topic = sentence.before if is_none else FOREIGN
         elif is_organ:
             part_of_last(sentence, place, quantity)

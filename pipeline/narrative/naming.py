@@ -113,9 +113,17 @@ def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
                 return FOREIGN  # 权力清单30项，其中行政许可20项
         is_same = item.is_weak and before and before.startswith(item.topic)
         return before if is_same else item.topic
+    if before == FOREIGN and item.is_strong and _goes_on(sentence):
+        return _APPLICATIONS  # 补正3件（未读）、同意公开5件
     if before is None and (item.column or (item.is_strong and sentence.has_outcome())):
         return _APPLICATIONS
     return before
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a heading says that outcomes are those of applications."""
+    is_foreign = any(t.role == "foreign" for t in sentence.tokens)
+    return sentence.state.context == _APPLICATIONS and not is_foreign
 
 
 def _subject(
@@ -216,6 +224,8 @@ def _is_general(sentence: Sentence) -> bool:
     # 其中涉及政府信息公开5件 says it of a part only
     part = patterns.parts.search(sentence.text)
     whole = sentence.text[: part.start()] if part else sentence.text
+    if patterns.own_part.search(sentence.text) and not patterns.own_cause.search(whole):
+        return True
     if sentence.state.is_disputes or patterns.own_cause.search(whole):
         return False
     return patterns.general.search(sentence.text) is not None

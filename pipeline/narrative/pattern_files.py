@@ -173,6 +173,7 @@ class PhrasesFile(ClosedModel):
     alone: tuple[Pattern, ...]
     outcome_context: Pattern
     general: Pattern
+    own_part: Pattern
     own_cause: Pattern
     organ_suffixes: tuple[Text, ...]
     own_totals: Pattern

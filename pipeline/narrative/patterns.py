@@ -82,6 +82,7 @@ class Patterns:
     level_before: re.Pattern[str]
     outcome_context: re.Pattern[str]
     general: re.Pattern[str]
+    own_part: re.Pattern[str]
     own_cause: re.Pattern[str]
     own_totals: re.Pattern[str]
     organ: re.Pattern[str]
@@ -222,6 +223,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         outcome_context=re.compile(phrases.outcome_context),
         general=re.compile(phrases.general),
         own_totals=re.compile(phrases.own_totals),
+        own_part=re.compile(phrases.own_part),
         own_cause=re.compile(phrases.own_cause),
         organ=re.compile(
             rf"(?>{phrases.parts}|{fillers})*+"
