@@ -44,10 +44,11 @@ def _item(sentence: Sentence, words: list[Token]) -> Item:
             is_foreign = not topic.startswith(token.code)
             topic = None if is_foreign else topic
         elif token.role == "topic":
-            topic, is_weak = token.code, weak
+            yields = _yields(sentence, token)
+            topic, is_weak = token.code, weak or (is_foreign and yields)
             is_foreign = is_weak and (is_foreign or not _is_alone(sentence, token))
         elif token.role == "aspect":
-            aspects.append(token.code)
+            aspects.append(_aspect(sentence, token))
             is_strong = is_strong or (token.word is not None and token.word.strong)
         elif token.role == "column":
             column = token.code
@@ -56,6 +57,23 @@ def _item(sentence: Sentence, words: list[Token]) -> Item:
         else:
             is_foreign, topic = True, None
     return Item(topic, tuple(aspects), column, is_part, is_foreign, is_strong, is_weak)
+
+
+def _aspect(sentence: Sentence, token: Token) -> str:
+    """What an aspect names: 结转到2023年 is what came, in a report of 2023."""
+    if token.word is None or token.word.this_year is None:
+        return token.code
+    said = sentence.patterns.year.search(sentence.text, token.start, token.end)
+    year = sentence.state.report_year
+    return token.word.this_year if said and int(said[0]) == year else token.code
+
+
+def _yields(sentence: Sentence, token: Token) -> bool:
+    """Whether other words make another thing of a topic: 网站公开政府信息."""
+    definition = sentence.patterns.topic(token.code)
+    said = sentence.text[sentence.begin : token.start]
+    is_all = sentence.patterns.and_others.search(said) is not None
+    return definition is not None and definition.yields and not is_all
 
 
 def _is_alone(sentence: Sentence, token: Token) -> bool:
@@ -139,6 +157,9 @@ def _subject(
     is_owned = column is not None and (mapped is not None or column == sentence.owner)
     if item.column is not None or is_owned:
         return _of_column(sentence, column, definition, mapped)
+    if definition.is_general and aspects and mapped == definition.default:
+        if any(f.subject == mapped and f.year is None for f in sentence.state.group):
+            return None  # 行政复议3件，已办结2件
     if mapped in definition.own_parts and _is_again(sentence, mapped):
         return None  # 办结9件，其中按时办结8件: a part of it
     if mapped is None:

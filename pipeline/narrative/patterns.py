@@ -82,6 +82,7 @@ class Patterns:
     level_before: re.Pattern[str]
     outcome_context: re.Pattern[str]
     general: re.Pattern[str]
+    and_others: re.Pattern[str]
     own_part: re.Pattern[str]
     own_cause: re.Pattern[str]
     own_totals: re.Pattern[str]
@@ -158,6 +159,9 @@ def _checked(
     """Every topic and aspect that subjects are made of is a word."""
     topics = {w.code for w in words if w.role == "topic"}
     aspects = {w.code for w in words if w.role == "aspect"}
+    for word in words:
+        if word.this_year is not None and word.this_year not in aspects:
+            raise DataFileError(f"{where}, {word.code}: no word is {word.this_year}")
     for topic in subjects.topics:
         unknown = {
             *topic.aspects,
@@ -223,6 +227,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         outcome_context=re.compile(phrases.outcome_context),
         general=re.compile(phrases.general),
         own_totals=re.compile(phrases.own_totals),
+        and_others=re.compile(phrases.and_others),
         own_part=re.compile(phrases.own_part),
         own_cause=re.compile(phrases.own_cause),
         organ=re.compile(
