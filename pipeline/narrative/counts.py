@@ -30,7 +30,9 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
             is_none = sentence.tokens[place].code == "zero"
             if left[-1].role == "aspect":
                 sentence.state.aspect = left[-1].code  # 制发文件9件，其中规章3件
-            sentence.state.topic = sentence.before if is_none else FOREIGN
+            is_part = any(t.role == "part" for t in left)
+            goes_on = is_none or is_part
+            sentence.state.topic = sentence.before if goes_on else FOREIGN
         elif is_organ:
             part_of_last(sentence, place, quantity)
         return following

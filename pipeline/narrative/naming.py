@@ -120,7 +120,7 @@ def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
     if item.is_foreign and (item.topic is None or item.is_weak):
         return FOREIGN
     if item.topic is not None:
-        if item.is_weak and before == FOREIGN:
+        if item.is_weak and (before == FOREIGN or (item.is_part and before)):
             return before
         # 诉讼 after 未经复议直接起诉 is of that
         definition = sentence.patterns.topic(item.topic)
@@ -157,9 +157,6 @@ def _subject(
     is_owned = column is not None and (mapped is not None or column == sentence.owner)
     if item.column is not None or is_owned:
         return _of_column(sentence, column, definition, mapped)
-    if definition.is_general and aspects and mapped == definition.default:
-        if any(f.subject == mapped and f.year is None for f in sentence.state.group):
-            return None  # 行政复议3件，已办结2件
     if mapped in definition.own_parts and _is_again(sentence, mapped):
         return None  # 办结9件，其中按时办结8件: a part of it
     if mapped is None:
@@ -169,6 +166,8 @@ def _subject(
             return None  # 其中网络申请5件: a part that is not known
     reason = "no_cell" if definition.no_cell else None
     if definition.is_general and _is_general(sentence):
+        reason = "ambiguous"
+    if definition.once.intersection(aspects) and _is_told(sentence, mapped):
         reason = "ambiguous"
     return Subject(mapped or definition.default or "", reason=reason)
 
@@ -192,6 +191,15 @@ def _mapped(
         if aspect in aspects and base in of_base:
             return of_base[base]
     return None
+
+
+def _is_told(sentence: Sentence, subject: str | None) -> bool:
+    """Whether a subject is stated already: 行政复议3件，已办结2件."""
+    group = sentence.state.group
+    return any(
+        f.subject == subject and f.breakdown == "total" and f.reason is None
+        for f in group
+    )
 
 
 def _is_again(sentence: Sentence, subject: str | None) -> bool:
@@ -242,6 +250,8 @@ def _of_column(
 def _is_general(sentence: Sentence) -> bool:
     """Whether the disputes may be those of all the work of an office."""
     patterns = sentence.patterns
+    if patterns.not_own.search(sentence.text):
+        return True
     # 其中涉及政府信息公开5件 says it of a part only
     part = patterns.parts.search(sentence.text)
     whole = sentence.text[: part.start()] if part else sentence.text

@@ -102,6 +102,7 @@ class TopicDef(ClosedModel):
     is_general: bool = False
     yields: bool = False
     own_parts: frozenset[Text] = frozenset()
+    once: frozenset[Text] = frozenset()
     again: dict[str, Text] = Field(default_factory=dict)
     beside_outcomes: dict[str, Text] = Field(default_factory=dict)
     of_base: dict[str, dict[str, Text]] = Field(default_factory=dict)
@@ -177,6 +178,7 @@ class PhrasesFile(ClosedModel):
     general: Pattern
     and_others: Pattern
     own_part: Pattern
+    not_own: Pattern
     own_cause: Pattern
     organ_suffixes: tuple[Text, ...]
     own_totals: Pattern

@@ -27,6 +27,7 @@ Scanner = tuple[str, Word | None, re.Pattern[str]]
 #: dates and ranges of numbers
 _DATE = (
     r"(?<!\d)(?P<year>(?:19|20)\d\d|二[○〇零][○〇零一二三四五六七八九]{2})年度?"
+    r"(?:(?<=截至\d\d\d\d年)[底末])?"
     r"(?P<month>\d{1,2}月(?:\d{1,2}日)?)?"
     r"|(?<!\d)\d{1,2}月(?:份|底|\d{1,2}日)?|(?<!\d)\d{1,2}日"
 )
@@ -84,6 +85,7 @@ class Patterns:
     general: re.Pattern[str]
     and_others: re.Pattern[str]
     own_part: re.Pattern[str]
+    not_own: re.Pattern[str]
     own_cause: re.Pattern[str]
     own_totals: re.Pattern[str]
     organ: re.Pattern[str]
@@ -167,6 +169,7 @@ def _checked(
             *topic.aspects,
             *topic.of_base,
             *topic.again,
+            *topic.once,
             *topic.beside_outcomes,
         } - aspects
         if topic.code not in topics or unknown:
@@ -229,6 +232,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         own_totals=re.compile(phrases.own_totals),
         and_others=re.compile(phrases.and_others),
         own_part=re.compile(phrases.own_part),
+        not_own=re.compile(phrases.not_own),
         own_cause=re.compile(phrases.own_cause),
         organ=re.compile(
             rf"(?>{phrases.parts}|{fillers})*+"
