@@ -16,6 +16,8 @@ __all__ = ["count"]
 
 #: so many characters behind a number are looked at
 _BEHIND = 8
+#: what ends the words behind a number
+_ENDS = ("number", "mark", "negation", "range", "organ")
 
 
 def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
@@ -109,7 +111,7 @@ def _right(
     for number in range(place + 1, len(sentence.tokens)):
         token = sentence.tokens[number]
         gap = sentence.text[at : token.start]
-        if token.role in ("number", "mark", "negation", "range"):
+        if token.role in _ENDS:
             break
         if "、" in gap or not _leads_on(sentence, gap, words, token, left):
             break
@@ -165,7 +167,7 @@ def _is_other(sentence: Sentence, place: int) -> bool:
         return False
     following = sentence.tokens[place + 1 : place + 2]
     if following and following[0].start == end:
-        return following[0].role == "foreign"
+        return following[0].role in ("foreign", "organ")
     return sentence.patterns.after.match(behind) is None
 
 
@@ -176,9 +178,7 @@ def _is_vague(sentence: Sentence, items: list[Item]) -> bool:
     return is_named and not any(i.aspects for i in items)
 
 
-def _is_all(
-    sentence: Sentence, right: list[Token], following: int, tail: str
-) -> bool:
+def _is_all(sentence: Sentence, right: list[Token], following: int, tail: str) -> bool:
     """全年共9件申请, 全年9件政府信息公开申请: the first that a sentence counts."""
     patterns = sentence.patterns
     if sentence.state.group or patterns.parts.search(tail):

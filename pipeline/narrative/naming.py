@@ -152,6 +152,8 @@ def _subject(
 ) -> Subject | None:
     if definition is None or item.is_part:
         return None
+    if not item.is_strong and definition.never.intersection(item.aspects):
+        return None
     mapped = _mapped(sentence, definition, aspects)
     column = _column(sentence, item)
     is_owned = column is not None and (mapped is not None or column == sentence.owner)

@@ -43,9 +43,7 @@ def negation(sentence: Sentence, place: int) -> int:
     return following
 
 
-def _said_before(
-    sentence: Sentence, place: int, words: list[Token]
-) -> list[Token]:
+def _said_before(sentence: Sentence, place: int, words: list[Token]) -> list[Token]:
     """规章、文件均未制发: the things that there is none of, where they come first."""
     before = sentence.content(place)
     topics = [sentence.patterns.topic(t.code) for t in before if t.role == "topic"]

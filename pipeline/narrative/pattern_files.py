@@ -103,6 +103,7 @@ class TopicDef(ClosedModel):
     yields: bool = False
     own_parts: frozenset[Text] = frozenset()
     once: frozenset[Text] = frozenset()
+    never: frozenset[Text] = frozenset()
     again: dict[str, Text] = Field(default_factory=dict)
     beside_outcomes: dict[str, Text] = Field(default_factory=dict)
     of_base: dict[str, dict[str, Text]] = Field(default_factory=dict)

@@ -170,6 +170,7 @@ def _checked(
             *topic.of_base,
             *topic.again,
             *topic.once,
+            *topic.never,
             *topic.beside_outcomes,
         } - aspects
         if topic.code not in topics or unknown:
