@@ -25,6 +25,9 @@ def _of_before(sentence: Sentence, place: int, quantity: Quantity) -> Subject | 
     is_dated = any(t.role in _DATES for t in sentence.tokens[sentence.first : place])
     if is_dated and state.last:
         return state.last[-1].again()
+    if state.last and state.last[-1].reason == "ambiguous":
+        is_own = sentence.patterns.own_part.match(sentence.text, sentence.begin)
+        return Subject(state.last[-1].subject) if is_own else None
     if not sentence.patterns.together.search(sentence.lead(place)):
         return None
     last = sentence.found[-1:]

@@ -16,6 +16,8 @@ __all__ = ["count"]
 
 #: so many characters behind a number are looked at
 _BEHIND = 8
+#: what ends the words behind a number
+_ENDS = ("number", "mark", "negation", "range", "organ")
 
 
 def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
@@ -28,7 +30,11 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
     if not sentence.fills(tail):
         if left:
             is_none = sentence.tokens[place].code == "zero"
-            sentence.state.topic = sentence.before if is_none else FOREIGN
+            if left[-1].role == "aspect":
+                sentence.state.aspect = left[-1].code  # 制发文件9件，其中规章3件
+            is_part = any(t.role == "part" for t in left)
+            goes_on = is_none or is_part
+            sentence.state.topic = sentence.before if goes_on else FOREIGN
         elif is_organ:
             part_of_last(sentence, place, quantity)
         return following
@@ -105,7 +111,7 @@ def _right(
     for number in range(place + 1, len(sentence.tokens)):
         token = sentence.tokens[number]
         gap = sentence.text[at : token.start]
-        if token.role in ("number", "mark", "negation", "range"):
+        if token.role in _ENDS:
             break
         if "、" in gap or not _leads_on(sentence, gap, words, token, left):
             break
@@ -161,7 +167,7 @@ def _is_other(sentence: Sentence, place: int) -> bool:
         return False
     following = sentence.tokens[place + 1 : place + 2]
     if following and following[0].start == end:
-        return following[0].role == "foreign"
+        return following[0].role in ("foreign", "organ")
     return sentence.patterns.after.match(behind) is None
 
 

@@ -64,10 +64,11 @@ def _mark(sentence: Sentence, following: int) -> None:
     token = sentence.tokens[following - 1]
     state = sentence.state
     if token.code == "(":
-        kept = (state.topic, state.last, state.in_parts, state.base)
+        kept = (state.topic, state.last, state.in_parts, state.base, state.reason)
         sentence.stack.append(kept)
     elif token.code == ")" and sentence.stack:
-        state.topic, state.last, state.in_parts, state.base = sentence.stack.pop()
+        kept = sentence.stack.pop()
+        state.topic, state.last, state.in_parts, state.base, state.reason = kept
     if not _goes_over(sentence, following):
         words = sentence.content(following - 1)
         is_owner = len(words) == 1 and words[0].role == "column"
@@ -84,9 +85,9 @@ def _goes_over(sentence: Sentence, following: int) -> bool:
         return False
     gap = sentence.text[token.end : after.start]
     if token.code == ",":
-        return _goes_over_comma(sentence, following, gap)
+        return _goes_over_words(sentence, following, gap)
     if gap:
-        return False
+        return token.code == ":" and _goes_over_words(sentence, following, gap)
     if token.code == "(":
         closing = sentence.tokens[following + 1 : following + 2]
         return bool(closing) and sentence.text[after.end : closing[0].end] == ")"
@@ -96,8 +97,8 @@ def _goes_over(sentence: Sentence, following: int) -> bool:
     return token.code == ":" and not is_of_next
 
 
-def _goes_over_comma(sentence: Sentence, following: int, gap: str) -> bool:
-    """收到的申请,共有3件; 其中一类是直接起诉,7件: a number that ends its clause."""
+def _goes_over_words(sentence: Sentence, following: int, gap: str) -> bool:
+    """收到的申请,共有3件; 其中一类是直接起诉,7件; 复议:共3件: a number that ends its clause."""
     if not sentence.content(following) or not sentence.fills(gap):
         return False
     if sentence.patterns.together.match(gap):
@@ -122,6 +123,8 @@ def _number(sentence: Sentence, place: int) -> int:
         rate(sentence, place, quantity)
     elif quantity.unit_class != "foreign":
         following = count(sentence, place, quantity)
+        if sentence.patterns.parts.search(sentence.lead(place)):
+            sentence.state.in_parts = True
     sentence.start_at(following, sentence.tokens[following - 1].end)
     sentence.owner = None
     return following

@@ -44,10 +44,11 @@ def _item(sentence: Sentence, words: list[Token]) -> Item:
             is_foreign = not topic.startswith(token.code)
             topic = None if is_foreign else topic
         elif token.role == "topic":
-            topic, is_weak = token.code, weak
+            yields = _yields(sentence, token)
+            topic, is_weak = token.code, weak or (is_foreign and yields)
             is_foreign = is_weak and (is_foreign or not _is_alone(sentence, token))
         elif token.role == "aspect":
-            aspects.append(token.code)
+            aspects.append(_aspect(sentence, token))
             is_strong = is_strong or (token.word is not None and token.word.strong)
         elif token.role == "column":
             column = token.code
@@ -56,6 +57,23 @@ def _item(sentence: Sentence, words: list[Token]) -> Item:
         else:
             is_foreign, topic = True, None
     return Item(topic, tuple(aspects), column, is_part, is_foreign, is_strong, is_weak)
+
+
+def _aspect(sentence: Sentence, token: Token) -> str:
+    """What an aspect names: 结转到2023年 is what came, in a report of 2023."""
+    if token.word is None or token.word.this_year is None:
+        return token.code
+    said = sentence.patterns.year.search(sentence.text, token.start, token.end)
+    year = sentence.state.report_year
+    return token.word.this_year if said and int(said[0]) == year else token.code
+
+
+def _yields(sentence: Sentence, token: Token) -> bool:
+    """Whether other words make another thing of a topic: 网站公开政府信息."""
+    definition = sentence.patterns.topic(token.code)
+    said = sentence.text[sentence.begin : token.start]
+    is_all = sentence.patterns.and_others.search(said) is not None
+    return definition is not None and definition.yields and not is_all
 
 
 def _is_alone(sentence: Sentence, token: Token) -> bool:
@@ -102,7 +120,7 @@ def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
     if item.is_foreign and (item.topic is None or item.is_weak):
         return FOREIGN
     if item.topic is not None:
-        if item.is_weak and before == FOREIGN:
+        if item.is_weak and (before == FOREIGN or (item.is_part and before)):
             return before
         # 诉讼 after 未经复议直接起诉 is of that
         definition = sentence.patterns.topic(item.topic)
@@ -113,9 +131,17 @@ def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
                 return FOREIGN  # 权力清单30项，其中行政许可20项
         is_same = item.is_weak and before and before.startswith(item.topic)
         return before if is_same else item.topic
+    if before == FOREIGN and item.is_strong and _goes_on(sentence):
+        return _APPLICATIONS  # 补正3件（未读）、同意公开5件
     if before is None and (item.column or (item.is_strong and sentence.has_outcome())):
         return _APPLICATIONS
     return before
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a heading says that outcomes are those of applications."""
+    is_foreign = any(t.role == "foreign" for t in sentence.tokens)
+    return sentence.state.context == _APPLICATIONS and not is_foreign
 
 
 def _subject(
@@ -125,6 +151,8 @@ def _subject(
     aspects: tuple[str, ...],
 ) -> Subject | None:
     if definition is None or item.is_part:
+        return None
+    if not item.is_strong and definition.never.intersection(item.aspects):
         return None
     mapped = _mapped(sentence, definition, aspects)
     column = _column(sentence, item)
@@ -140,6 +168,8 @@ def _subject(
             return None  # 其中网络申请5件: a part that is not known
     reason = "no_cell" if definition.no_cell else None
     if definition.is_general and _is_general(sentence):
+        reason = "ambiguous"
+    if definition.once.intersection(aspects) and _is_told(sentence, mapped):
         reason = "ambiguous"
     return Subject(mapped or definition.default or "", reason=reason)
 
@@ -163,6 +193,15 @@ def _mapped(
         if aspect in aspects and base in of_base:
             return of_base[base]
     return None
+
+
+def _is_told(sentence: Sentence, subject: str | None) -> bool:
+    """Whether a subject is stated already: 行政复议3件，已办结2件."""
+    group = sentence.state.group
+    return any(
+        f.subject == subject and f.breakdown == "total" and f.reason is None
+        for f in group
+    )
 
 
 def _is_again(sentence: Sentence, subject: str | None) -> bool:
@@ -213,9 +252,13 @@ def _of_column(
 def _is_general(sentence: Sentence) -> bool:
     """Whether the disputes may be those of all the work of an office."""
     patterns = sentence.patterns
+    if patterns.not_own.search(sentence.text):
+        return True
     # 其中涉及政府信息公开5件 says it of a part only
     part = patterns.parts.search(sentence.text)
     whole = sentence.text[: part.start()] if part else sentence.text
+    if patterns.own_part.search(sentence.text) and not patterns.own_cause.search(whole):
+        return True
     if sentence.state.is_disputes or patterns.own_cause.search(whole):
         return False
     return patterns.general.search(sentence.text) is not None

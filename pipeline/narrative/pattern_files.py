@@ -62,6 +62,7 @@ class Word(ClosedModel):
         pattern: on text in half-width characters without blanks.
         strong: of an aspect: says by itself that applications are meant.
         weak: of a topic: says so only where nothing says otherwise.
+        this_year: of an aspect: what it names instead where it holds the report's year.
         examples: sentences, each with the claims to compare that are read from it.
         not_examples: sentences that give none.
     """
@@ -71,6 +72,7 @@ class Word(ClosedModel):
     pattern: Pattern
     strong: bool = False
     weak: bool = False
+    this_year: Text | None = None
     examples: dict[str, Text] = Field(default_factory=dict)
     not_examples: tuple[Text, ...] = ()
 
@@ -100,6 +102,8 @@ class TopicDef(ClosedModel):
     is_general: bool = False
     yields: bool = False
     own_parts: frozenset[Text] = frozenset()
+    once: frozenset[Text] = frozenset()
+    never: frozenset[Text] = frozenset()
     again: dict[str, Text] = Field(default_factory=dict)
     beside_outcomes: dict[str, Text] = Field(default_factory=dict)
     of_base: dict[str, dict[str, Text]] = Field(default_factory=dict)
@@ -173,6 +177,9 @@ class PhrasesFile(ClosedModel):
     alone: tuple[Pattern, ...]
     outcome_context: Pattern
     general: Pattern
+    and_others: Pattern
+    own_part: Pattern
+    not_own: Pattern
     own_cause: Pattern
     organ_suffixes: tuple[Text, ...]
     own_totals: Pattern

@@ -27,6 +27,7 @@ Scanner = tuple[str, Word | None, re.Pattern[str]]
 #: dates and ranges of numbers
 _DATE = (
     r"(?<!\d)(?P<year>(?:19|20)\d\d|二[○〇零][○〇零一二三四五六七八九]{2})年度?"
+    r"(?:(?<=截至\d\d\d\d年)[底末])?"
     r"(?P<month>\d{1,2}月(?:\d{1,2}日)?)?"
     r"|(?<!\d)\d{1,2}月(?:份|底|\d{1,2}日)?|(?<!\d)\d{1,2}日"
 )
@@ -82,6 +83,9 @@ class Patterns:
     level_before: re.Pattern[str]
     outcome_context: re.Pattern[str]
     general: re.Pattern[str]
+    and_others: re.Pattern[str]
+    own_part: re.Pattern[str]
+    not_own: re.Pattern[str]
     own_cause: re.Pattern[str]
     own_totals: re.Pattern[str]
     organ: re.Pattern[str]
@@ -157,11 +161,16 @@ def _checked(
     """Every topic and aspect that subjects are made of is a word."""
     topics = {w.code for w in words if w.role == "topic"}
     aspects = {w.code for w in words if w.role == "aspect"}
+    for word in words:
+        if word.this_year is not None and word.this_year not in aspects:
+            raise DataFileError(f"{where}, {word.code}: no word is {word.this_year}")
     for topic in subjects.topics:
         unknown = {
             *topic.aspects,
             *topic.of_base,
             *topic.again,
+            *topic.once,
+            *topic.never,
             *topic.beside_outcomes,
         } - aspects
         if topic.code not in topics or unknown:
@@ -222,6 +231,9 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         outcome_context=re.compile(phrases.outcome_context),
         general=re.compile(phrases.general),
         own_totals=re.compile(phrases.own_totals),
+        and_others=re.compile(phrases.and_others),
+        own_part=re.compile(phrases.own_part),
+        not_own=re.compile(phrases.not_own),
         own_cause=re.compile(phrases.own_cause),
         organ=re.compile(
             rf"(?>{phrases.parts}|{fillers})*+"

@@ -20,6 +20,10 @@ HARD = frozenset(",;:。()!?")
 CONTENT = frozenset({"aspect", "topic", "part", "column", "foreign"})
 
 
+#: the topic, what was read last, whether parts are told, of what, and the reason
+Kept = tuple[str | None, list[Found], bool, str | None, str | None]
+
+
 @dataclass(slots=True)
 class Sentence:
     """One reading of one sentence.
@@ -51,9 +55,7 @@ class Sentence:
     first: int = 0
     begin: int = 0
     before: str | None = None
-    stack: list[tuple[str | None, list[Found], bool, str | None]] = field(
-        default_factory=list
-    )
+    stack: list[Kept] = field(default_factory=list)
     compared: bool = False
     waiting: list[Subject] = field(default_factory=list)
     sign: int = 0
