@@ -51,6 +51,15 @@ def is_header_like(name: str, printed: Printed) -> bool:
     )
 
 
+def is_without_width(name: str, printed: Printed) -> bool:
+    """Table four without any figure, and blank columns: which are its own is not seen."""
+    return name.startswith("blank_column") and not any(
+        text
+        for (table, *_), text in printed.items()
+        if table in ("reconsideration", "litigation")
+    )
+
+
 @pytest.mark.parametrize("write", [to_html, to_docx], ids=["html", "docx"])
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_what_a_layout_shows_is_read_whole(
@@ -64,7 +73,7 @@ def test_what_a_layout_shows_is_read_whole(
         lost = frozenset(lost_cells(name, edition, printed))
         found = count(extract(write(bent(name, edition, printed))), printed, lost)
         assert (found.wrong, found.silent) == (0, 0)
-        if not is_header_like(name, printed):
+        if not is_header_like(name, printed) and not is_without_width(name, printed):
             assert found.right + found.uncertain == found.cells
 
     whole()
