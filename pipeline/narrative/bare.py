@@ -1,4 +1,4 @@
-"""Quantities without words: those of another year, totals of what went before, money."""
+"""Quantities without words: of another year, totals of what went before, money."""
 
 from pipeline.narrative.found import Found, Subject
 from pipeline.narrative.sentence import Sentence

@@ -13,7 +13,7 @@ __all__ = ["change", "level", "next_of_row", "rate", "was_before"]
 #: words between a change and its number
 _BETWEEN = ("compare", "date", "this_year", "last_year")
 _RELATIVE = ("share", "compare", "up", "down")
-_NO_COUNTS = ("percent", "foreign")
+_NO_COUNTS = ("percent", "points", "foreign")
 _OF = ("的", "")
 
 
@@ -97,7 +97,7 @@ def change(sentence: Sentence, place: int, quantity: Quantity) -> bool:
     if not sentence.patterns.change_filler.fullmatch(gap):
         return False
     is_known = quantity.unit_class in ("percent", "count", "money")
-    if not is_known or quantity.unit == "个百分点" or not sentence.compared:
+    if not is_known or not sentence.compared:
         return True
     sign = 1 if word.role == "up" else -1
     row = sentence.row(place) if sentence.is_apart(place) else 1
@@ -115,9 +115,8 @@ def change(sentence: Sentence, place: int, quantity: Quantity) -> bool:
         sentence.state.speak_of_now()
     is_other = _is_of_other_year(sentence, place)
     for subject in _subjects(sentence, place):
-        if is_other:
-            subject = replace(subject, reason="other_year")
-        _keep_change(sentence, subject, place, quantity, sign)
+        of = replace(subject, reason="other_year") if is_other else subject
+        _keep_change(sentence, of, place, quantity, sign)
     return True
 
 
@@ -126,7 +125,7 @@ def _is_of_other_year(sentence: Sentence, place: int) -> bool:
     for token in reversed(sentence.tokens[sentence.first : place]):
         if token.role == "compare":
             said = sentence.patterns.year.search(token.code)
-            return bool(said) and int(said[0]) != sentence.state.last_year
+            return said is not None and int(said[0]) != sentence.state.last_year
     return False
 
 
@@ -172,9 +171,8 @@ def _keep_change(
 
 def rate(sentence: Sentence, place: int, quantity: Quantity) -> None:
     """Read a share (占60%); a rate that is no share (按时答复率) is none of this."""
-    if quantity.unit == "%":
-        for subject in _subjects(sentence, place):
-            sentence.relative(subject, place, quantity, "rate")
+    for subject in _subjects(sentence, place):
+        sentence.relative(subject, place, quantity, "rate")
 
 
 def _subjects(sentence: Sentence, place: int) -> list[Subject]:

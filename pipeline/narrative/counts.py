@@ -29,12 +29,7 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
     is_organ = of_organ(sentence, left, place)
     if not sentence.fills(tail):
         if left:
-            is_none = sentence.tokens[place].code == "zero"
-            if left[-1].role == "aspect":
-                sentence.state.aspect = left[-1].code  # 制发文件9件，其中规章3件
-            is_part = any(t.role == "part" for t in left)
-            goes_on = is_none or is_part
-            sentence.state.topic = sentence.before if goes_on else FOREIGN
+            _not_known(sentence, place, left)
         elif is_organ:
             part_of_last(sentence, place, quantity)
         return following
@@ -57,6 +52,16 @@ def count(sentence: Sentence, place: int, quantity: Quantity) -> int:
     for word in right:
         sentence.hear(word)
     return following
+
+
+def _not_known(sentence: Sentence, place: int, left: list[Token]) -> None:
+    """What is counted here is another thing, and so may be what follows."""
+    state = sentence.state
+    if left[-1].role == "aspect":
+        state.aspect = left[-1].code  # 制发文件9件，其中规章3件
+    is_none = sentence.tokens[place].code == "zero"
+    goes_on = is_none or any(t.role == "part" for t in left)
+    state.topic = sentence.before if goes_on else FOREIGN
 
 
 def _keep_before(
@@ -220,8 +225,8 @@ def _keep(
         if len(known) == 1 and len(years) == row:
             sentence.years = years[1:]
             sentence.state.speak_of_year(years[0])
-            known = subjects = known * row
-        if len(known) != row or len(subjects) != row:
+            known *= row
+        elif len(known) != row or len(subjects) != row:
             sentence.skipped = row - 1  # 分别为 of several years or organs
             return
         sentence.waiting, sentence.sign = known[1:], 0

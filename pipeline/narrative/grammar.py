@@ -30,7 +30,7 @@ def read_sentence(
         return []
     sentence = Sentence(text, tokens, state, patterns)
     if state.topic is None and sentence.has_outcome():
-        state.topic = "application"
+        state.topic = patterns.subjects.main
     sentence.start_at(0, 0)
     place = 0
     while place < len(tokens):
@@ -98,7 +98,7 @@ def _goes_over(sentence: Sentence, following: int) -> bool:
 
 
 def _goes_over_words(sentence: Sentence, following: int, gap: str) -> bool:
-    """收到的申请,共有3件; 其中一类是直接起诉,7件; 复议:共3件: a number that ends its clause."""
+    """收到的申请,共有3件; 复议:共3件; 其中一类是起诉,7件: it ends its clause."""
     if not sentence.content(following) or not sentence.fills(gap):
         return False
     if sentence.patterns.together.match(gap):
@@ -121,7 +121,7 @@ def _number(sentence: Sentence, place: int) -> int:
         pass
     elif quantity.unit_class == "percent":
         rate(sentence, place, quantity)
-    elif quantity.unit_class != "foreign":
+    elif quantity.unit_class not in ("foreign", "points"):
         following = count(sentence, place, quantity)
         if sentence.patterns.parts.search(sentence.lead(place)):
             sentence.state.in_parts = True

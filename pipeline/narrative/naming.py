@@ -1,18 +1,16 @@
-"""Words to subjects: what 收到 and 申请 are together, and what a list leaves out.
+"""Words to things: where a list is cut, and of which topic each item is.
 
-A topic and an aspect name a subject (`topics` of the patterns). In a list, an item
-without a topic has that of the item before, and for some topics so with the aspect.
+In a list, an item without a topic has that of the item before, and for some topics so
+with the aspect. Which subject that is, is for `mapping`.
 """
 
 from pipeline.narrative.found import FOREIGN, Item, Subject
+from pipeline.narrative.mapping import is_part, subject_of
 from pipeline.narrative.patterns import TopicDef, UnitClass
 from pipeline.narrative.sentence import Sentence
 from pipeline.narrative.tokens import Token
 
 __all__ = ["items_of", "subjects_of"]
-
-#: the topic that outcomes and applicants are of
-_APPLICATIONS = "application"
 
 
 def items_of(sentence: Sentence, words: list[Token]) -> list[Item]:
@@ -105,7 +103,7 @@ def subjects_of(
             if own:
                 mapped = (a for a in definition.aspects if a in own)
                 sentence.state.aspect = next(mapped, own[-1])
-        found.append(_subject(sentence, item, definition, own))
+        found.append(subject_of(sentence, item, definition, own))
         aspects = own
     sentence.state.topic = topic
     return found
@@ -117,148 +115,45 @@ def _carried(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _topic(sentence: Sentence, item: Item, before: str | None) -> str | None:
+    """The topic of an item, with what was counted before it."""
     if item.is_foreign and (item.topic is None or item.is_weak):
         return FOREIGN
     if item.topic is not None:
-        if item.is_weak and (before == FOREIGN or (item.is_part and before)):
-            return before
-        # 诉讼 after 未经复议直接起诉 is of that
-        definition = sentence.patterns.topic(item.topic)
-        if definition is not None and definition.yields and item.is_strong:
-            return _APPLICATIONS
-        if definition is not None and before == FOREIGN and not item.aspects:
-            if not definition.context and definition.own_parts and _is_part(sentence):
-                return FOREIGN  # 权力清单30项，其中行政许可20项
-        is_same = item.is_weak and before and before.startswith(item.topic)
-        return before if is_same else item.topic
-    if before == FOREIGN and item.is_strong and _goes_on(sentence):
-        return _APPLICATIONS  # 补正3件（未读）、同意公开5件
-    if before is None and (item.column or (item.is_strong and sentence.has_outcome())):
-        return _APPLICATIONS
+        return _said_topic(sentence, item, item.topic, before)
+    is_outcome = item.is_strong and (
+        _goes_on(sentence)  # 补正3件（未读）、同意公开5件
+        if before == FOREIGN
+        else before is None and sentence.has_outcome()
+    )
+    if is_outcome or (before is None and item.column):
+        return sentence.patterns.subjects.main
     return before
+
+
+def _said_topic(
+    sentence: Sentence, item: Item, topic: str, before: str | None
+) -> str | None:
+    """The topic that an item names, or that of before where it says no other."""
+    if item.is_weak and (before == FOREIGN or (item.is_part and before)):
+        return before
+    definition = sentence.patterns.topic(topic)
+    if definition is not None and definition.yields and item.is_strong:
+        return sentence.patterns.subjects.main
+    if before == FOREIGN and _is_listed(definition, item) and is_part(sentence):
+        return FOREIGN  # 权力清单30项，其中行政许可20项
+    # 诉讼 after 未经复议直接起诉 is of that
+    is_same = item.is_weak and before and before.startswith(topic)
+    return before if is_same else topic
+
+
+def _is_listed(definition: TopicDef | None, item: Item) -> bool:
+    """Whether it may be one of the things of a list of another kind."""
+    if definition is None or definition.context:
+        return False
+    return bool(definition.own_parts) and not item.aspects
 
 
 def _goes_on(sentence: Sentence) -> bool:
     """Whether a heading says that outcomes are those of applications."""
     is_foreign = any(t.role == "foreign" for t in sentence.tokens)
-    return sentence.state.context == _APPLICATIONS and not is_foreign
-
-
-def _subject(
-    sentence: Sentence,
-    item: Item,
-    definition: TopicDef | None,
-    aspects: tuple[str, ...],
-) -> Subject | None:
-    if definition is None or item.is_part:
-        return None
-    if not item.is_strong and definition.never.intersection(item.aspects):
-        return None
-    mapped = _mapped(sentence, definition, aspects)
-    column = _column(sentence, item)
-    is_owned = column is not None and (mapped is not None or column == sentence.owner)
-    if item.column is not None or is_owned:
-        return _of_column(sentence, column, definition, mapped)
-    if mapped in definition.own_parts and _is_again(sentence, mapped):
-        return None  # 办结9件，其中按时办结8件: a part of it
-    if mapped is None:
-        if aspects or definition.default is None:
-            return None
-        if definition.context and sentence.state.in_parts:
-            return None  # 其中网络申请5件: a part that is not known
-    reason = "no_cell" if definition.no_cell else None
-    if definition.is_general and _is_general(sentence):
-        reason = "ambiguous"
-    if definition.once.intersection(aspects) and _is_told(sentence, mapped):
-        reason = "ambiguous"
-    return Subject(mapped or definition.default or "", reason=reason)
-
-
-def _mapped(
-    sentence: Sentence, definition: TopicDef, aspects: tuple[str, ...]
-) -> str | None:
-    """The subject of a topic with these aspects, the first of the form's order."""
-    group = sentence.state.group
-    stated = {found.subject for found in group if found.reason != "other_year"}
-    for aspect, subject in definition.aspects.items():
-        if aspect not in aspects:
-            continue
-        again = definition.again.get(aspect)
-        return again if again is not None and subject in stated else subject
-    base = sentence.state.base
-    for aspect, subject in definition.beside_outcomes.items():
-        if aspect in aspects and (base or sentence.has_outcome()):
-            return subject
-    for aspect, of_base in definition.of_base.items():
-        if aspect in aspects and base in of_base:
-            return of_base[base]
-    return None
-
-
-def _is_told(sentence: Sentence, subject: str | None) -> bool:
-    """Whether a subject is stated already: 行政复议3件，已办结2件."""
-    group = sentence.state.group
-    return any(
-        f.subject == subject and f.breakdown == "total" and f.reason is None
-        for f in group
-    )
-
-
-def _is_again(sentence: Sentence, subject: str | None) -> bool:
-    """Whether parts are told of what is itself said already."""
-    state = sentence.state
-    stated = {found.subject for found in state.group if found.breakdown == "total"}
-    return _is_part(sentence) and subject in stated and state.year is None
-
-
-def _is_part(sentence: Sentence) -> bool:
-    """Whether words say that parts are told."""
-    begin = sentence.begin
-    lead = sentence.text[max(0, begin - 1) : begin + 3].lstrip(",条项件个起")
-    is_next = lead.startswith((":", "、"))
-    has_parts = sentence.patterns.parts.match(lead.lstrip(",")) is not None
-    return sentence.state.in_parts or has_parts or is_next
-
-
-def _column(sentence: Sentence, item: Item) -> str | None:
-    """The applicants of an item: 自然人申请予以公开3件、部分公开2件."""
-    state = sentence.state
-    if item.column is not None:
-        if item.aspects:
-            state.column = item.column
-        return item.column
-    if sentence.owner is not None and (item.topic is None or item.is_weak):
-        if item.aspects:
-            state.column = sentence.owner
-        return sentence.owner
-    if item.topic is not None:
-        state.column = None
-    return state.column
-
-
-def _of_column(
-    sentence: Sentence, column: str | None, definition: TopicDef, mapped: str | None
-) -> Subject | None:
-    if column not in sentence.patterns.subjects.columns or not definition.context:
-        return None
-    before = sentence.state.last[-1:]
-    is_next = sentence.text[sentence.begin : sentence.begin + 1] == "、"
-    if mapped is None and is_next and before and before[0].breakdown != "total":
-        mapped = before[0].subject  # 答复自然人申请5件、商业企业申请3件
-    subject = mapped or sentence.state.base or definition.default
-    return None if subject is None or column is None else Subject(subject, column)
-
-
-def _is_general(sentence: Sentence) -> bool:
-    """Whether the disputes may be those of all the work of an office."""
-    patterns = sentence.patterns
-    if patterns.not_own.search(sentence.text):
-        return True
-    # 其中涉及政府信息公开5件 says it of a part only
-    part = patterns.parts.search(sentence.text)
-    whole = sentence.text[: part.start()] if part else sentence.text
-    if patterns.own_part.search(sentence.text) and not patterns.own_cause.search(whole):
-        return True
-    if sentence.state.is_disputes or patterns.own_cause.search(whole):
-        return False
-    return patterns.general.search(sentence.text) is not None
+    return sentence.state.context == sentence.patterns.subjects.main and not is_foreign

@@ -35,7 +35,7 @@ Role = Literal[
     "own",
     "organ",
 ]
-UnitClass = Literal["count", "times", "money", "percent", "foreign"]
+UnitClass = Literal["count", "times", "money", "percent", "points", "foreign"]
 #: repeats that a hostile text could make long, looked for outside character classes
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d+,\}")
 
@@ -128,6 +128,7 @@ class SubjectsOfWords(ClosedModel):
     """The whole of patterns_subjects.yml."""
 
     topics: tuple[TopicDef, ...]
+    main: Text
     sums: tuple[Total, ...]
     wholes: tuple[Total, ...]
     alike: tuple[frozenset[Text], ...]
@@ -162,6 +163,8 @@ class PhrasesFile(ClosedModel):
     stating: Pattern
     telling: Pattern
     table_signs: tuple[Text, ...]
+    heading: Pattern
+    titles: tuple[Text, ...]
     zero: Pattern
     negations: tuple[Pattern, ...]
     negated: tuple[Pattern, ...]

@@ -83,6 +83,8 @@ class Patterns:
     level_before: re.Pattern[str]
     outcome_context: re.Pattern[str]
     general: re.Pattern[str]
+    heading: re.Pattern[str]
+    titles: tuple[str, ...]
     and_others: re.Pattern[str]
     own_part: re.Pattern[str]
     not_own: re.Pattern[str]
@@ -176,6 +178,8 @@ def _checked(
         if topic.code not in topics or unknown:
             named = ", ".join(sorted(unknown)) or "the topic"
             raise DataFileError(f"{where}, topic {topic.code}: no word is {named}")
+    if subjects.main not in topics:
+        raise DataFileError(f"{where}: no word is {subjects.main}")
     unnamed = topics - {t.code for t in subjects.topics}
     if unnamed:
         raise DataFileError(f"{where}: no subject of {', '.join(sorted(unnamed))}")
@@ -231,6 +235,8 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         outcome_context=re.compile(phrases.outcome_context),
         general=re.compile(phrases.general),
         own_totals=re.compile(phrases.own_totals),
+        heading=re.compile(rf"(?:{phrases.heading})\s*$"),
+        titles=phrases.titles,
         and_others=re.compile(phrases.and_others),
         own_part=re.compile(phrases.own_part),
         not_own=re.compile(phrases.not_own),

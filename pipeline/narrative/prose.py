@@ -13,11 +13,12 @@ from functools import lru_cache
 from pipeline.extract.document import Document, Grid, Line
 from pipeline.extract.rows import section_of
 from pipeline.forms import SectionList
+from pipeline.narrative.patterns import load_patterns
 
 __all__ = ["Passage", "passages"]
 
-#: what a line ends with that does not go on in the next one; the last two are titles
-_ENDS = (*"。;；：:！!？?", "报告", "年报")
+#: what a line ends with that does not go on in the next one, besides titles
+_ENDS = tuple("。;；：:！!？?")
 #: a line as long as this, or with a comma, may go on; a shorter one is a cell
 _LONG = 10
 #: the name of a part of a section is not longer
@@ -29,11 +30,8 @@ _NUMBERED = re.compile(rf"\s*(?:[(（]{_NUMBER}[)）]|{_NUMBER}[、.．](?!\d)|[
 #: the number of a section, and that of a part of one
 _MAIN = re.compile(r"\s*[一二三四五六七八九十—]{1,3}\s*[、.．,，]")
 _PART = re.compile(r"\s*[(（]")
-#: how a heading begins or ends; another line may be a piece of a sentence
-_HEADING = re.compile(
-    rf"^\s*(?:[(（]?{_NUMBER}\s*[)）、.．,，]|[—-]\s*[、.])"
-    r"|(?:情况|事项|措施|问题|打算|概述|工作|改进|计划|办法|诉讼|复议)\s*$"
-)
+#: how a heading begins; another line may be a piece of a sentence
+_HEADING = re.compile(rf"\s*(?:[(（]?{_NUMBER}\s*[)）、.．,，]|[—-]\s*[、.])")
 #: a number that is no part of a heading
 _COUNTS = re.compile(r"\d\s*[件起宗例条项份个元]")
 _FIGURES = re.compile(r"[\d\s.,，%/-]+")
@@ -105,7 +103,8 @@ def passages(document: Document, sections: SectionList) -> Iterator[Passage]:
 
 def _opens(text: str, place: _Place, sections: SectionList) -> bool:
     """Whether a line is the heading of a section."""
-    if not _HEADING.search(text) or section_of(text, sections) is None:
+    is_like = _HEADING.match(text) or load_patterns().heading.search(text)
+    if not is_like or section_of(text, sections) is None:
         return False
     if _COUNTS.search(text):
         return False  # 1、收到政府信息公开申请5件
@@ -134,7 +133,8 @@ def _is_subheading(text: str, place: _Place) -> bool:
 
 def _goes_on(text: str) -> bool:
     """Whether a line may go on in the next one."""
-    return (len(text) >= _LONG or "，" in text) and not text.endswith(_ENDS)
+    ends = (*_ENDS, *load_patterns().titles)
+    return (len(text) >= _LONG or "，" in text) and not text.endswith(ends)
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str]]:
