@@ -52,7 +52,7 @@ def is_header_like(name: str, printed: Printed) -> bool:
 
 
 def is_without_width(name: str, printed: Printed) -> bool:
-    """Table four without any figure, and blank columns: which are its own is not seen."""
+    """No figure in table four, and blank columns: which are its own is not seen."""
     return name.startswith("blank_column") and not any(
         text
         for (table, *_), text in printed.items()
