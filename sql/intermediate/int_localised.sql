@@ -65,7 +65,7 @@ cells as (
             c.report_key = b.report_key
             and c.cell_no = b.cell_no
     -- few reports have such a table: then few documents are read
-    where c.report_key in (select t.report_key from failing as t)
+    where c.report_key in (select t.report_key from asked as t)
 ),
 
 tables as (
