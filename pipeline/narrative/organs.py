@@ -17,8 +17,11 @@ def of_organ(sentence: Sentence, left: list[Token], place: int) -> bool:
     if name is None:
         return False
     is_part = state.in_parts or patterns.parts.match(lead) is not None
-    is_own = patterns.own_organs.fullmatch(name) is not None or any(
-        _is_within(name, own) for own in state.own_names
+    offices = patterns.offices.search(name) is not None
+    is_own = any(_is_within(name, own) for own in state.own_names) or (
+        patterns.own_organs.fullmatch(name) is not None
+        # 市政府办公室 in the report of a city is a part of it
+        and not (offices and state.own_names)
     )
     if not state.own_names:
         said = sentence.text[sentence.begin : sentence.tokens[place].start]

@@ -180,6 +180,7 @@ class PhrasesFile(ClosedModel):
     alone: tuple[Pattern, ...]
     outcome_context: Pattern
     general: Pattern
+    offices: Pattern
     and_others: Pattern
     own_part: Pattern
     not_own: Pattern

@@ -83,6 +83,7 @@ class Patterns:
     level_before: re.Pattern[str]
     outcome_context: re.Pattern[str]
     general: re.Pattern[str]
+    offices: re.Pattern[str]
     heading: re.Pattern[str]
     titles: tuple[str, ...]
     and_others: re.Pattern[str]
@@ -234,6 +235,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         level_before=re.compile(phrases.level_before),
         outcome_context=re.compile(phrases.outcome_context),
         general=re.compile(phrases.general),
+        offices=re.compile(phrases.offices),
         own_totals=re.compile(phrases.own_totals),
         heading=re.compile(rf"(?:{phrases.heading})\s*$"),
         titles=phrases.titles,

@@ -15,3 +15,20 @@ def test_a_total_behind_its_parts_is_of_what_they_are_parts_of() -> None:
     parts += "reconsideration.pending 3"
     assert compared(text.format(9)) == f"{parts}, reconsideration 9"
     assert compared(text.format(8)) == parts
+
+
+def test_disputes_of_all_work_and_the_office_of_a_government_are_not_held() -> None:
+    whole = claims_of(
+        "四、政府信息公开行政复议、行政诉讼情况", "办理各类行政复议案件382件。"
+    )
+    of_others = claims_of("以市政府为被申请人的政府信息公开行政复议案件14件。")
+    part = claims_of(
+        "某某市2023年政府信息公开工作年度报告", "市政府办公室收到申请300件。"
+    )
+    own = claims_of("某某市2023年政府信息公开工作年度报告", "全市收到申请300件。")
+    assert [c.why_not_compared for c in (*whole, *of_others, *part, *own)] == [
+        "ambiguous",
+        "ambiguous",
+        "other_organ",
+        None,
+    ]
