@@ -38,9 +38,9 @@ Localiser `{fingerprint}`, {tables} tables.
 _CELLS = """\
 ### Table three with cells of which the figure is not known
 
-A cell of which the figure is not known may hold any number from zero on, for the localiser
-and for the judge. Where all zeros are left blank the judge takes blanks for zeros, and the
-localiser does not: a blank may stand for what was forgotten.
+A cell of which the figure is not known may hold any number from zero on, for the
+localiser and for the judge. Where all zeros are left blank the judge takes blanks for
+zeros, and the localiser does not: a blank may stand for what was forgotten.
 """
 _FOUR = """\
 One equation a block: the block is named, all its cells are suspects, none is proposed.
