@@ -20,12 +20,13 @@ from pipeline.extract.report import Extraction, Report
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.forms import TABLES
 from pipeline.issues import Issue, IssueCode
+from pipeline.narrative.claim import Claim
 from pipeline.registry import Registry
 from pipeline.resolve import doubt_about, resolve_institution
 from pipeline.schema import load_schemas
 from pipeline.store import conform
 
-__all__ = ["CORE_TABLES", "Origin", "Transcript", "issue_row"]
+__all__ = ["CORE_TABLES", "Origin", "Transcript", "claim_columns", "issue_row"]
 
 #: the tables that transcription writes
 CORE_TABLES = (
@@ -76,6 +77,29 @@ def issue_row(issue: Issue, stage: str, origin: Origin, **more: Any) -> dict[str
         "locator": issue.locator,
         "message": issue.message,
     } | more
+
+
+def claim_columns(claim: Claim) -> dict[str, Any]:
+    """What a claim states, in the columns of `core_claims`."""
+    return {
+        "section": claim.section,
+        "sentence": claim.sentence,
+        "span_start": claim.span[0],
+        "span_end": claim.span[1],
+        "subject": claim.subject,
+        "breakdown": claim.breakdown,
+        "kind": claim.kind,
+        "value": claim.value,
+        "value_text": claim.value_text,
+        "unit": claim.unit,
+        "tolerance": claim.tolerance,
+        "bound": claim.bound,
+        "is_negation": claim.is_negation,
+        "claim_year": claim.year,
+        "measure": claim.measure,
+        "why_not_compared": claim.why_not_compared,
+        "locator": claim.locator,
+    }
 
 
 @dataclass(slots=True)
@@ -267,23 +291,7 @@ class Transcript:
                     "claim_no": c.claim_no,
                     "report_year": whose.identity.year,
                     "institution_id": whose.institution_id,
-                    "section": c.section,
-                    "sentence": c.sentence,
-                    "span_start": c.span[0],
-                    "span_end": c.span[1],
-                    "subject": c.subject,
-                    "breakdown": c.breakdown,
-                    "kind": c.kind,
-                    "value": c.value,
-                    "value_text": c.value_text,
-                    "unit": c.unit,
-                    "tolerance": c.tolerance,
-                    "bound": c.bound,
-                    "is_negation": c.is_negation,
-                    "claim_year": c.year,
-                    "measure": c.measure,
-                    "why_not_compared": c.why_not_compared,
-                    "locator": c.locator,
+                    **claim_columns(c),
                 }
             )
 

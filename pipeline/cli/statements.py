@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.extract.report import Extraction
+from pipeline.transcribe import claim_columns
 
 __all__ = ["CELLS", "CLAIMS", "cell_rows", "claim_rows"]
 
@@ -92,23 +93,7 @@ def claim_rows(source: str, extraction: Extraction) -> list[dict[str, Any]]:
             "report_year": identity.year,
             "institution": identity.publisher,
             "claim_no": c.claim_no,
-            "section": c.section,
-            "sentence": c.sentence,
-            "span_start": c.span[0],
-            "span_end": c.span[1],
-            "subject": c.subject,
-            "breakdown": c.breakdown,
-            "kind": c.kind,
-            "value": c.value,
-            "value_text": c.value_text,
-            "unit": c.unit,
-            "tolerance": c.tolerance,
-            "bound": c.bound,
-            "is_negation": c.is_negation,
-            "claim_year": c.year,
-            "measure": c.measure,
-            "why_not_compared": c.why_not_compared,
-            "locator": c.locator,
+            **claim_columns(c),
         }
         for report in extraction.reports
         for identity in [report.identity or extraction.identity]
