@@ -58,29 +58,14 @@ blanks as (
 ),
 
 form_terms as (
-    -- equations inside one report that must hold, with how many cells each names
+    -- with how many cells each equation names
     select
-        r.equation_no,
-        r.tolerance,
-        f.cell_no,
-        case when t.side = 'left' then 1 else -1 end * t.coefficient as coefficient,
-        count(*) over (partition by r.equation_no) as terms
-    from seed_rules as r
-    inner join seed_rule_terms as t
-        on
-            r.rule_id = t.rule_id
-            and r.edition = t.edition
-            and r.unit_code = t.unit_code
-    inner join seed_form_cells as f
-        on
-            t.edition = f.edition
-            and t.table_id = f.table_id
-            and t.item = f.item
-            and t.breakdown = f.breakdown
-    where
-        r.severity = 'hard'
-        and r.operator = '=='
-        and not r.needs_prior
+        h.equation_no,
+        h.tolerance,
+        h.cell_no,
+        h.coefficient,
+        count(*) over (partition by h.equation_no) as terms
+    from int_hard_terms as h
 ),
 
 equations as (

@@ -27,32 +27,6 @@ with differing as (
     where p.is_parallel and p.outcome = 'differs'
 ),
 
-own_terms as (
-    -- equations inside one report that must hold
-    select
-        r.equation_no,
-        r.tolerance,
-        r.rule_id || '/' || r.unit_code as equation,
-        f.cell_no,
-        case when t.side = 'left' then 1 else -1 end * t.coefficient as coefficient
-    from seed_rules as r
-    inner join seed_rule_terms as t
-        on
-            r.rule_id = t.rule_id
-            and r.edition = t.edition
-            and r.unit_code = t.unit_code
-    inner join seed_form_cells as f
-        on
-            t.edition = f.edition
-            and t.table_id = f.table_id
-            and t.item = f.item
-            and t.breakdown = f.breakdown
-    where
-        r.severity = 'hard'
-        and r.operator = '=='
-        and not r.needs_prior
-),
-
 touched as (
     -- of each cell that differs, the equations that name it and all cells of these
     select
@@ -65,9 +39,9 @@ touched as (
         b.cell_no as term_no,
         b.coefficient
     from differing as d
-    inner join own_terms as a
+    inner join int_hard_terms as a
         on d.cell_no = a.cell_no
-    inner join own_terms as b
+    inner join int_hard_terms as b
         on a.equation_no = b.equation_no
 ),
 

@@ -2,30 +2,14 @@
 -- explanations of a table that contradicts itself would change.
 -- grain: report_key, cell_no
 with own_equations as (
-    -- those that localisation rests on: inside one report, and it must hold
     select
-        r.equation_no,
-        r.rule_id,
-        r.edition,
-        r.unit_code,
-        f.cell_no,
-        count(*) over (partition by f.cell_no) as equations
-    from seed_rules as r
-    inner join seed_rule_terms as t
-        on
-            r.rule_id = t.rule_id
-            and r.edition = t.edition
-            and r.unit_code = t.unit_code
-    inner join seed_form_cells as f
-        on
-            t.edition = f.edition
-            and t.table_id = f.table_id
-            and t.item = f.item
-            and t.breakdown = f.breakdown
-    where
-        r.severity = 'hard'
-        and r.operator = '=='
-        and not r.needs_prior
+        h.equation_no,
+        h.rule_id,
+        h.edition,
+        h.unit_code,
+        h.cell_no,
+        count(*) over (partition by h.cell_no) as equations
+    from int_hard_terms as h
 ),
 
 form_equations as (
