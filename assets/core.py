@@ -22,7 +22,13 @@ from assets.metadata import (
     waits_for,
 )
 from assets.partitions import provinces
-from assets.resources import DataRootResource
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from assets.run_lock import POOL
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.schema import load_schemas
 from pipeline.steps import read_province, run_checks
@@ -57,15 +63,19 @@ def _spec(name: str) -> AssetSpec:
     can_subset=True,
     partitions_def=provinces,
     backfill_policy=BackfillPolicy.single_run(),
+    pool=POOL,
 )
 def read_reports(
-    context: AssetExecutionContext, data_root: DataRootResource
+    context: AssetExecutionContext,
+    data_root: DataRootResource,
+    registry: RegistryResource,
+    http_client: HttpClientResource,
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Read every archived document into the cells of the form, as printed.
 
     The tables come from one reading, so all are written; those selected are reported.
     """
-    settings = data_root.settings()
+    settings = settings_of(data_root, registry, http_client)
     rows: Counter[str] = Counter()
     for province in context.partition_keys:
         rows.update(read_province(settings, province))

@@ -24,7 +24,13 @@ from assets.metadata import (
     waits_for,
 )
 from assets.partitions import provinces
-from assets.resources import DataRootResource
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from assets.run_lock import POOL
 from pipeline.crawling import crawl_provinces
 from pipeline.raw import RAW_TABLES
 from pipeline.schema import load_schemas
@@ -69,13 +75,17 @@ def _spec(name: str) -> AssetSpec:
     check_specs=[spec for name in RAW_TABLES for spec in check_specs(name)],
     partitions_def=provinces,
     backfill_policy=BackfillPolicy.single_run(),
-    pool="crawl",
+    pool=POOL,
 )
 def crawl(
-    context: AssetExecutionContext, config: CrawlConfig, data_root: DataRootResource
+    context: AssetExecutionContext,
+    config: CrawlConfig,
+    data_root: DataRootResource,
+    registry: RegistryResource,
+    http_client: HttpClientResource,
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Find and fetch the reports of the enabled sources, politely, bytes archived."""
-    settings = data_root.settings()
+    settings = settings_of(data_root, registry, http_client)
     with said_in(context.log):
         total = crawl_provinces(settings, context.partition_keys, config.sources)
     for name in RAW_TABLES:

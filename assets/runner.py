@@ -13,17 +13,16 @@ from dagster import (
     AssetCheckSeverity,
     DagsterEvent,
     DagsterInstance,
-    DagsterRunStatus,
     ExecuteInProcessResult,
-    RunsFilter,
 )
 
+from assets.dead_runs import bury_dead_runs
 from assets.definitions import build_defs
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
-from pipeline import errors, stamps
+from assets.run_lock import let_go, root_lock
+from pipeline import errors, lock, stamps
 from pipeline.crawling import rebuild_raw
-from pipeline.lock import exclusive
 from pipeline.paths import project_dir
 from pipeline.registry import load_provinces
 from pipeline.settings import Settings
@@ -38,8 +37,6 @@ __all__ = [
     "run_rebuild",
 ]
 
-#: marks runs that live and die with the command that started them
-_IN_PROCESS = "ogi/in_process"
 #: names of the errors that are raised on purpose
 _OURS = frozenset(errors.__all__)
 #: only what is wrong is printed; everything is in the run's log in the UI
@@ -79,22 +76,18 @@ def prepare_home(settings: Settings) -> dict[str, str]:
 def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None]:
     """Let one command at a time run jobs on a root, and clear up after a killed one.
 
-    A run in this process that was killed stays "started" for ever and holds its place
-    in the pool `crawl`, so that every later run would wait for it. Whoever holds the
-    lock knows that no such run is alive; runs of the UI have their own processes.
+    Runs whose process is gone hold places in the queue: they are marked as failed.
     """
-    held = errors.UsageError(
-        f"another ogi command is running on {settings.root.path}; wait for it"
-    )
-    with exclusive(settings.root.dagster_home / "run.lock", held):
-        unfinished = RunsFilter(
-            statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING],
-            tags={_IN_PROCESS: "true"},
+    path = root_lock(settings.root)
+    if not lock.take(path, f"an ogi command (process {os.getpid()})"):
+        raise errors.UsageError(
+            f"{lock.holder(path)} is working on {settings.root.path}; wait for it"
         )
-        for run in instance.get_runs(filters=unfinished):
-            instance.report_run_failed(run, "the process that ran it was killed")
-            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+    try:
+        bury_dead_runs(instance)
         yield
+    finally:
+        lock.give_back(path)
 
 
 @contextmanager
@@ -169,9 +162,10 @@ def _run(
         instance=instance,
         raise_on_error=False,
         run_config={**_QUIET, **(run_config or {})},
-        tags={**(tags or {}), _IN_PROCESS: "true"},
+        tags=tags,
         **kwargs,
     )
+    let_go(instance, result.run_id)
     return RunOutcome(
         run_id=result.run_id,
         success=result.success,
