@@ -28,6 +28,7 @@ from assets.resources import DataRootResource
 from pipeline.crawling import crawl_provinces
 from pipeline.raw import RAW_TABLES
 from pipeline.schema import load_schemas
+from pipeline.selection import Selection
 from pipeline.steps import run_checks
 
 __all__ = ["CrawlConfig", "crawl"]
@@ -77,7 +78,9 @@ def crawl(
     """Find and fetch the reports of the enabled sources, politely, bytes archived."""
     settings = data_root.settings()
     with said_in(context.log):
-        total = crawl_provinces(settings, context.partition_keys, config.sources)
+        total = crawl_provinces(
+            settings, context.partition_keys, Selection(tuple(config.sources))
+        )
     for name in RAW_TABLES:
         metadata: dict[str, Any] = {
             **row_counts(settings.lake, name, total.rows[name], context.partition_keys),
