@@ -34,6 +34,7 @@ from assets.run_lock import POOL
 from pipeline.crawling import crawl_provinces
 from pipeline.raw import RAW_TABLES
 from pipeline.schema import load_schemas
+from pipeline.selection import Selection
 from pipeline.steps import run_checks
 
 __all__ = ["CrawlConfig", "crawl"]
@@ -87,7 +88,9 @@ def crawl(
     """Find and fetch the reports of the enabled sources, politely, bytes archived."""
     settings = settings_of(data_root, registry, http_client)
     with said_in(context.log):
-        total = crawl_provinces(settings, context.partition_keys, config.sources)
+        total = crawl_provinces(
+            settings, context.partition_keys, Selection(tuple(config.sources))
+        )
     for name in RAW_TABLES:
         metadata: dict[str, Any] = {
             **row_counts(settings.lake, name, total.rows[name], context.partition_keys),
