@@ -12,6 +12,7 @@ from dagster import (
     multi_asset,
 )
 
+from assets.choice import ReadConfig, read_choice
 from assets.measured import MEASURED_SPEC, measured_result
 from assets.metadata import (
     OWNERS,
@@ -67,6 +68,7 @@ def _spec(name: str) -> AssetSpec:
 )
 def read_reports(
     context: AssetExecutionContext,
+    config: ReadConfig,
     data_root: DataRootResource,
     registry: RegistryResource,
     http_client: HttpClientResource,
@@ -76,15 +78,16 @@ def read_reports(
     The tables come from one reading, so all are written; those selected are reported.
     """
     settings = settings_of(data_root, registry, http_client)
+    chosen = read_choice(context, config, settings)
     rows: Counter[str] = Counter()
-    for province in context.partition_keys:
+    for province in chosen.provinces:
         rows.update(read_province(settings, province))
     for name in CORE_TABLES:
         if context.selected_asset_keys and not any(
             key.to_user_string() == name for key in context.selected_asset_keys
         ):
             continue
-        metadata = row_counts(settings.lake, name, rows[name], context.partition_keys)
+        metadata = row_counts(settings.lake, name, rows[name], chosen.provinces)
         yield MaterializeResult(asset_key=name, metadata=metadata)
         yield from check_results(name, run_checks(settings, name))
         if name == MEASURED_SPEC.asset_key.to_user_string():

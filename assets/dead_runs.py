@@ -12,11 +12,11 @@ import time
 from dagster import (
     DagsterInstance,
     DagsterRun,
-    DagsterRunStatus,
     DefaultRunLauncher,
     RunsFilter,
 )
 from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
+from dagster._core.storage.dagster_run import ACTIVE_RUN_STATUSES
 
 from assets.run_lock import is_alive
 
@@ -28,6 +28,8 @@ _KILLED = (
 )
 #: seconds that a run may take from its start to the lock that proves it alive
 _SILENT = 60.0
+#: seconds that a run may take from the queue to its start, as in dagster.yaml
+_STARTING = 180.0
 
 
 def is_dead(instance: DagsterInstance, run: DagsterRun) -> bool:
@@ -36,15 +38,16 @@ def is_dead(instance: DagsterInstance, run: DagsterRun) -> bool:
     if alive is not None:
         return not alive
     record = instance.get_run_record_by_id(run.run_id)
-    started = record.start_time if record else None
-    return started is not None and time.time() - started > _SILENT
+    if record is None:
+        return False  # it was deleted meanwhile
+    if record.start_time is not None:
+        return time.time() - record.start_time > _SILENT
+    return time.time() - record.update_timestamp.timestamp() > _STARTING
 
 
 def bury_dead_runs(instance: DagsterInstance) -> list[str]:
     """Mark the runs whose process is gone as failed; gives their ids."""
-    under_way = RunsFilter(
-        statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
-    )
+    under_way = RunsFilter(statuses=ACTIVE_RUN_STATUSES)
     dead = [r for r in instance.get_runs(filters=under_way) if is_dead(instance, r)]
     for run in dead:
         instance.report_run_failed(run, _KILLED)

@@ -1,19 +1,17 @@
 """The code location: `build_defs` and `defs`, nothing else."""
 
-from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any
 
 from dagster import (
     ConfigurableResource,
     Definitions,
-    LoggerDefinition,
     in_process_executor,
 )
 
 from assets.core import read_reports
-from assets.jobs import jobs, nightly_schedule
+from assets.jobs import jobs
 from assets.models import model_assets
+from assets.nightly import nightly
 from assets.publish import release
 from assets.raw import crawl
 from assets.resources import DataRootResource, HttpClientResource, RegistryResource
@@ -23,13 +21,10 @@ from pipeline.errors import UsageError
 __all__ = ["build_defs", "defs"]
 
 
-def build_defs(
-    *, loggers: Mapping[str, LoggerDefinition] | None = None, **overrides: Any
-) -> Definitions:
+def build_defs(**overrides: ConfigurableResource) -> Definitions:
     """Fresh definitions.
 
     Args:
-        loggers: where runs say what they do, instead of Dagster's console.
         overrides: resources by name, in the place of those of the project.
 
     Raises:
@@ -51,9 +46,8 @@ def build_defs(
     return Definitions(
         assets=[*seed_assets, crawl, read_reports, *model_assets, release],
         jobs=jobs,
-        schedules=[nightly_schedule],
+        schedules=[nightly],
         resources=resources | overrides,
-        loggers=loggers,
         # SQL steps take less time than starting a process for each
         executor=in_process_executor,
     )

@@ -8,12 +8,11 @@ from dagster import (
     AssetExecutionContext,
     AssetSpec,
     BackfillPolicy,
-    Config,
     MaterializeResult,
     multi_asset,
 )
-from pydantic import Field
 
+from assets.choice import CrawlConfig, crawl_choice, mode_of, refused
 from assets.crawl_facts import crawl_facts, said_in
 from assets.metadata import (
     OWNERS,
@@ -33,11 +32,11 @@ from assets.resources import (
 from assets.run_lock import POOL
 from pipeline.crawling import crawl_provinces
 from pipeline.raw import RAW_TABLES
+from pipeline.rebuilding import rebuild_provinces
 from pipeline.schema import load_schemas
-from pipeline.selection import Selection
 from pipeline.steps import run_checks
 
-__all__ = ["CrawlConfig", "crawl"]
+__all__ = ["crawl"]
 
 _DEPS = {
     "raw_report_links": ["seed_sources", "seed_institutions"],
@@ -47,15 +46,6 @@ _DEPS = {
     "raw_crawls": ["raw_report_links", "raw_links_left", "raw_documents"],
     "raw_issues": ["raw_report_links", "raw_documents"],
 }
-
-
-class CrawlConfig(Config):
-    """What to crawl of a province."""
-
-    sources: list[str] = Field(
-        default_factory=list,
-        description="Only these source ids; empty means every enabled source.",
-    )
 
 
 def _spec(name: str) -> AssetSpec:
@@ -87,13 +77,15 @@ def crawl(
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Find and fetch the reports of the enabled sources, politely, bytes archived."""
     settings = settings_of(data_root, registry, http_client)
-    with said_in(context.log):
-        total = crawl_provinces(
-            settings, context.partition_keys, Selection(tuple(config.sources))
-        )
+    chosen = crawl_choice(context, config, settings)
+    with said_in(context.log), refused():
+        if mode_of(context).from_archive:
+            total = rebuild_provinces(settings, chosen.provinces)
+        else:
+            total = crawl_provinces(settings, chosen.provinces, chosen.selection)
     for name in RAW_TABLES:
         metadata: dict[str, Any] = {
-            **row_counts(settings.lake, name, total.rows[name], context.partition_keys),
+            **row_counts(settings.lake, name, total.rows[name], chosen.provinces),
             **crawl_facts(total),
         }
         yield MaterializeResult(asset_key=name, metadata=metadata)

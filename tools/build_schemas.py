@@ -49,6 +49,7 @@ from pipeline.paths import project_dir
 from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
+from pipeline.schedule import Cadence
 from pipeline.schema import Dictionary
 from pipeline.signals import Signal
 from pipeline.waivers import WaiverEntry
@@ -140,6 +141,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
+    DataSchema("schedule", ("schedule/nightly.yml",), Cadence),
     DataSchema("signals", ("signals/*.yml",), tuple[Signal, ...]),
     DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )
