@@ -68,7 +68,7 @@ def read_reports(
     settings = data_root.settings()
     rows: Counter[str] = Counter()
     for province in context.partition_keys:
-        rows.update(read_province(settings, province))
+        rows.update(read_province(settings, province).rows)
     for name in CORE_TABLES:
         if context.selected_asset_keys and not any(
             key.to_user_string() == name for key in context.selected_asset_keys
