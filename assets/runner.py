@@ -41,6 +41,7 @@ __all__ = [
     "instance_of",
     "prepare_home",
     "run_chosen",
+    "run_models",
     "run_nightly",
     "run_rebuild",
 ]
@@ -122,6 +123,12 @@ def run_nightly(settings: Settings) -> RunOutcome:
     with instance_of(settings) as instance, _only_runner(settings, instance):
         tags = range_of(provinces_in_use(settings))
         return _run(settings, instance, NIGHTLY, tags=tags)
+
+
+def run_models(settings: Settings) -> RunOutcome:
+    """Run `rebuild_models`: seeds, models and release from what was read before."""
+    with instance_of(settings) as instance, _only_runner(settings, instance):
+        return _run(settings, instance, "rebuild_models", tags={})
 
 
 def run_rebuild(settings: Settings) -> RunOutcome:
