@@ -14,11 +14,10 @@ from dagster import (
 )
 from pydantic import Field
 
+from assets.check_results import check_results, check_specs
 from assets.crawl_facts import crawl_facts, said_in
 from assets.metadata import (
     OWNERS,
-    check_results,
-    check_specs,
     column_schema,
     row_counts,
     waits_for,
@@ -84,4 +83,4 @@ def crawl(
             **crawl_facts(total),
         }
         yield MaterializeResult(asset_key=name, metadata=metadata)
-        yield from check_results(name, run_checks(settings, name))
+        yield from check_results(name, run_checks(settings, name), settings)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
-    AssetCheckSeverity,
-    DagsterEvent,
     DagsterInstance,
     DagsterRunStatus,
     ExecuteInProcessResult,
@@ -19,6 +17,7 @@ from dagster import (
 )
 
 from assets.definitions import build_defs
+from assets.failures import said_by
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
 from pipeline import errors, stamps
@@ -40,8 +39,6 @@ __all__ = [
 
 #: marks runs that live and die with the command that started them
 _IN_PROCESS = "ogi/in_process"
-#: names of the errors that are raised on purpose
-_OURS = frozenset(errors.__all__)
 #: only what is wrong is printed; everything is in the run's log in the UI
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -182,36 +179,10 @@ def _run(
 
 def failures(result: ExecuteInProcessResult) -> list[str]:
     """One line for each step that failed: what, and what the error says."""
-    return [
-        f"{event.step_key}: {_said(event)}"
-        for event in result.filter_events(lambda e: e.is_step_failure)
-    ] + _failed_checks(result)
-
-
-def _said(event: DagsterEvent) -> str:
-    """The message of our own error, which says where and what to do; else of the cause.
-
-    What it was raised from, such as a validation error, knows neither file nor entry.
-    """
-    error = event.step_failure_data.error
-    if error is None:
-        return "failed"
-    while error.cause is not None and error.cls_name not in _OURS:
-        error = error.cause
-    message = error.message.strip()
-    # the name of our class says nothing to whoever runs the command
-    return message.partition(": ")[2] if error.cls_name in _OURS else message
-
-
-def _failed_checks(result: ExecuteInProcessResult) -> list[str]:
-    """What blocking checks say of themselves, where they say more than their name."""
-    return [
-        f"{found.asset_key.to_user_string()}: {found.description}"
-        for found in result.get_asset_check_evaluations()
-        if not found.passed
-        and found.severity is AssetCheckSeverity.ERROR
-        and found.description
-    ]
+    return said_by(
+        result.filter_events(lambda e: e.is_step_failure),
+        result.get_asset_check_evaluations(),
+    )
 
 
 def _metadata(result: ExecuteInProcessResult) -> dict[str, Mapping[str, Any]]:
