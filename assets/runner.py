@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
-    AssetCheckSeverity,
     AssetKey,
     Config,
-    DagsterEvent,
     DagsterInstance,
     ExecuteInProcessResult,
     RunConfig,
@@ -23,6 +21,7 @@ from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 from assets.choice import CrawlConfig
 from assets.dead_runs import bury_dead_runs
 from assets.definitions import build_defs
+from assets.failures import said_by
 from assets.jobs import NIGHTLY
 from assets.partitions import provinces_of_range, range_of, ranges_of
 from assets.resources import DataRootResource
@@ -46,8 +45,6 @@ __all__ = [
     "run_rebuild",
 ]
 
-#: names of the errors that are raised on purpose
-_OURS = frozenset(errors.__all__)
 #: the code location as `ogi ui` loads it, so that its pages show these runs too
 _REPOSITORY = "__repository__@assets.definitions"
 #: only what is wrong is printed; everything is in the run's log in the UI
@@ -221,39 +218,10 @@ def _run(
 
 def failures(result: ExecuteInProcessResult) -> list[str]:
     """One line for each step that failed: what, and what the error says."""
-    return [
-        f"{event.step_key}: {_said(event)}"
-        for event in result.filter_events(lambda e: e.is_step_failure)
-    ] + _failed_checks(result)
-
-
-def _said(event: DagsterEvent) -> str:
-    """The message of our own error, which says where and what to do; else of the cause.
-
-    What it was raised from, such as a validation error, knows neither file nor entry.
-    """
-    said = event.step_failure_data.user_failure_data
-    if said is not None and said.description:
-        return said.description  # a `Failure`: the sentence of whoever raised it
-    error = event.step_failure_data.error
-    if error is None:
-        return "failed"
-    while error.cause is not None and error.cls_name not in _OURS:
-        error = error.cause
-    message = error.message.strip()
-    # the name of our class says nothing to whoever runs the command
-    return message.partition(": ")[2] if error.cls_name in _OURS else message
-
-
-def _failed_checks(result: ExecuteInProcessResult) -> list[str]:
-    """What blocking checks say of themselves, where they say more than their name."""
-    return [
-        f"{found.asset_key.to_user_string()}: {found.description}"
-        for found in result.get_asset_check_evaluations()
-        if not found.passed
-        and found.severity is AssetCheckSeverity.ERROR
-        and found.description
-    ]
+    return said_by(
+        result.filter_events(lambda e: e.is_step_failure),
+        result.get_asset_check_evaluations(),
+    )
 
 
 def _metadata(result: ExecuteInProcessResult) -> dict[str, Mapping[str, Any]]:

@@ -21,6 +21,8 @@ COMMANDS = [
     "rebuild",
     "status",
     "query",
+    "checks",
+    "alerts",
     "rules",
     "waivers",
     "accuracy",
