@@ -1,9 +1,9 @@
-"""Starting jobs from code: the instance of a data root, one run, an honest answer.
+"""Starting jobs from code: one run on a data root, an honest answer.
 
-Used by the command line and the tests. What the jobs are is in `assets.jobs`.
+Used by the command line and the tests. What the jobs are is in `assets.jobs`, which
+instance runs are kept in is in `assets.instance`.
 """
 
-import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,20 +19,18 @@ from dagster import (
 )
 
 from assets.definitions import build_defs
+from assets.instance import instance_of
 from assets.partitions import ALL_PROVINCES_TAGS
 from assets.resources import DataRootResource
 from pipeline import errors, stamps
 from pipeline.crawling import rebuild_raw
 from pipeline.lock import exclusive
-from pipeline.paths import project_dir
 from pipeline.registry import load_provinces
 from pipeline.settings import Settings
 
 __all__ = [
     "RunOutcome",
     "failures",
-    "instance_of",
-    "prepare_home",
     "run_nightly",
     "run_provinces",
     "run_rebuild",
@@ -63,18 +61,6 @@ class RunOutcome:
     metadata: dict[str, Mapping[str, Any]]
 
 
-def prepare_home(settings: Settings) -> dict[str, str]:
-    """Make the Dagster folder of a data root; gives the environment it needs."""
-    settings.prepare()
-    home = settings.root.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    wanted = (project_dir() / "dagster.yaml").read_bytes()
-    target = home / "dagster.yaml"
-    if not target.is_file() or target.read_bytes() != wanted:
-        target.write_bytes(wanted)
-    return {"DAGSTER_HOME": str(home), "OGI_DATA": str(settings.root.path)}
-
-
 @contextmanager
 def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None]:
     """Let one command at a time run jobs on a root, and clear up after a killed one.
@@ -95,23 +81,6 @@ def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None
             instance.report_run_failed(run, "the process that ran it was killed")
             instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
         yield
-
-
-@contextmanager
-def instance_of(settings: Settings) -> Iterator[DagsterInstance]:
-    """The Dagster instance of a data root."""
-    environment = prepare_home(settings)
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        with DagsterInstance.get() as instance:
-            yield instance
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def run_nightly(settings: Settings) -> RunOutcome:

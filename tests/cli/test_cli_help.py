@@ -27,6 +27,9 @@ COMMANDS = [
     "synth",
     "archive",
     "ui",
+    "webserver",
+    "daemon",
+    "prune",
 ]
 
 
