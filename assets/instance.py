@@ -18,13 +18,15 @@ from pipeline.settings import Settings
 
 __all__ = ["instance_of", "open_home", "prepare_home"]
 
+#: set here for every process of Dagster, from `OGI_POSTGRES_URL`
+_DAGSTERS_URL = "DAGSTER_POSTGRES_URL"
 #: by reference: the address holds a password, which is never written to disk
 _POSTGRES = f"""
 # Runs, events and schedules are kept in PostgreSQL, since {POSTGRES_URL} was set.
 storage:
   postgres:
     postgres_url:
-      env: {POSTGRES_URL}
+      env: {_DAGSTERS_URL}
 """.encode()
 #: in the database: which data root its runs belong to
 _OWNER = "ogi/data_root"
@@ -43,15 +45,17 @@ def prepare_home(settings: Settings) -> dict[str, str]:
     target = home / "dagster.yaml"
     held = target.read_bytes() if target.is_file() else b""
     wanted = (project_dir() / "dagster.yaml").read_bytes()
+    environment = {"DAGSTER_HOME": str(home), "OGI_DATA": str(settings.root.path)}
     database = postgres_database()
     if database is not None:
         check_reachable(database)
         wanted += _POSTGRES
+        environment[_DAGSTERS_URL] = database.dialect_url
     elif _POSTGRES in held:
         raise _would_split(target)
     if held != wanted:
         target.write_bytes(wanted)
-    return {"DAGSTER_HOME": str(home), "OGI_DATA": str(settings.root.path)}
+    return environment
 
 
 def _would_split(target: Path) -> UsageError:

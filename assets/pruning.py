@@ -46,7 +46,7 @@ class Pruned:
 
 
 def prune_runs(settings: Settings, days: int, *, dry_run: bool = False) -> Pruned:
-    """Delete runs that ended and are older than some days, with all that they logged."""
+    """Delete runs that ended and are older than so many days, with their logs."""
     before = datetime.now(UTC) - timedelta(days=days)
     with instance_of(settings) as instance:
         filters = RunsFilter(statuses=_ENDED, created_before=before)

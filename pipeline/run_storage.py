@@ -32,6 +32,14 @@ class PostgresDatabase:
     url: str = field(repr=False)
     password: str | None = field(repr=False)
 
+    @property
+    def dialect_url(self) -> str:
+        """The address as SQLAlchemy takes it, with the driver that Dagster installs.
+
+        Which driver it uses where none is named depends on its version.
+        """
+        return self.url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
     def __str__(self) -> str:
         return f"database {self.name} on {self.host}:{self.port}"
 
