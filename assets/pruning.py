@@ -7,7 +7,7 @@ shows of an asset comes from the run that made it last, so such runs stay.
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from dagster import (
     AssetKey,
@@ -45,9 +45,10 @@ class Pruned:
     kept: list[str]
 
 
-def prune_runs(settings: Settings, days: int, *, dry_run: bool = False) -> Pruned:
-    """Delete runs that ended and are older than so many days, with their logs."""
-    before = datetime.now(UTC) - timedelta(days=days)
+def prune_runs(
+    settings: Settings, before: datetime, *, dry_run: bool = False
+) -> Pruned:
+    """Delete runs that ended and began before some time, with what they logged."""
     with instance_of(settings) as instance:
         filters = RunsFilter(statuses=_ENDED, created_before=before)
         old = [run.run_id for run in instance.get_runs(filters, ascending=True)]

@@ -1,5 +1,7 @@
 """The command that deletes the logs of old runs: prune."""
 
+from datetime import UTC, datetime, timedelta
+
 import click
 
 from pipeline.cli.place import Place
@@ -32,7 +34,8 @@ def prune(place: Place, days: int, *, dry_run: bool) -> None:
     """
     from assets.pruning import prune_runs  # noqa: PLC0415 - Dagster takes a second
 
-    found = prune_runs(place.settings(), days, dry_run=dry_run)
+    before = datetime.now(UTC) - timedelta(days=days)
+    found = prune_runs(place.settings(), before, dry_run=dry_run)
     done = "would be deleted" if dry_run else "deleted"
     output().print(
         f"{len(found.deleted)} runs older than {days} days {done}, "

@@ -12,7 +12,8 @@ from typing import Any
 
 from pipeline.settings import Settings
 
-_PATIENCE_S = 90
+#: seconds; a fifth of it on a machine that does nothing else
+_PATIENCE_S = 240
 
 
 @dataclass
