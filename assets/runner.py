@@ -1,6 +1,7 @@
-"""Starting jobs from code: the instance of a data root, one run, an honest answer.
+"""Starting jobs from code: one run on a data root, an honest answer.
 
-Used by the command line and the tests. What the jobs are is in `assets.jobs`.
+Used by the command line and the tests. What the jobs are is in `assets.jobs`, which
+instance runs are kept in is in `assets.instance`.
 """
 
 import os
@@ -22,12 +23,12 @@ from assets.choice import CrawlConfig
 from assets.dead_runs import bury_dead_runs
 from assets.definitions import build_defs
 from assets.failures import said_by
+from assets.instance import instance_of
 from assets.jobs import NIGHTLY
 from assets.partitions import provinces_of_range, range_of, ranges_of
 from assets.resources import DataRootResource
 from assets.run_lock import let_go, root_lock
 from pipeline import errors, lock
-from pipeline.paths import project_dir
 from pipeline.provinces_used import provinces_in_use
 from pipeline.raw import RAW_TABLES
 from pipeline.selection import Selection
@@ -37,8 +38,6 @@ from pipeline.transcribe import CORE_TABLES
 __all__ = [
     "RunOutcome",
     "failures",
-    "instance_of",
-    "prepare_home",
     "run_chosen",
     "run_models",
     "run_nightly",
@@ -68,18 +67,6 @@ class RunOutcome:
     metadata: dict[str, Mapping[str, Any]]
 
 
-def prepare_home(settings: Settings) -> dict[str, str]:
-    """Make the Dagster folder of a data root; gives the environment it needs."""
-    settings.prepare()
-    home = settings.root.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    wanted = (project_dir() / "dagster.yaml").read_bytes()
-    target = home / "dagster.yaml"
-    if not target.is_file() or target.read_bytes() != wanted:
-        target.write_bytes(wanted)
-    return {"DAGSTER_HOME": str(home), "OGI_DATA": str(settings.root.path)}
-
-
 @contextmanager
 def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None]:
     """Let one command at a time run jobs on a root, and clear up after a killed one.
@@ -96,23 +83,6 @@ def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None
         yield
     finally:
         lock.give_back(path)
-
-
-@contextmanager
-def instance_of(settings: Settings) -> Iterator[DagsterInstance]:
-    """The Dagster instance of a data root."""
-    environment = prepare_home(settings)
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        with DagsterInstance.get() as instance:
-            yield instance
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def run_nightly(settings: Settings) -> RunOutcome:

@@ -128,3 +128,21 @@ def test_linked_files_exist() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
     assert links
     assert [link for link in links if not (project_dir() / link).exists()] == []
+
+
+def test_every_variable_is_in_the_table_and_the_reverse() -> None:
+    table = re.findall(r"^\| `(\w+)` \|", README, re.M)
+    assert len(table) == len(set(table))
+    folders = [project_dir() / name for name in ("pipeline", "assets", "tests", "data")]
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in folders
+        for pattern in ("*.py", "*.yml")
+        for path in folder.rglob(pattern)
+        if "-run" not in str(path)
+    )
+    read = set(re.findall(r"\bOGI_[A-Z_]*[A-Z]\b", code))
+    listed = {name for name in table if name.startswith("OGI_")}
+    assert read - listed == set()
+    # `<name>_FILE` is put together where the secret is read
+    assert {n for n in listed if n.removesuffix("_FILE") not in read} == set()

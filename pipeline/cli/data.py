@@ -17,6 +17,7 @@ from pipeline.cli.screen import fits, output
 from pipeline.cli.tabular import plain, write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.reading import open_release
+from pipeline.run_storage import postgres_database
 from pipeline.settings import Settings
 from pipeline.working import mentioned, open_lake
 
@@ -199,6 +200,9 @@ def status(place: Place) -> None:
     table = Table(show_header=False)
     table.add_row("data root", Text(str(settings.root.path)))
     table.add_row("demonstration", "yes" if settings.is_demo else "no")
+    database = postgres_database()
+    kept = f"PostgreSQL, {database}" if database else "SQLite, in the data root"
+    table.add_row("runs are kept in", Text(kept))
     table.add_row("institutions", str(len(registry.institutions)))
     enabled = sum(s.enabled for s in sources)
     verified = sum(s.verified for s in sources)

@@ -38,7 +38,10 @@ _COMMANDS = {
     "accuracy": ("accuracy", "Measure how exactly documents are read (准确度)."),
     "synth": ("synth", "Make up a lake of reports to measure the models (合成数据)."),
     "archive": ("archive", "Look into the archive of what was fetched (存档)."),
-    "ui": ("runs", "Open the Dagster UI: assets, runs, checks (界面)."),
+    "ui": ("services", "Open the Dagster UI: assets, runs, checks (界面)."),
+    "webserver": ("services", "Serve the UI alone, as a service (网页服务)."),
+    "daemon": ("services", "Run schedules and sensors, as a service (后台服务)."),
+    "prune": ("prune", "Delete the logs of old runs, never data (清理运行记录)."),
 }
 _NOT_DONE = 2
 _INTERRUPTED = 130

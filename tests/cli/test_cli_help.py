@@ -29,6 +29,9 @@ COMMANDS = [
     "synth",
     "archive",
     "ui",
+    "webserver",
+    "daemon",
+    "prune",
 ]
 
 

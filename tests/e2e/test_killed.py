@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.runner import instance_of
+from assets.instance import instance_of
 from pipeline.settings import Settings
 
 pytestmark = pytest.mark.e2e
