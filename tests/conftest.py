@@ -28,6 +28,7 @@ from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models
+from pipeline.warehouse import Warehouse
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,6 +83,28 @@ def _make_demonstration(root: Path) -> None:
     for model in load_models():
         steps.build_model(settings, model)
     publish(settings.root, is_demo=True)
+
+
+@pytest.fixture(scope="module")
+def _opened() -> Iterator[Warehouse]:
+    with Warehouse(threads=1) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def empty_warehouse(_opened: Warehouse) -> Warehouse:
+    """A warehouse without a relation, opened once for all tests of a module.
+
+    Opening one takes longer than most of what is asked of it.
+    """
+    listed = _opened.connection.execute(
+        "select table_type, table_name from information_schema.tables"
+    ).fetchall()
+    for kind, name in listed:
+        what = "view" if kind == "VIEW" else "table"
+        _opened.connection.execute(f'drop {what} "{name}"')
+    assert not _opened.relations()
+    return _opened
 
 
 @pytest.fixture(scope="session")
