@@ -66,7 +66,7 @@ def _result(
     check: Check, offence: Offence | None, budget: Budget | None, settings: Settings
 ) -> AssetCheckResult:
     count = offence.count if offence else 0
-    metadata: dict[str, MetadataValue] = {"rows": MetadataValue.int(count)}
+    metadata: dict[str, MetadataValue] = {"offending": MetadataValue.int(count)}
     said = []
     if budget:
         metadata["budget"] = MetadataValue.md(_budget(budget))
