@@ -138,7 +138,7 @@ def _of(instance: DagsterInstance, record: RunRecord) -> FailedRun:
         run_id=run.run_id,
         job=run.job_name,
         started_at=datetime.fromtimestamp(started, UTC) if started else None,
-        said=tuple(said_by_run(instance, run.run_id)),
+        said=tuple(" ".join(x.split()) for x in said_by_run(instance, run.run_id)),
         partition=run.tags.get("dagster/partition"),
         is_tried_again=run.tags.get("dagster/will_retry") == "true",
     )
