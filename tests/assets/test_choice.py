@@ -138,7 +138,10 @@ _WITH_IT = [
     ("config", "expected"),
     [
         ({"source": ["a"]}, 'unexpected config entry "source"'),
-        ({"years": ["last"]}, 'Value "last" .* is not valid. Expected "Int"'),
+        (
+            {"years": ["last"]},
+            'years.0.. Value "last" .* is not valid for expected type "Int"',
+        ),
     ],
 )
 def test_a_wrong_key_or_type_is_refused_when_it_is_launched(

@@ -125,13 +125,16 @@ def tick(
     root: Path, instance: dg.DagsterInstance, *, demo: bool
 ) -> ScheduleExecutionData:
     Settings.of(root, demo=demo).prepare()
-    defs = build_defs(data_root=DataRootResource(path=str(root)))
-    context = dg.build_schedule_context(
+    with dg.build_schedule_context(
         instance,
         scheduled_execution_time=datetime(2026, 1, 1, 18, tzinfo=UTC),
-        repository_def=defs.get_repository_def(),
-    )
-    return defs.resolve_schedule_def("nightly").evaluate_tick(context)
+        resources={
+            "data_root": DataRootResource(path=str(root)),
+            "registry": RegistryResource(),
+            "http_client": HttpClientResource(),
+        },
+    ) as context:
+        return DEFS.resolve_schedule_def("nightly").evaluate_tick(context)
 
 
 def test_a_night_is_one_run_over_the_provinces_in_use(tmp_path: Path) -> None:
@@ -189,7 +192,7 @@ def test_a_job_says_what_it_does_and_ends_in_a_release(name: str) -> None:
 def test_everything_that_writes_is_in_the_pool_of_the_data_root() -> None:
     for name in JOBS:
         for node in DEFS.resolve_job_def(name).nodes:
-            assert node.definition.pool == POOL, node.name
+            assert node.definition.pools == {POOL}, node.name
 
 
 def test_a_resource_is_replaced_by_name(tmp_path: Path) -> None:
