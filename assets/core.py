@@ -12,12 +12,11 @@ from dagster import (
     multi_asset,
 )
 
+from assets.check_results import check_results, check_specs
 from assets.choice import ReadConfig, read_choice
 from assets.measured import MEASURED_SPEC, measured_result
 from assets.metadata import (
     OWNERS,
-    check_results,
-    check_specs,
     column_schema,
     row_counts,
     waits_for,
@@ -89,6 +88,6 @@ def read_reports(
             continue
         metadata = row_counts(settings.lake, name, rows[name], chosen.provinces)
         yield MaterializeResult(asset_key=name, metadata=metadata)
-        yield from check_results(name, run_checks(settings, name))
+        yield from check_results(name, run_checks(settings, name), settings)
         if name == MEASURED_SPEC.asset_key.to_user_string():
             yield measured_result()

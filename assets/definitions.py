@@ -8,6 +8,7 @@ from dagster import (
     in_process_executor,
 )
 
+from assets.alerts import NotifierResource, alert_sensors
 from assets.core import read_reports
 from assets.jobs import jobs
 from assets.models import model_assets
@@ -34,6 +35,7 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
         "data_root": DataRootResource(),
         "registry": RegistryResource(),
         "http_client": HttpClientResource(),
+        "notifier": NotifierResource(),
     }
     for name in overrides:
         if name not in resources:
@@ -47,6 +49,7 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
         assets=[*seed_assets, crawl, read_reports, *model_assets, release],
         jobs=jobs,
         schedules=[nightly],
+        sensors=[*alert_sensors],
         resources=resources | overrides,
         # SQL steps take less time than starting a process for each
         executor=in_process_executor,

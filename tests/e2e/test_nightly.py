@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.runner import RunOutcome, instance_of, run_models, run_nightly
+from assets.instance import instance_of
+from assets.runner import RunOutcome, run_models, run_nightly
 from pipeline.crawl.keep.log import FetchLog
 from pipeline.demo.catalogue import load_reports
 from pipeline.forms import CURRENT_TABLES, TABLES
