@@ -150,3 +150,14 @@ def test_a_wrong_key_or_type_is_refused_when_it_is_launched(
     job = defs.resolve_job_def("refresh_source")
     with pytest.raises(dg.DagsterInvalidConfigError, match=expected):
         dg.validate_run_config(job, {"ops": {"crawl": {"config": config}}})
+
+
+def test_a_check_alone_reads_nothing(defs: dg.Definitions) -> None:
+    checks = dg.AssetSelection.checks_for_assets("core_applications")
+    job = dg.define_asset_job("checks_alone", selection=checks)
+    with_job = dg.Definitions.merge(defs, dg.Definitions(jobs=[job]))
+    result = with_job.resolve_job_def("checks_alone").execute_in_process(
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    )
+    assert result.get_asset_check_evaluations()
+    assert not result.filter_events(lambda e: e.is_step_materialization)

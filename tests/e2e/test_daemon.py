@@ -22,8 +22,9 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 from dagster_graphql.test.utils import execute_dagster_graphql
 
+from assets.instance import instance_of
 from assets.partitions import provinces
-from assets.runner import instance_of, run_models
+from assets.runner import run_models
 from pipeline.errors import UsageError
 from pipeline.paths import project_dir
 from pipeline.schedule import load_cadence
