@@ -138,14 +138,14 @@ def tick(
 
 
 def test_a_night_is_one_run_over_the_provinces_in_use(tmp_path: Path) -> None:
-    with dg.DagsterInstance.local_temp(str(tmp_path / "home")) as instance:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
         (request,) = tick(tmp_path / "root", instance, demo=True).run_requests or ()
     assert request.tags["dagster/asset_partition_range_start"] == "shanghai"
     assert request.tags["dagster/asset_partition_range_end"] == "henan"
 
 
 def test_where_nothing_is_enabled_the_night_says_so(tmp_path: Path) -> None:
-    with dg.DagsterInstance.local_temp(str(tmp_path / "home")) as instance:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
         evaluated = tick(tmp_path / "root", instance, demo=False)
     assert not evaluated.run_requests
     assert "no source is enabled" in (evaluated.skip_message or "")
