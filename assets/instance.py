@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dagster import DagsterInstance
 
+from assets.dead_runs import bury_dead_runs
 from pipeline.errors import UsageError
 from pipeline.paths import project_dir
 from pipeline.run_storage import POSTGRES_URL, check_reachable, postgres_database
@@ -68,8 +69,12 @@ def _would_split(target: Path) -> UsageError:
 
 
 def open_home(settings: Settings) -> dict[str, str]:
-    """The same for a service that is about to start: its storage exists and is ours."""
-    with instance_of(settings):
+    """The same for a service that is about to start: its storage exists and is ours.
+
+    Runs that were killed together with the machine are marked as failed.
+    """
+    with instance_of(settings) as instance:
+        bury_dead_runs(instance)
         return prepare_home(settings)
 
 
