@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import progress, stamps
+from pipeline.deposits import deposits_of
 from pipeline.errors import StoreError
 from pipeline.extract.office import prepared
 from pipeline.extract.pool import extract_many
@@ -72,6 +73,7 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
         StoreError: a document has bytes, but no version in the tables.
     """
     documents = _versions_to_read(settings, province)
+    documents += deposits_of(settings, province)
     transcript = Transcript(settings.registry() if documents else None)
     seen: set[str] = set()
     with _read_once(settings, documents) as read:
@@ -83,6 +85,7 @@ def read_province(settings: Settings, province: str) -> dict[str, int]:
                 row["link_title"],
                 row["source_id"],
                 row["province_id"],
+                row.get("stated"),  # only deposits have one
             )
             sha256 = row["sha256"]
             extraction = None if sha256 in seen else next(read)
