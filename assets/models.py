@@ -22,6 +22,7 @@ from assets.metadata import (
     waits_for,
 )
 from assets.resources import DataRootResource
+from assets.run_lock import POOL
 from pipeline.sqlmodels import Model, load_models
 from pipeline.steps import Built, build_model
 
@@ -38,6 +39,7 @@ def _asset(model: Model) -> AssetsDefinition:
         kinds={"duckdb", "sql", "view"} if model.is_view else {"duckdb", "sql"},
         metadata={"dagster/column_schema": model_schema(model)},
         check_specs=check_specs(model.name),
+        pool=POOL,
     )
     def build(
         context: AssetExecutionContext, data_root: DataRootResource

@@ -6,7 +6,7 @@ name of the site is not asked, since a portal serves many. Nothing is guessed: n
 is an issue, and so are two.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.extract.characters import plain_words
 from pipeline.extract.identity import Identity, title_organ
@@ -21,7 +21,7 @@ __all__ = [
     "doubt_about",
     "full_names",
     "fully_named",
-    "named_institutions",
+    "institutions_named",
     "organs_of",
     "resolve_institution",
 ]
@@ -48,7 +48,7 @@ def resolve_institution(
     for title in (identity.title, link_title):
         text = title_organ(plain_words(title or ""))
         if text:
-            named = named_institutions(candidates, text)
+            named = institutions_named(candidates, text)
             if len(named) == 1:
                 return named[0], None
             # the title names an organ: whoever else is printed, it is that one's
@@ -91,19 +91,6 @@ def doubt_about(institution: Institution, identity: Identity) -> Issue | None:
     return None
 
 
-def named_institutions(
-    candidates: Iterable[Institution], printed: str
-) -> list[Institution]:
-    """The institutions that a printed name means, with or without what is in brackets.
-
-    Args:
-        candidates: of the registry.
-        printed: as printed.
-    """
-    text, listed = plain_words(printed), list(candidates)
-    return _named(listed, _key(text)) or _named(listed, _key(text, parentheses=False))
-
-
 def fully_named(institutions: Iterable[Institution], printed: str) -> list[Institution]:
     """The institutions that a name means without a listing to say where we are.
 
@@ -144,7 +131,16 @@ def _key(text: str, *, parentheses: bool = True) -> str:
     return label_key(plain_words(text), parentheses=parentheses)
 
 
-def _named(candidates: list[Institution], key: str) -> list[Institution]:
+def institutions_named(
+    candidates: Sequence[Institution], organ: str
+) -> list[Institution]:
+    """Those of some institutions that a printed name may mean; empty if none."""
+    return _named(candidates, _key(organ)) or _named(
+        candidates, _key(organ, parentheses=False)
+    )
+
+
+def _named(candidates: Sequence[Institution], key: str) -> list[Institution]:
     """Those that a name means: exactly, else with a common ending or place left out."""
     exact = [c for c in candidates if key in _names(c)]
     if exact:

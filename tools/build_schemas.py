@@ -43,12 +43,15 @@ from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
 from pipeline.highlights import HighlightKind
+from pipeline.inbox.settings import InboxSettings, Refusal
+from pipeline.inbox.sidecar import SideCar
 from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.narrative.pattern_files import PhrasesFile, SubjectsOfWords, WordsFile
 from pipeline.paths import project_dir
 from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
+from pipeline.schedule import Cadence
 from pipeline.schema import Dictionary
 from pipeline.signals import Signal
 from pipeline.waivers import WaiverEntry
@@ -87,6 +90,9 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
     DataSchema("crosswalk", ("crosswalk/*.yml",), tuple[ConceptDef, ...]),
     DataSchema("deadlines", ("deadlines/deadlines.yml",), tuple[Period, ...]),
+    DataSchema("deposits_inbox", ("deposits/inbox.yml",), InboxSettings),
+    DataSchema("deposits_refusals", ("deposits/refusals.yml",), tuple[Refusal, ...]),
+    DataSchema("deposits_side_car", (), SideCar),  # of `<file name>.yml` in an inbox
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
@@ -140,6 +146,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
+    DataSchema("schedule", ("schedule/nightly.yml",), Cadence),
     DataSchema("signals", ("signals/*.yml",), tuple[Signal, ...]),
     DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )

@@ -3,9 +3,9 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
@@ -15,6 +15,7 @@ from pipeline.cli.provinces import find_province
 from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
 from pipeline.reading import open_release
+from pipeline.selection import Selection
 from pipeline.settings import Settings, demo_root
 
 if TYPE_CHECKING:
@@ -80,8 +81,31 @@ def demo(place: Place) -> None:
     metavar="S",
     help="Only this source of the registry; may be repeated.",
 )
+@click.option(
+    "-i",
+    "--institution",
+    "institutions",
+    multiple=True,
+    metavar="I",
+    help="Only the reports of this institution; may be repeated.",
+)
+@click.option(
+    "-y",
+    "--year",
+    "years",
+    multiple=True,
+    type=int,
+    metavar="Y",
+    help="Only reports about this year; may be repeated.",
+)
 @click.pass_obj
-def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> None:
+def refresh(
+    place: Place,
+    provinces: Sequence[str],
+    sources: Sequence[str],
+    institutions: Sequence[str],
+    years: Sequence[int],
+) -> None:
     """Crawl the enabled sources, read what is new, check it and publish.
 
     采集已启用的来源，读取新报告，核对后发布。
@@ -93,20 +117,25 @@ def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> N
     ogi refresh                        everything that is enabled
     ogi refresh -p fujian -p henan     two provinces
     ogi refresh -s fujian-pingtan-zfxxgknb
+    ogi refresh -i fujian-pingtan-zone -y 2024
     """
     settings = place.settings()
     registry = settings.registry()
-    wanted = [find_province(registry, p) for p in provinces]
-    chosen = registry.sources_of(wanted or None, sources or None)
+    every = [province.province_id for province in registry.provinces]
+    within = [find_province(registry, p) for p in provinces] or every
+    selection = Selection(tuple(sources), tuple(institutions), tuple(years))
+    selection.check(registry, within)
+    chosen = selection.sources_in(registry, within)
     if not chosen:
-        what = "of these sources is" if provinces or sources else "source is"
+        what = "of these sources is" if provinces else "source is"
         raise UsageError(
             f"no {what} enabled: nothing to crawl; set `enabled: true` in a file under "
             "data/registry/hosts/ (docs/sources.md), or try `ogi demo`"
         )
     errors().print(f"{len(chosen)} sources, {len({s.host for s in chosen})} hosts")
-    if provinces or sources:
-        _show_release(_provinces(settings, chosen, sources))
+    if provinces or not selection.is_everything:
+        asked = {source.province_id for source in chosen}
+        _show_release(_chosen(settings, asked, selection))
     else:
         _show_release(_nightly(settings))
 
@@ -180,14 +209,13 @@ def _nightly(settings: Settings) -> "RunOutcome":
     return outcome
 
 
-def _provinces(
-    settings: Settings, chosen: Sequence[Any], sources: Sequence[str]
+def _chosen(
+    settings: Settings, provinces: Collection[str], selection: Selection
 ) -> "RunOutcome":
-    from assets.runner import run_provinces  # noqa: PLC0415 - Dagster takes a second
+    from assets.runner import run_chosen  # noqa: PLC0415 - Dagster takes a second
 
-    provinces = list(dict.fromkeys(s.province_id for s in chosen))
     with progress_bars():
-        outcomes = run_provinces(settings, provinces, sources)
+        outcomes = run_chosen(settings, provinces, selection)
     for outcome in outcomes:
         _stop_if_failed(outcome)
     return outcomes[-1]

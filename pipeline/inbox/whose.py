@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.belonging import INFERRED
+from pipeline.extract.characters import plain_words
 from pipeline.extract.identity import Identity, title_organ
 from pipeline.extract.origin import organs_relation
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry_model import Institution
-from pipeline.resolve import fully_named, named_institutions, organs_of
+from pipeline.resolve import fully_named, institutions_named, organs_of
 
 __all__ = ["STATED", "Stated", "Whose", "whose_report"]
 
@@ -95,7 +96,7 @@ def _institution(
     said: Institution | None,
     institutions: Mapping[str, Institution],
 ) -> tuple[Institution | None, Issue | None]:
-    organ = title_organ(identity.title)
+    organ = title_organ(plain_words(identity.title or ""))
     # an organ in the title decides; only without one the others are asked
     organs = [organ] if organ else organs_of(identity)
     named = {
@@ -123,7 +124,7 @@ def _of_both(
     said: Institution,
 ) -> tuple[Institution, Issue | None]:
     """The institution where there is a side-car that names one."""
-    if any(named_institutions([said], text) for text in organs):
+    if any(institutions_named([said], plain_words(text)) for text in organs):
         return said, None
     if organ and len(named) == 1:
         other = next(iter(named.values()))

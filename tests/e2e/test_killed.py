@@ -62,7 +62,7 @@ def test_after_a_kill_while_crawling_the_next_run_goes_through(
     os.kill(running.pid, signal.SIGKILL)
     running.wait(timeout=10)
     assert second.returncode != 0
-    assert "another ogi command is running" in second.stderr
+    assert f"(process {running.pid}) is working on {root}" in second.stderr
     assert _start(demo).wait(timeout=120) == 0
     release = root / "releases" / "current" / "manifest.json"
     assert json.loads(release.read_text(encoding="utf-8"))["is_demo"] is True

@@ -13,6 +13,7 @@ from pipeline import steps
 from pipeline.crawling import crawl_provinces
 from pipeline.progress import listening
 from pipeline.raw import RAW_TABLES
+from pipeline.selection import Selection
 from pipeline.settings import Settings
 from pipeline.sqlmodels import models_for
 
@@ -32,7 +33,9 @@ def _rows(settings: Settings, table: str, province: str) -> list[dict[str, objec
 
 def test_a_source_that_is_not_asked_for_keeps_its_rows(settings: Settings) -> None:
     before = _rows(settings, "raw_documents", "fujian")
-    summary = crawl_provinces(settings, ["fujian"], ["henan-zhumadian-demo"])
+    summary = crawl_provinces(
+        settings, ["fujian"], Selection(("henan-zhumadian-demo",))
+    )
     assert summary.sources == 0
     assert summary.requests == 0
     assert _rows(settings, "raw_documents", "fujian") == before
