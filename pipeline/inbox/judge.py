@@ -23,6 +23,9 @@ __all__ = ["Refused", "Taken", "judge", "refused", "side_car_fault", "stated_of"
 
 #: the first year that the Regulations of 2007 ask a report for
 _FIRST_YEAR = 2007
+#: issues that say why nothing was read at all
+_NOT_READ = (IssueCode.UNREADABLE_DOCUMENT, IssueCode.NEEDS_OCR)
+_NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class Refused:
     @property
     def zh(self) -> str:
         """What is the matter, in Chinese."""
-        return self.refusal.zh.format(**self.found)
+        return self.refusal.zh.format(**self.found).strip()
 
     @property
     def en(self) -> str:
         """What is the matter, in English."""
-        return self.refusal.en.format(**self.found)
+        return self.refusal.en.format(**self.found).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def judge(
     years = [w.identity.year for w in found if w.identity.year is not None]
     year = years[0] if years else None
     if not owners:
-        return _nobody(read, found, year)
+        return _nobody(read, found[0], year)
     provinces = {institutions[owner].province_id for owner in owners}
     if len(provinces) > 1:
         return refused("several_provinces", found=", ".join(sorted(set(owners))))
@@ -134,12 +137,16 @@ def judge(
     return Taken(sha256, media, institutions[owners[0]], year, stated)
 
 
-def _nobody(read: Extraction, found: list[Whose], year: int | None) -> Refused:
+def _nobody(read: Extraction, first: Whose, year: int | None) -> Refused:
     """A file that says not whose it is; perhaps since it could not be read."""
-    said = [i.message for i in read.issues if i.code == IssueCode.UNREADABLE_DOCUMENT]
-    said += [i.message for w in found[:1] for i in w.issues]
-    because = load_refusals()["institution_unknown"]
-    return Refused(because, {"found": "; ".join(said)}, year=year)
+    said = [i.message for i in read.issues if i.code in _NOT_READ]
+    found = {
+        "title": first.identity.title or _NOTHING,
+        "publisher": first.identity.publisher or _NOTHING,
+        "signature": first.identity.signature or _NOTHING,
+        "reader": "; ".join(said),
+    }
+    return Refused(load_refusals()["institution_unknown"], found, year=year)
 
 
 def side_car_fault(error: DataFileError, shown: str) -> Refused:
