@@ -31,9 +31,7 @@ asked as (
 crawled as (
     -- a deposited file says nothing about the other years of its institution: nobody
     -- looked for them
-    select
-        r.institution_id,
-        r.report_year
+    select r.institution_id
     from core_reports as r
     where r.source_id is not null
 ),
@@ -51,7 +49,7 @@ listed as (
 
 span as (
     select max(r.report_year) as last_year
-    from crawled as r
+    from core_reports as r
 ),
 
 governed as (
