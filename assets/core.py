@@ -86,7 +86,8 @@ def read_reports(
     chosen = read_choice(context, config, settings)
     rows: Counter[str] = Counter()
     for province in chosen.provinces:
-        rows.update(read_province(settings, province))
+        read = read_province(settings, province, again=chosen.again)
+        rows.update(read.rows)
     for name in CORE_TABLES:
         if context.selected_asset_keys and not any(
             key.to_user_string() == name for key in context.selected_asset_keys
