@@ -12,17 +12,23 @@ from dagster import (
     multi_asset,
 )
 
+from assets.check_results import check_results, check_specs
+from assets.choice import ReadConfig, read_choice
 from assets.measured import MEASURED_SPEC, measured_result
 from assets.metadata import (
     OWNERS,
-    check_results,
-    check_specs,
     column_schema,
     row_counts,
     waits_for,
 )
 from assets.partitions import provinces
-from assets.resources import DataRootResource
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from assets.run_lock import POOL
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.schema import load_schemas
 from pipeline.steps import read_province, run_checks
@@ -57,25 +63,31 @@ def _spec(name: str) -> AssetSpec:
     can_subset=True,
     partitions_def=provinces,
     backfill_policy=BackfillPolicy.single_run(),
+    pool=POOL,
 )
 def read_reports(
-    context: AssetExecutionContext, data_root: DataRootResource
+    context: AssetExecutionContext,
+    config: ReadConfig,
+    data_root: DataRootResource,
+    registry: RegistryResource,
+    http_client: HttpClientResource,
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Read every archived document into the cells of the form, as printed.
 
     The tables come from one reading, so all are written; those selected are reported.
     """
-    settings = data_root.settings()
+    settings = settings_of(data_root, registry, http_client)
+    chosen = read_choice(context, config, settings)
     rows: Counter[str] = Counter()
-    for province in context.partition_keys:
-        rows.update(read_province(settings, province))
+    for province in chosen.provinces:
+        rows.update(read_province(settings, province, again=chosen.again).rows)
     for name in CORE_TABLES:
         if context.selected_asset_keys and not any(
             key.to_user_string() == name for key in context.selected_asset_keys
         ):
             continue
-        metadata = row_counts(settings.lake, name, rows[name], context.partition_keys)
+        metadata = row_counts(settings.lake, name, rows[name], chosen.provinces)
         yield MaterializeResult(asset_key=name, metadata=metadata)
-        yield from check_results(name, run_checks(settings, name))
+        yield from check_results(name, run_checks(settings, name), settings)
         if name == MEASURED_SPEC.asset_key.to_user_string():
             yield measured_result()

@@ -13,15 +13,15 @@ from dagster import (
     asset,
 )
 
+from assets.check_results import check_results, check_specs
 from assets.metadata import (
     OWNERS,
-    check_results,
-    check_specs,
     model_schema,
     preview,
     waits_for,
 )
 from assets.resources import DataRootResource
+from assets.run_lock import POOL
 from pipeline.sqlmodels import Model, load_models
 from pipeline.steps import Built, build_model
 
@@ -38,11 +38,13 @@ def _asset(model: Model) -> AssetsDefinition:
         kinds={"duckdb", "sql", "view"} if model.is_view else {"duckdb", "sql"},
         metadata={"dagster/column_schema": model_schema(model)},
         check_specs=check_specs(model.name),
+        pool=POOL,
     )
     def build(
         context: AssetExecutionContext, data_root: DataRootResource
     ) -> MaterializeResult:
-        built = build_model(data_root.settings(), model)
+        settings = data_root.settings()
+        built = build_model(settings, model)
         metadata: dict[str, Any] = {
             "dagster/column_schema": _typed(model, built.schema),
             "preview": preview(built.head),
@@ -54,7 +56,7 @@ def _asset(model: Model) -> AssetsDefinition:
         context.log.info("%s: %s", model.name, _said(built))
         return MaterializeResult(
             metadata=metadata,
-            check_results=check_results(model.name, built.offences),
+            check_results=check_results(model.name, built.offences, settings),
         )
 
     return build

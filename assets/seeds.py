@@ -6,7 +6,13 @@ One asset a registry, so that the UI shows what a change of a rule invalidates.
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
 
 from assets.metadata import OWNERS, column_schema
-from assets.resources import DataRootResource
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from assets.run_lock import POOL
 from pipeline.schema import load_schemas
 from pipeline.seeds import SEEDS
 from pipeline.steps import write_seed
@@ -23,12 +29,16 @@ def _seed(name: str) -> AssetsDefinition:
         description=schema.description,
         owners=OWNERS,
         kinds={"python", "parquet"},
+        pool=POOL,
         metadata={"dagster/column_schema": column_schema(schema)},
     )
     def seed(
-        context: AssetExecutionContext, data_root: DataRootResource
+        context: AssetExecutionContext,
+        data_root: DataRootResource,
+        registry: RegistryResource,
+        http_client: HttpClientResource,
     ) -> MaterializeResult:
-        rows = write_seed(data_root.settings(), name)
+        rows = write_seed(settings_of(data_root, registry, http_client), name)
         context.log.info("%s: %s rows", name, rows)
         return MaterializeResult(metadata={"dagster/row_count": rows})
 

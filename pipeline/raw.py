@@ -20,6 +20,7 @@ from pipeline.crawl.rows import (
     LinkRow,
     VersionRow,
 )
+from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Source
 from pipeline.schema import load_schemas
 from pipeline.store import Lake, conform
@@ -92,6 +93,7 @@ class RawTables:
                 (at for row in of("raw_crawls") if (at := row["complete_at"])),
                 default=None,
             ),
+            issues=[_issue(row) for row in of("raw_issues")],
         )
 
     def crawl_ids(self) -> Mapping[str, str]:
@@ -151,6 +153,20 @@ class RawTables:
         for row in sorted(held, key=_age):
             original = first.setdefault(row["sha256"], row["url"])
             row["duplicate_of"] = None if original == row["url"] else original
+
+
+def _issue(row: Row) -> Issue:
+    """The issue that a row was made from, as far as a row says it."""
+    return Issue(
+        IssueCode(row["code"]),
+        Severity(row["severity"]),
+        row["message"],
+        table_id=row["table_id"],
+        item=row["item"],
+        breakdown=row["breakdown"],
+        locator=row["locator"],
+        url=row["url"],
+    )
 
 
 def _age(row: Row) -> tuple[str, str, str]:

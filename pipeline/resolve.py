@@ -6,6 +6,8 @@ name of the site is not asked, since a portal serves many. Nothing is guessed: n
 is an issue, and so are two.
 """
 
+from collections.abc import Sequence
+
 from pipeline.extract.characters import plain_words
 from pipeline.extract.identity import Identity, title_organ
 from pipeline.extract.identity_words import load_words
@@ -15,7 +17,7 @@ from pipeline.extract.titles import is_organ
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Institution, Registry, Source
 
-__all__ = ["doubt_about", "resolve_institution"]
+__all__ = ["doubt_about", "institutions_named", "resolve_institution"]
 
 
 def resolve_institution(
@@ -36,9 +38,7 @@ def resolve_institution(
     for title in (identity.title, link_title):
         text = title_organ(plain_words(title or ""))
         if text:
-            named = _named(candidates, _key(text)) or _named(
-                candidates, _key(text, parentheses=False)
-            )
+            named = institutions_named(candidates, text)
             if len(named) == 1:
                 return named[0], None
             # the title names an organ: whoever else is printed, it is that one's
@@ -93,7 +93,16 @@ def _key(text: str, *, parentheses: bool = True) -> str:
     return label_key(plain_words(text), parentheses=parentheses)
 
 
-def _named(candidates: list[Institution], key: str) -> list[Institution]:
+def institutions_named(
+    candidates: Sequence[Institution], organ: str
+) -> list[Institution]:
+    """Those of some institutions that a printed name may mean; empty if none."""
+    return _named(candidates, _key(organ)) or _named(
+        candidates, _key(organ, parentheses=False)
+    )
+
+
+def _named(candidates: Sequence[Institution], key: str) -> list[Institution]:
     """Those that a name means: exactly, else with a common ending or place left out."""
     exact = [c for c in candidates if key in _names(c)]
     if exact:

@@ -18,6 +18,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipeline.accuracy.sentences import SentencesFile
+from pipeline.alerts.alert import Alert
+from pipeline.alerts.config import AlertsFile, Shape
 from pipeline.attribution import Attribution
 from pipeline.check_report.layout import PrintFrame
 from pipeline.check_report.shape import CheckJson
@@ -49,6 +51,7 @@ from pipeline.paths import project_dir
 from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
+from pipeline.schedule import Cadence
 from pipeline.schema import Dictionary
 from pipeline.signals import Signal
 from pipeline.waivers import WaiverEntry
@@ -76,6 +79,9 @@ class DataSchema:
 SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("check_print", ("check/print.yml",), PrintFrame),
     DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
+    DataSchema("alert", (), Alert),  # of what the webhook posts
+    DataSchema("alerts", ("alerts/alerts.yml",), AlertsFile),
+    DataSchema("alerts_shapes", ("alerts/shapes.yml",), tuple[Shape, ...]),
     DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
@@ -140,6 +146,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
+    DataSchema("schedule", ("schedule/nightly.yml",), Cadence),
     DataSchema("signals", ("signals/*.yml",), tuple[Signal, ...]),
     DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )

@@ -156,6 +156,17 @@ def test_status_of_the_demonstration(ogi: Run, demo_root: Path) -> None:
     assert "out_of_scope 1" in shown["open issues"]
 
 
+def test_status_says_where_runs_are_kept_and_no_password(
+    ogi: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OGI_POSTGRES_URL", raising=False)
+    assert "SQLite, in the data root" in ogi("--data", tmp_path, "status").stdout
+    monkeypatch.setenv("OGI_POSTGRES_URL", "postgresql://u:secret@db/ogi")
+    shown = ogi("--data", tmp_path, "status").stdout
+    assert "PostgreSQL, database ogi on db:5432" in shown
+    assert "secret" not in shown
+
+
 def test_status_of_an_empty_root(ogi: Run, tmp_path: Path) -> None:
     result = ogi("--data", tmp_path, "status")
     assert result.exit_code == 0

@@ -65,6 +65,8 @@ class FetchRecord:
         rests_until: until when the host is left alone from now on (UTC).
         warc: file and offset of the response record in the archive.
         details: more of `crawl_end`, as numbers; the `requests` of a rendered page.
+        institutions: of `crawl_start`, whose reports alone are asked for, as are
+            `years`; None of a crawl of everything.
     """
 
     kind: Kind
@@ -94,6 +96,8 @@ class FetchRecord:
     rests_until: str | None = None
     warc: tuple[str, int] | None = None
     details: dict[str, int] = field(default_factory=dict)
+    institutions: tuple[str, ...] | None = None
+    years: tuple[int, ...] | None = None
 
 
 #: fields that are left out of a line where they hold their default
@@ -208,7 +212,13 @@ def _record_of(line: bytes, place: str) -> FetchRecord | None:
     except TypeError as fault:
         message = f"{place}: expected the keys of FetchRecord; found: {fault}"
         raise StoreError(message) from fault
-    if record.form is None and record.warc is None:
+    if record.form is None and record.warc is None and record.years is None:
         return record
     form = None if record.form is None else tuple((k, v) for k, v in record.form)
-    return replace(record, form=form, warc=record.warc and (*record.warc,))
+    return replace(
+        record,
+        form=form,
+        warc=record.warc and (*record.warc,),
+        institutions=None if record.years is None else (*(record.institutions or ()),),
+        years=None if record.years is None else (*record.years,),
+    )
