@@ -30,6 +30,9 @@ from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models
 from pipeline.warehouse import Warehouse
+from tests.longest_first import pytest_collection_modifyitems
+
+__all__ = ["pytest_collection_modifyitems"]
 
 
 @pytest.fixture(scope="session", autouse=True)
