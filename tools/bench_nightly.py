@@ -193,7 +193,7 @@ def bench_nightly(sources: int, nights: int, *, profile: bool = False) -> None:
             say(f"nightly: {sources} sources in {len(PROVINCES)} provinces")
             first = night(resource, instance)
             _said("first night", first)
-            profiler = cProfile.Profile(time.process_time) if profile else None
+            profiler = cProfile.Profile() if profile else None
             done = []
             for number in range(1, nights + 1):
                 if profiler is not None:
