@@ -17,7 +17,9 @@ SHOWN = ["seed_rules", "out_coverage", "out_consistency_flags"]
 
 
 @pytest.fixture(scope="session")
-def served(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    demo_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """`ogi ui` on a copy of the demonstration's root."""
     folder = tmp_path_factory.mktemp("ui")
     settings = copy_root(demo_root, folder / "root")

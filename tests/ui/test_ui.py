@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.browser import Ui, open_page
+from tests.ui.browser import Ui
 from tests.ui.served import LOCATION, Served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 pytestmark = pytest.mark.e2e
 
@@ -120,10 +120,10 @@ def test_a_partition_is_materialised_by_clicking(ui: Ui) -> None:
 
 
 def test_nothing_was_launched_but_what_was_clicked(served: Served) -> None:
-    answer = served.ask(
-        "{runsOrError{... on Runs{results{status tags{key value}}}}}"
-    )
+    answer = served.ask("{runsOrError{... on Runs{results{status tags{key value}}}}}")
     runs = answer["runsOrError"]["results"]
-    clicked = [r for r in runs if {"key": "dagster/from_ui", "value": "true"} in r["tags"]]
+    clicked = [
+        r for r in runs if {"key": "dagster/from_ui", "value": "true"} in r["tags"]
+    ]
     assert [run["status"] for run in clicked] == ["SUCCESS"]
     assert len(runs) == len(clicked) + 1  # what the fixture materialised
