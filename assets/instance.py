@@ -25,9 +25,6 @@ def open_home(settings: Settings) -> dict[str, str]:
     """As `prepare_home`, for a service on a server: its tables exist and are ours.
 
     Runs that were killed together with the machine are marked as failed.
-    """The same for a service that is about to start: its storage exists and is ours.
-
-    Runs that died with the machine give their places free.
     """
     with instance_of(settings) as instance:
         bury_dead_runs(instance)
