@@ -19,6 +19,7 @@ from dagster import (
     SensorResult,
     sensor,
 )
+from pydantic import Field
 
 from assets.failures import said_by_run
 from assets.resources import DataRootResource
@@ -39,6 +40,15 @@ _NOBODY = "nobody is told: OGI_ALERTS is not set (see docs/alerts.md)"
 
 class NotifierResource(ConfigurableResource):
     """Who is told: what OGI_ALERTS says. Override `notifiers` to tell others."""
+
+    ui_url: str | None = Field(
+        default=None,
+        description="Address of the UI that alerts link to; by default OGI_UI_URL.",
+    )
+
+    def links_to(self) -> str:
+        """Where alerts link to."""
+        return self.ui_url or ui_url()
 
     def notifiers(self) -> Sequence[Notifier]:
         """Whom to tell, each under a name of its own."""
@@ -61,7 +71,11 @@ def failed_run_alerts(
     outbox = outbox_of(data_root.settings())
     if notifiers and context.cursor is not None:
         since = datetime.fromisoformat(context.cursor)
-        _take_in(_failed(context.instance, outbox, since, now), outbox, notifiers, now)
+        runs = _failed(context.instance, outbox, since, now)
+        for alert in about_failed_runs(runs, notifier.links_to(), now):
+            outbox.put(alert, [n.name for n in notifiers], now)
+        for run in runs:
+            outbox.note(alert_id(run.run_id), now)
     return _tick(context, outbox.deliver(notifiers, now), notifiers, now.isoformat())
 
 
@@ -87,7 +101,7 @@ def stale_source_alerts(
         enabled = [source.source_id for source in sources if source.enabled]
         found = look(settings, rules, now)
         listed, memory = troubles(enabled, found, rules, memory, now)
-        alert, memory = about_troubles(listed, memory, ui_url(), now)
+        alert, memory = about_troubles(listed, memory, notifier.links_to(), now)
         if alert:
             outbox.put(alert, [n.name for n in notifiers], now)
     told = outbox.deliver(notifiers, now)
@@ -124,22 +138,10 @@ def _of(instance: DagsterInstance, record: RunRecord) -> FailedRun:
         run_id=run.run_id,
         job=run.job_name,
         started_at=datetime.fromtimestamp(started, UTC) if started else None,
-        said=tuple(said_by_run(instance, run.run_id)),
+        said=tuple(" ".join(x.split()) for x in said_by_run(instance, run.run_id)),
         partition=run.tags.get("dagster/partition"),
         is_tried_again=run.tags.get("dagster/will_retry") == "true",
     )
-
-
-def _take_in(
-    runs: Sequence[FailedRun],
-    outbox: Outbox,
-    notifiers: Sequence[Notifier],
-    now: datetime,
-) -> None:
-    for alert in about_failed_runs(runs, ui_url(), now):
-        outbox.put(alert, [n.name for n in notifiers], now)
-    for run in runs:
-        outbox.note(alert_id(run.run_id), now)
 
 
 def _tick(

@@ -66,7 +66,7 @@ def _result(
     check: Check, offence: Offence | None, budget: Budget | None, settings: Settings
 ) -> AssetCheckResult:
     count = offence.count if offence else 0
-    metadata: dict[str, MetadataValue] = {"rows": MetadataValue.int(count)}
+    metadata: dict[str, MetadataValue] = {"offending": MetadataValue.int(count)}
     said = []
     if budget:
         metadata["budget"] = MetadataValue.md(_budget(budget))
@@ -93,7 +93,8 @@ def _how_to_repeat(check: Check, settings: Settings) -> dict[str, MetadataValue]
     """A command that can be pasted into a shell, and the SQL that it runs."""
     command = ogi_command(settings.root, "checks", "run", full_name(check))
     return {
-        "repeat": MetadataValue.md(f"```sh\n{command}\n```"),
+        # a text stands there to be copied; Markdown would be behind a link
+        "repeat": MetadataValue.text(command),
         "sql": MetadataValue.md(f"```sql\n{check.sql}\n```"),
     }
 

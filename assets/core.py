@@ -39,7 +39,12 @@ from pipeline.transcribe import CORE_TABLES
 
 __all__ = ["read_reports"]
 
-_DEPS = ("raw_documents", "raw_document_versions", "seed_form_cells")
+_DEPS = (
+    "raw_documents",
+    "raw_document_versions",
+    "raw_deposits",
+    "seed_form_cells",
+)
 
 
 def _spec(name: str) -> AssetSpec:

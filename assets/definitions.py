@@ -10,6 +10,7 @@ from dagster import (
 
 from assets.alerts import NotifierResource, alert_sensors
 from assets.core import read_reports
+from assets.inbox import inbox, raw_deposits
 from assets.jobs import jobs
 from assets.models import model_assets
 from assets.nightly import nightly
@@ -46,10 +47,17 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
                 f"{name!r}{said}"
             )
     return Definitions(
-        assets=[*seed_assets, crawl, read_reports, *model_assets, release],
+        assets=[
+            *seed_assets,
+            crawl,
+            raw_deposits,
+            read_reports,
+            *model_assets,
+            release,
+        ],
         jobs=jobs,
         schedules=[nightly],
-        sensors=[*alert_sensors],
+        sensors=[inbox, *alert_sensors],
         resources=resources | overrides,
         # SQL steps take less time than starting a process for each
         executor=in_process_executor,

@@ -19,6 +19,8 @@ __all__ = ["said_by", "said_by_run"]
 
 #: names of the errors that are raised on purpose
 _OURS = frozenset(errors.__all__)
+#: the error of a step that a blocking check stopped
+_BY_A_CHECK = "DagsterAssetCheckFailedError"
 _STEP = DagsterEventType.STEP_FAILURE
 _CHECK = DagsterEventType.ASSET_CHECK_EVALUATION
 _RUN = DagsterEventType.RUN_FAILURE
@@ -28,8 +30,14 @@ def said_by(
     failed: Iterable[DagsterEvent], checks: Iterable[AssetCheckEvaluation]
 ) -> list[str]:
     """One line for each step that failed, and for each blocking check."""
-    steps = [f"{event.step_key}: {_said(event)}" for event in failed]
-    return steps + _failed_checks(checks)
+    said = _failed_checks(checks)
+    steps = [
+        f"{event.step_key}: {_said(event)}"
+        for event in failed
+        # a check says more of itself than Dagster, which only names it
+        if not (said and _is_by_a_check(event))
+    ]
+    return steps + said
 
 
 def said_by_run(instance: DagsterInstance, run_id: str) -> list[str]:
@@ -47,6 +55,11 @@ def said_by_run(instance: DagsterInstance, run_id: str) -> list[str]:
         return lines
     # a process that was killed says nothing of itself; whoever found it dead does
     return [e.message for e in events if e.event_type is _RUN and e.message]
+
+
+def _is_by_a_check(event: DagsterEvent) -> bool:
+    error = event.step_failure_data.error
+    return error is not None and error.cls_name == _BY_A_CHECK
 
 
 def _said(event: DagsterEvent) -> str:

@@ -1,77 +1,30 @@
-"""The Dagster instance of a data root: its folder, its storage, who it belongs to.
+"""The Dagster instance of a data root, opened: who it belongs to, what died in it.
 
-Jobs and runs are elsewhere (`assets.runner`); what the instance does is in
-`dagster.yaml`, which is copied into the root from here.
+Its folder is made in `assets.home`; jobs and runs are elsewhere (`assets.runner`).
 """
 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from dagster import DagsterInstance
 
 from assets.dead_runs import bury_dead_runs
+from assets.home import prepare_home
 from pipeline.errors import UsageError
-from pipeline.paths import project_dir
-from pipeline.run_storage import POSTGRES_URL, check_reachable, postgres_database
+from pipeline.run_storage import POSTGRES_URL, postgres_database
 from pipeline.settings import Settings
 
-__all__ = ["instance_of", "open_home", "prepare_home"]
+__all__ = ["instance_of", "open_home"]
 
-#: set here for every process of Dagster, from `OGI_POSTGRES_URL`
-_DAGSTERS_URL = "DAGSTER_POSTGRES_URL"
-#: by reference: the address holds a password, which is never written to disk
-_POSTGRES = f"""
-# Runs, events and schedules are kept in PostgreSQL, since {POSTGRES_URL} was set.
-storage:
-  postgres:
-    postgres_url:
-      env: {_DAGSTERS_URL}
-""".encode()
 #: in the database: which data root its runs belong to
 _OWNER = "ogi/data_root"
 
 
-def prepare_home(settings: Settings) -> dict[str, str]:
-    """Make the Dagster folder of a data root; gives the environment it needs.
-
-    Raises:
-        UsageError: runs of this root are kept in PostgreSQL and the variable is not
-            set, or the server cannot be reached.
-    """
-    settings.prepare()
-    home = settings.root.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    target = home / "dagster.yaml"
-    held = target.read_bytes() if target.is_file() else b""
-    wanted = (project_dir() / "dagster.yaml").read_bytes()
-    environment = {"DAGSTER_HOME": str(home), "OGI_DATA": str(settings.root.path)}
-    database = postgres_database()
-    if database is not None:
-        check_reachable(database)
-        wanted += _POSTGRES
-        environment[_DAGSTERS_URL] = database.dialect_url
-    elif _POSTGRES in held:
-        raise _would_split(target)
-    if held != wanted:
-        target.write_bytes(wanted)
-    return environment
-
-
-def _would_split(target: Path) -> UsageError:
-    """Two commands that keep their runs apart would not wait for each other."""
-    return UsageError(
-        f"the runs of this data root are kept in PostgreSQL, and {POSTGRES_URL} is "
-        "not set: set it as the services have it (set -a; . /etc/ogi/ogi.env), or "
-        f"remove {target} to go back to SQLite"
-    )
-
-
 def open_home(settings: Settings) -> dict[str, str]:
-    """The same for a service that is about to start: its storage exists and is ours.
+    """As `prepare_home`, for a service on a server: its tables exist and are ours.
 
-    Runs that died with the machine give their places free.
+    Runs that were killed together with the machine are marked as failed.
     """
     with instance_of(settings) as instance:
         bury_dead_runs(instance)

@@ -11,6 +11,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import (
 )
 
 from assets.choice import MODE_TAG, MODES, CrawlConfig, ReadConfig
+from assets.inbox import TAKE_IN
 
 __all__ = ["NIGHTLY", "jobs"]
 
@@ -20,6 +21,7 @@ _CRAWL = RunConfig(ops={"crawl": CrawlConfig()})
 _READ = RunConfig(ops={"read_reports": ReadConfig()})
 _ALL = AssetSelection.all()
 _RAW = AssetSelection.groups("raw")
+_INBOX = AssetSelection.assets("raw_deposits")
 
 
 def _job(
@@ -78,6 +80,15 @@ jobs = [
         "    ops: {crawl: {config: {institutions: [fujian-pingtan-zone], "
         "years: [2024]}}}",
         _CRAWL,
+    ),
+    _job(
+        TAKE_IN,
+        "refresh",
+        _ALL - (_RAW - _INBOX),
+        "收件:收下放入收件箱(inbox/)的文件,读取后运行模型并发布;不访问网络。",
+        "Files that lie in inbox/ of the data root (docs/inbox.md): taken in, read, "
+        "models, release; nothing is fetched. The sensor `inbox` starts it; by hand, "
+        "pick all provinces.",
     ),
     _job(
         "reextract",

@@ -23,6 +23,7 @@ from assets.choice import CrawlConfig
 from assets.dead_runs import bury_dead_runs
 from assets.definitions import build_defs
 from assets.failures import said_by
+from assets.inbox import TAKE_IN
 from assets.instance import instance_of
 from assets.jobs import NIGHTLY
 from assets.partitions import provinces_of_range, range_of, ranges_of
@@ -39,6 +40,7 @@ __all__ = [
     "RunOutcome",
     "failures",
     "run_chosen",
+    "run_inbox",
     "run_models",
     "run_nightly",
     "run_rebuild",
@@ -103,6 +105,13 @@ def run_rebuild(settings: Settings) -> RunOutcome:
     with instance_of(settings) as instance, _only_runner(settings, instance):
         tags = range_of(provinces_in_use(settings))
         return _run(settings, instance, "rebuild_from_archive", tags=tags)
+
+
+def run_inbox(settings: Settings) -> RunOutcome:
+    """Take in the files of the inbox, read them, run the models and publish."""
+    with instance_of(settings) as instance, _only_runner(settings, instance):
+        tags = range_of(provinces_in_use(settings))
+        return _run(settings, instance, TAKE_IN, tags=tags)
 
 
 def run_chosen(

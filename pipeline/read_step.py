@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import progress, stamps
+from pipeline.deposits import deposits_of
 from pipeline.errors import StoreError
 from pipeline.extract.office import Converted, prepared
 from pipeline.extract.pool import extract_many
@@ -35,6 +36,7 @@ Row = Mapping[str, Any]
 #: modules that decide how what was read becomes files
 _CODE = (
     "belonging.py",
+    "inbox/whose.py",
     "read_step.py",
     "resolve.py",
     "store.py",
@@ -87,6 +89,7 @@ def read_province(
     """
     lake = settings.lake
     documents = _versions_to_read(settings, province)
+    documents += deposits_of(settings, province)
     made_from = _fingerprint(settings, documents)
     anew = _chosen(settings, province, documents, again)
     if not anew:
@@ -120,6 +123,7 @@ def _transcribe(transcript: Transcript, reading: "_Reading", province: str) -> N
                 row["link_title"],
                 row["source_id"],
                 row["province_id"],
+                row.get("stated"),  # only deposits have one
             )
             sha256 = row["sha256"]
             extraction = None if sha256 in seen else next(read)
@@ -178,7 +182,11 @@ def _fingerprint(settings: Settings, documents: Sequence[Row]) -> str:
     """Everything that the core files of a province are made from, in one text."""
     parts = [reader_version(), *_layout()]
     registry = settings.registry() if documents else None
-    for source_id in sorted({row["source_id"] for row in documents}):
+    sources = {row["source_id"] for row in documents}
+    if registry is not None and None in sources:
+        # a deposit may be of any institution
+        parts += [repr(i) for i in registry.institutions.values()]
+    for source_id in sorted(sources - {None}):
         source = None if registry is None else registry.sources.get(source_id)
         if registry is None or source is None:
             raise StoreError(
@@ -189,7 +197,9 @@ def _fingerprint(settings: Settings, documents: Sequence[Row]) -> str:
         parts.append(repr((source_id, source.province_id, source.host)))
         parts += [repr(registry.institutions[i]) for i in source.institution_ids]
     fields = (*_OF_DOCUMENTS, "version_no", "province_id")
-    parts += [repr([row[name] for name in fields]) for row in documents]
+    parts += [
+        repr([*(row[name] for name in fields), row.get("stated")]) for row in documents
+    ]
     return stamps.digest_of(*parts)
 
 

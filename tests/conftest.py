@@ -16,6 +16,7 @@ from pipeline.crawling import crawl_provinces
 from pipeline.demo.catalogue import load_reports
 from pipeline.demo.looks.text import render_text
 from pipeline.demo.site import build_pages
+from pipeline.deposits import rebuild_deposits
 from pipeline.fingerprint import (
     fingerprint_parts,
     parse_fingerprint,
@@ -29,6 +30,9 @@ from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models
 from pipeline.warehouse import Warehouse
+from tests.longest_first import pytest_collection_modifyitems
+
+__all__ = ["pytest_collection_modifyitems"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,6 +81,7 @@ def _make_demonstration(root: Path) -> None:
     registry = settings.registry()
     for name, table in seed_tables(registry, is_demo=True).items():
         settings.lake.write(table, load_schemas()[name])
+    rebuild_deposits(settings)
     for province in sorted({s.province_id for s in registry.sources.values()}):
         crawl_provinces(settings, [province])
         steps.read_province(settings, province)

@@ -45,6 +45,8 @@ from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
 from pipeline.highlights import HighlightKind
+from pipeline.inbox.settings import InboxSettings, Refusal
+from pipeline.inbox.sidecar import SideCar
 from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.narrative.pattern_files import PhrasesFile, SubjectsOfWords, WordsFile
 from pipeline.paths import project_dir
@@ -93,6 +95,9 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
     DataSchema("crosswalk", ("crosswalk/*.yml",), tuple[ConceptDef, ...]),
     DataSchema("deadlines", ("deadlines/deadlines.yml",), tuple[Period, ...]),
+    DataSchema("deposits_inbox", ("deposits/inbox.yml",), InboxSettings),
+    DataSchema("deposits_refusals", ("deposits/refusals.yml",), tuple[Refusal, ...]),
+    DataSchema("deposits_side_car", (), SideCar),  # of `<file name>.yml` in an inbox
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),

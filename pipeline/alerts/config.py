@@ -5,9 +5,10 @@ The files are `data/alerts/*.yml`. Who is told is in `pipeline.alerts.environmen
 
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from pipeline.data_files import ClosedModel, Text, read_data, refuse_twice, shown
 from pipeline.errors import DataFileError
@@ -23,6 +24,10 @@ __all__ = [
     "load_alerts",
     "load_shapes",
 ]
+
+
+#: what a text may name in braces
+_PLACES = frozenset({"at", "count", "job", "partition", "since", "year"})
 
 
 class Delivery(ClosedModel):
@@ -57,6 +62,16 @@ class Phrase(ClosedModel):
 
     zh: Text
     en: Text
+
+    @field_validator("zh", "en")
+    @classmethod
+    def _names_what_is_known(cls, text: str) -> str:
+        """A place that nobody fills in would break every alert, and late."""
+        named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        if unknown := sorted(named - _PLACES):
+            known = ", ".join(sorted(_PLACES))
+            raise ValueError(f"no place {', '.join(unknown)}; expected some of {known}")
+        return text
 
     def fill(self, **values: object) -> str:
         """Both in one line."""

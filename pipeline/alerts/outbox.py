@@ -1,10 +1,10 @@
 """Alerts on their way: told once to each notifier, and not lost when one is down.
 
-One small file an alert in `alerts/` of the data root says whom it is for, who has it
-and when the others are tried again. The file is there before anything is sent, and
-stays for some months, so that the same alert is never told twice, also after a restart.
-If the process dies between sending and writing that down, the alert comes a second
-time, with the same id.
+One small file an alert, in `.dagster/alerts` of the data root, says whom it is for, who
+has it and when the others are tried again. The file is there before anything is sent,
+and stays for some months, so that the same alert is never told twice, also after a
+restart. If the process dies between sending and writing that down, the alert comes a
+second time, with the same id.
 """
 
 import time
@@ -208,7 +208,7 @@ class Outbox:
 
 def outbox_of(settings: Settings) -> Outbox:
     """The outbox of a data root."""
-    return Outbox(settings.root.path / "alerts")
+    return Outbox(settings.root.dagster_home / "alerts")
 
 
 def _with(entry: Entry, name: str, delivery: Delivery) -> Entry:

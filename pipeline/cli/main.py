@@ -28,6 +28,7 @@ _COMMANDS = {
     "check": ("checking", "Check one report before it is published (发布前核对)."),
     "sources": ("sources", "Look at sources, check them, propose new ones (来源)."),
     "refresh": ("runs", "Crawl enabled sources, read, check and publish (采集更新)."),
+    "inbox": ("inbox", "Take in reports that you have as files (收件箱)."),
     "rebuild": ("runs", "Make every table again from the archive, offline (重建)."),
     "status": ("data", "Show what a data root holds and what is missing (状态)."),
     "query": ("data", "Ask the published data in SQL (查询)."),

@@ -13,6 +13,7 @@ import click
 
 from pipeline.cli.place import Place
 from pipeline.cli.screen import errors
+from pipeline.run_storage import postgres_database
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -99,6 +100,11 @@ def daemon(place: Place) -> None:
 
 
 def _environment(settings: "Settings") -> dict[str, str]:
+    from assets.home import prepare_home  # noqa: PLC0415 - only what starts needs it
+
+    if postgres_database() is None:
+        # the daemon looks for dead runs itself, and nobody else uses the folder
+        return os.environ | prepare_home(settings)
     from assets.instance import open_home  # noqa: PLC0415 - Dagster takes a second
 
     return os.environ | open_home(settings)

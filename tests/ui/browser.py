@@ -25,7 +25,8 @@ __all__ = ["Ui", "open_browser", "open_page", "why_no_browser"]
 
 SHOTS = project_dir() / "data" / "ci" / "ui"
 _SIZE = {"width": 1440, "height": 900}
-_PATIENCE = 60_000
+#: for what hangs only; a busy machine takes its time
+_PATIENCE = 300_000
 _QUIET = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -93,10 +94,6 @@ class Ui:
         found = found.filter(visible=True).first
         found.wait_for()
         return found
-
-    def button(self, name: str) -> "Locator":
-        """The button of that name."""
-        return self.page.get_by_role("button", name=name, exact=True)
 
     def show(self, key: str) -> "Locator":
         """Open a piece of metadata that stands behind a link; gives the dialog."""

@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from typing import Any
 from dagster import AssetKey
 
 from assets.definitions import build_defs
+from assets.instance import instance_of
 from assets.resources import DataRootResource
-from assets.runner import instance_of
 from pipeline.paths import project_dir
 from pipeline.settings import Settings
 
@@ -33,7 +33,8 @@ LOCATION = "assets.definitions"
 _OGI = "from pipeline.cli import main; main()"
 _LOADED = "{workspaceOrError{... on Workspace{locationEntries{name loadStatus}}}}"
 _HZ = os.sysconf("SC_CLK_TCK")
-_PATIENCE = 120.0
+#: for what hangs only; a busy machine takes its time
+_PATIENCE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +145,10 @@ def _wait_until_loaded(url: str, process: "subprocess.Popen[bytes]", log: Path) 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """As Ctrl-C does; what does not go by itself is killed, runs and all."""
     os.killpg(process.pid, signal.SIGINT)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        pass
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

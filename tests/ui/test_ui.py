@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
+SELECTOR = (
+    'repositorySelector: {repositoryLocationName: "assets.definitions", '
+    'repositoryName: "__repository__"}'
+)
 GROUPS = ("seed", "raw", "core", "int", "out", "publish")
 #: a start in 15 s on two cores has 30 s of CPU
 CORES, MOST_SECONDS = 2, 15.0
@@ -68,6 +72,21 @@ def test_an_asset_says_what_it_is(ui: Ui) -> None:
     ui.shoot("asset-preview")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_plot_is_drawn(browser: "Browser", served: Served, scheme: str) -> None:
+    with open_page(browser, served.url, scheme) as ui:
+        ui.go("/assets/out_coverage")
+        dialog = ui.show("plot_coverage")
+        picture = dialog.locator("img[src^='data:image/svg+xml']")
+        picture.wait_for()
+        assert picture.evaluate(
+            "image => image.decode().then(() => image.naturalWidth)"
+        )
+        ui.shoot(f"plot-{scheme}")
+        assert ui.strangers == []
+        assert ui.errors == []
+
+
 def test_a_check_says_what_it_holds_and_how_to_repeat_it(ui: Ui) -> None:
     ui.go("/assets/out_coverage?view=checks")
     ui.see(re.compile("^Checks"))
@@ -90,9 +109,33 @@ def test_the_schedule_is_switched_on_and_shows_its_next_tick(ui: Ui) -> None:
     ui.page.get_by_text("Next tick").wait_for(state="hidden")
 
 
-def test_a_wrong_config_is_refused_with_a_sentence(ui: Ui) -> None:
-    ui.go(f"/locations/{LOCATION}/jobs/refresh_province/playground")
+def test_schedules_and_sensors_are_there_and_stopped(ui: Ui, served: Served) -> None:
+    answer = served.ask(
+        f"{{schedulesOrError({SELECTOR}){{... on Schedules{{results{{name}}}}}} "
+        f"sensorsOrError({SELECTOR}){{... on Sensors{{results{{name}}}}}}}}"
+    )
+    names = [found["name"] for kind in answer.values() for found in kind["results"]]
+    assert {"nightly", "failed_run_alerts", "stale_source_alerts"} <= set(names)
+    ui.go("/automation")
+    for name in names:
+        ui.see(name)
+    boxes = ui.page.get_by_role("checkbox", include_hidden=True)
+    # one to choose all; for each one to choose it and its switch
+    boxes.nth(2 * len(names)).wait_for(state="attached")
+    ui.shoot("automation")
+    assert boxes.count() == 1 + 2 * len(names)
+    assert not any(box.is_checked() for box in boxes.all())
+
+
+def test_the_launchpad_shows_what_to_fill_in_and_refuses_what_is_wrong(ui: Ui) -> None:
+    ui.go(f"/locations/{LOCATION}/jobs/refresh_source/playground")
+    ui.page.get_by_placeholder("Partition").click()
+    ui.page.keyboard.insert_text("fujian")
+    ui.page.keyboard.press("Enter")
     editor = ui.page.locator(".CodeMirror").first
+    for name in ("sources", "institutions", "years"):
+        editor.get_by_text(name, exact=True).wait_for()
+    ui.shoot("launchpad")
     editor.click()
     ui.page.keyboard.press("Control+a")
     ui.page.keyboard.insert_text("ops: {crawl: {config: {sauces: []}}}")
@@ -101,19 +144,23 @@ def test_a_wrong_config_is_refused_with_a_sentence(ui: Ui) -> None:
 
 
 def test_a_partition_is_materialised_by_clicking(ui: Ui) -> None:
-    ui.go("/assets/core_applications")
+    """Its reports are asked for: the run starts the demonstration's site by itself."""
+    ui.go("/assets/raw_report_links")
     ui.page.get_by_role("button", name="Materialize…").click()
+    # one crawl writes all of them, and the UI says so
+    ui.see(re.compile("^Additional assets"))
+    ui.page.get_by_role("button", name="Confirm").click()
     dialog = ui.page.get_by_role("dialog").filter(has_text="Launch runs to materialize")
     dialog.get_by_text("Select a partition or create one").click()
     ui.page.keyboard.type("fujian")
     ui.see("Select all (1)").click()
     ui.page.keyboard.press("Escape")
     ui.shoot("partition-dialog")
-    dialog.get_by_role("button", name=re.compile("^Launch")).click()
+    dialog.get_by_role("button", name=re.compile("Launch")).click()
     dialog.wait_for(state="hidden")
     ui.go("/runs")
-    run = ui.page.get_by_role("row").filter(has_text="fujian")
-    run.get_by_role("link").first.click()
+    ui.see(re.compile("fujian"))
+    ui.page.locator("a[href^='/runs/']").first.click()  # the newest run
     ui.see("Success")
     ui.see(re.compile("Finished execution of run"))
     ui.shoot("run")

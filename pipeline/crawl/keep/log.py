@@ -29,7 +29,9 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-Kind = Literal["crawl_start", "request", "not_requested", "rendered", "crawl_end"]
+Kind = Literal[
+    "crawl_start", "request", "not_requested", "rendered", "crawl_end", "deposit"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class FetchRecord:
             decided against (robots.txt, scope, budget, rest, redirect loop), as the
             verdict on its fetch; `rendered` a page as a browser showed it, after the
             requests that it took (fetches of their own); `crawl_start` and
-            `crawl_end` frame the crawl of a source.
+            `crawl_end` frame the crawl of a source; `deposit` a file that a person
+            handed in, entered under the province `inbox` (`pipeline.inbox.register`).
         time: when it was sent or decided (UTC, ISO 8601).
         province_id: of the source, as is `source_id`.
         crawl_id: the crawl of the source that it belongs to: when it began.
