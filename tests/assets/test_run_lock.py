@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,19 @@ def alone() -> None:
     works()
 
 
+def _end_when_said(
+    instance: dg.DagsterInstance, process: "subprocess.Popen[str]", said: list[str]
+) -> None:
+    """End the holder of the lock once the run that waits has said so."""
+    deadline = time.monotonic() + 300
+    while not said and time.monotonic() < deadline:
+        time.sleep(0.1)
+        for run in instance.get_runs():
+            lines = [e.user_message for e in instance.all_logs(run.run_id)]
+            said += [line for line in lines if line.startswith("waits for")]
+    process.kill()
+
+
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings.of(tmp_path_factory.mktemp("lock"), demo=True)
@@ -84,20 +98,17 @@ def test_a_run_waits_for_the_root_and_says_for_whom(
     settings: Settings, instance: dg.DagsterInstance
 ) -> None:
     path = settings.root.dagster_home / "run.lock"
+    said: list[str] = []
     with held_elsewhere(path) as process:
-        assert process.stdin is not None
-        closing = subprocess.Popen(["sleep", "4"], stdout=process.stdin)
-        process.stdin.close()  # it ends when the last writer has gone, in four seconds
-        started = time.monotonic()
+        let = threading.Thread(target=_end_when_said, args=(instance, process, said))
+        let.start()
         result = alone.execute_in_process(
             instance=instance,
             resources={"data_root": DataRootResource(path=str(settings.root.path))},
         )
-        closing.wait()
+        let.join()
     assert result.success
-    assert time.monotonic() - started > 0.4
-    said = [e.user_message for e in instance.all_logs(result.run_id)]
-    assert any("waits for somebody else, which writes to" in line for line in said)
+    assert said == [f"waits for somebody else, which writes to {path.parent}"]
     assert not lock.is_held(path)
     # the run is over, its process is not
     assert is_alive(instance, result.run_id)
