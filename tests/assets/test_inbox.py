@@ -14,25 +14,24 @@ from pipeline.settings import Settings
 
 
 @pytest.fixture
-def root(demo_root: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "root"
-    shutil.copytree(demo_root, copy)
-    (copy / "inbox").mkdir()
-    return copy
+def root(tmp_path: Path) -> Path:
+    settings = Settings.of(tmp_path / "root", demo=True)
+    settings.prepare()
+    settings.root.inbox.mkdir()
+    return settings.root.path
 
 
 def evaluate(
     root: Path, instance: dg.DagsterInstance, cursor: str | None = None
 ) -> tuple[dg.SkipReason | dg.RunRequest, str | None]:
-    context = dg.build_sensor_context(
+    with dg.build_sensor_context(
         instance=instance,
         cursor=cursor,
         resources={"data_root": DataRootResource(path=str(root))},
-        definitions=build_defs(),
-    )
-    found = inbox(context)
-    assert isinstance(found, dg.SkipReason | dg.RunRequest)
-    return found, context.cursor
+    ) as context:
+        found = inbox(context)
+        assert isinstance(found, dg.SkipReason | dg.RunRequest)
+        return found, context.cursor
 
 
 def everything(root: Path) -> dict[Path, int]:

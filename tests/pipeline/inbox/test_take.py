@@ -15,6 +15,7 @@ import pytest
 from pipeline.crawl.keep.archive_check import check_log
 from pipeline.deposits import DEPOSITS, rebuild_deposits
 from pipeline.errors import StoreError
+from pipeline.inbox import take
 from pipeline.inbox.decide import Known
 from pipeline.inbox.judge import Refused, Taken
 from pipeline.inbox.register import entries_of
@@ -160,7 +161,8 @@ def test_what_cannot_be_taken_says_why_in_two_languages(
     refused = settings.root.inbox / "refused"
     note = (refused / "strange.txt.why.txt").read_text(encoding="utf-8")
     assert "平潭综合实验区管理委员会" in note
-    assert "怎么办" in note and "How to mend it" in note
+    assert "怎么办" in note
+    assert "How to mend it" in note
     assert "data/registry/hosts/" in note
     template = (refused / "notes.txt.yml").read_text(encoding="utf-8")
     assert "institution:" in template
@@ -331,8 +333,6 @@ def test_what_changes_while_it_is_read_is_left(
     settings: Settings, demo_pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = drop(settings, "a.html", (demo_pages / "pingtan_2019.html").read_bytes())
-    from pipeline.inbox import take
-
     decide: Callable[..., list[object]] = take._decisions
 
     def slow(*given: object) -> list[object]:
