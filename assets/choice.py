@@ -100,9 +100,10 @@ class ReadConfig(Config):
         description="重新提取这些年度 Read the reports about these years again, such "
         "as [2023, 2024].",
     )
-    everything: bool = Field(
-        default=False,
-        description="全部重新提取 Read every archived document of the provinces again.",
+    everything: bool | None = Field(
+        default=None,
+        description="全部重新提取 true: read every archived document of the provinces "
+        "again.",
     )
 
     def again(self, mode: Mode) -> Selection | None:

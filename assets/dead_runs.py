@@ -46,7 +46,12 @@ def is_dead(instance: DagsterInstance, run: DagsterRun) -> bool:
 
 
 def bury_dead_runs(instance: DagsterInstance) -> list[str]:
-    """Mark the runs whose process is gone as failed; gives their ids."""
+    """Mark the runs whose process is gone as failed; gives their ids.
+
+    Runs of another launcher may be on another machine: it has to know them itself.
+    """
+    if not isinstance(instance.run_launcher, Launcher):
+        return []
     under_way = RunsFilter(statuses=ACTIVE_RUN_STATUSES)
     dead = [r for r in instance.get_runs(filters=under_way) if is_dead(instance, r)]
     for run in dead:

@@ -8,6 +8,7 @@ from dagster import (
     in_process_executor,
 )
 
+from assets.alerts import NotifierResource, alert_sensors
 from assets.core import read_reports
 from assets.inbox import inbox, raw_deposits
 from assets.jobs import jobs
@@ -35,6 +36,7 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
         "data_root": DataRootResource(),
         "registry": RegistryResource(),
         "http_client": HttpClientResource(),
+        "notifier": NotifierResource(),
     }
     for name in overrides:
         if name not in resources:
@@ -55,7 +57,7 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
         ],
         jobs=jobs,
         schedules=[nightly],
-        sensors=[inbox],
+        sensors=[inbox, *alert_sensors],
         resources=resources | overrides,
         # SQL steps take less time than starting a process for each
         executor=in_process_executor,

@@ -13,10 +13,9 @@ from dagster import (
     asset,
 )
 
+from assets.check_results import check_results, check_specs
 from assets.metadata import (
     OWNERS,
-    check_results,
-    check_specs,
     model_schema,
     preview,
     waits_for,
@@ -44,7 +43,8 @@ def _asset(model: Model) -> AssetsDefinition:
     def build(
         context: AssetExecutionContext, data_root: DataRootResource
     ) -> MaterializeResult:
-        built = build_model(data_root.settings(), model)
+        settings = data_root.settings()
+        built = build_model(settings, model)
         metadata: dict[str, Any] = {
             "dagster/column_schema": _typed(model, built.schema),
             "preview": preview(built.head),
@@ -56,7 +56,7 @@ def _asset(model: Model) -> AssetsDefinition:
         context.log.info("%s: %s", model.name, _said(built))
         return MaterializeResult(
             metadata=metadata,
-            check_results=check_results(model.name, built.offences),
+            check_results=check_results(model.name, built.offences, settings),
         )
 
     return build

@@ -12,12 +12,11 @@ from dagster import (
     multi_asset,
 )
 
+from assets.check_results import check_results, check_specs
 from assets.choice import CrawlConfig, crawl_choice, mode_of, refused
 from assets.crawl_facts import crawl_facts, said_in
 from assets.metadata import (
     OWNERS,
-    check_results,
-    check_specs,
     column_schema,
     row_counts,
     waits_for,
@@ -89,4 +88,4 @@ def crawl(
             **crawl_facts(total),
         }
         yield MaterializeResult(asset_key=name, metadata=metadata)
-        yield from check_results(name, run_checks(settings, name))
+        yield from check_results(name, run_checks(settings, name), settings)

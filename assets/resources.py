@@ -43,11 +43,11 @@ class HttpClientResource(ConfigurableResource):
         description="Address that a web master can write to; it stands in the user "
         "agent. Default: the environment variable OGI_CONTACT.",
     )
-    delay_scale: float = Field(
-        default=1.0,
+    delay_scale: float | None = Field(
+        default=None,
         ge=0,
-        description="Factor of the delay between two requests to a host. 1 as the "
-        "registry says, 2 for half as fast; below 1 only for a site of your own.",
+        description="Factor of the delay between requests to a host. Default: 1, as "
+        "the registry says; 2 for half as fast; below 1 only for a site of your own.",
     )
     host_map: dict[str, str] = Field(
         default_factory=dict,
@@ -113,7 +113,7 @@ def _made(
         if registry.folder
         else found.registry_folder,
         contact=http_client.contact,
-        delay_scale=http_client.delay_scale,
+        delay_scale=1.0 if http_client.delay_scale is None else http_client.delay_scale,
         host_map=http_client.host_map,
     )
     settings.prepare()

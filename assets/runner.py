@@ -1,6 +1,7 @@
-"""Starting jobs from code: the instance of a data root, one run, an honest answer.
+"""Starting jobs from code: one run on a data root, an honest answer.
 
-Used by the command line and the tests. What the jobs are is in `assets.jobs`.
+Used by the command line and the tests. What the jobs are is in `assets.jobs`, which
+instance runs are kept in is in `assets.instance`.
 """
 
 import os
@@ -10,10 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
-    AssetCheckSeverity,
     AssetKey,
     Config,
-    DagsterEvent,
     DagsterInstance,
     ExecuteInProcessResult,
     RunConfig,
@@ -23,15 +22,17 @@ from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 from assets.choice import CrawlConfig
 from assets.dead_runs import bury_dead_runs
 from assets.definitions import build_defs
+from assets.failures import said_by
 from assets.inbox import TAKE_IN
+from assets.instance import instance_of
 from assets.jobs import NIGHTLY
 from assets.partitions import provinces_of_range, range_of, ranges_of
 from assets.resources import DataRootResource
 from assets.run_lock import let_go, root_lock
 from pipeline import errors, lock
-from pipeline.paths import project_dir
 from pipeline.provinces_used import provinces_in_use
 from pipeline.raw import RAW_TABLES
+from pipeline.seeds import SEEDS
 from pipeline.selection import Selection
 from pipeline.settings import Settings
 from pipeline.transcribe import CORE_TABLES
@@ -39,16 +40,13 @@ from pipeline.transcribe import CORE_TABLES
 __all__ = [
     "RunOutcome",
     "failures",
-    "instance_of",
-    "prepare_home",
     "run_chosen",
     "run_inbox",
+    "run_models",
     "run_nightly",
     "run_rebuild",
 ]
 
-#: names of the errors that are raised on purpose
-_OURS = frozenset(errors.__all__)
 #: the code location as `ogi ui` loads it, so that its pages show these runs too
 _REPOSITORY = "__repository__@assets.definitions"
 #: only what is wrong is printed; everything is in the run's log in the UI
@@ -72,18 +70,6 @@ class RunOutcome:
     metadata: dict[str, Mapping[str, Any]]
 
 
-def prepare_home(settings: Settings) -> dict[str, str]:
-    """Make the Dagster folder of a data root; gives the environment it needs."""
-    settings.prepare()
-    home = settings.root.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    wanted = (project_dir() / "dagster.yaml").read_bytes()
-    target = home / "dagster.yaml"
-    if not target.is_file() or target.read_bytes() != wanted:
-        target.write_bytes(wanted)
-    return {"DAGSTER_HOME": str(home), "OGI_DATA": str(settings.root.path)}
-
-
 @contextmanager
 def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None]:
     """Let one command at a time run jobs on a root, and clear up after a killed one.
@@ -102,28 +88,17 @@ def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None
         lock.give_back(path)
 
 
-@contextmanager
-def instance_of(settings: Settings) -> Iterator[DagsterInstance]:
-    """The Dagster instance of a data root."""
-    environment = prepare_home(settings)
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        with DagsterInstance.get() as instance:
-            yield instance
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
 def run_nightly(settings: Settings) -> RunOutcome:
     """Run `nightly_refresh` over the provinces in use, in this process."""
     with instance_of(settings) as instance, _only_runner(settings, instance):
         tags = range_of(provinces_in_use(settings))
         return _run(settings, instance, NIGHTLY, tags=tags)
+
+
+def run_models(settings: Settings) -> RunOutcome:
+    """Run `rebuild_models`: seeds, models and release from what was read before."""
+    with instance_of(settings) as instance, _only_runner(settings, instance):
+        return _run(settings, instance, "rebuild_models", tags={})
 
 
 def run_rebuild(settings: Settings) -> RunOutcome:
@@ -165,7 +140,9 @@ def run_chosen(
                     "refresh_provinces",
                     ops={"crawl": _only_in(settings, here, chosen)},
                     tags=tags,
-                    assets=None if tags is ranges[-1] else [*RAW_TABLES, *CORE_TABLES],
+                    assets=None
+                    if tags is ranges[-1]
+                    else [*SEEDS, *RAW_TABLES, *CORE_TABLES],
                 )
             )
             if not outcomes[-1].success:
@@ -223,39 +200,10 @@ def _run(
 
 def failures(result: ExecuteInProcessResult) -> list[str]:
     """One line for each step that failed: what, and what the error says."""
-    return [
-        f"{event.step_key}: {_said(event)}"
-        for event in result.filter_events(lambda e: e.is_step_failure)
-    ] + _failed_checks(result)
-
-
-def _said(event: DagsterEvent) -> str:
-    """The message of our own error, which says where and what to do; else of the cause.
-
-    What it was raised from, such as a validation error, knows neither file nor entry.
-    """
-    said = event.step_failure_data.user_failure_data
-    if said is not None and said.description:
-        return said.description  # a `Failure`: the sentence of whoever raised it
-    error = event.step_failure_data.error
-    if error is None:
-        return "failed"
-    while error.cause is not None and error.cls_name not in _OURS:
-        error = error.cause
-    message = error.message.strip()
-    # the name of our class says nothing to whoever runs the command
-    return message.partition(": ")[2] if error.cls_name in _OURS else message
-
-
-def _failed_checks(result: ExecuteInProcessResult) -> list[str]:
-    """What blocking checks say of themselves, where they say more than their name."""
-    return [
-        f"{found.asset_key.to_user_string()}: {found.description}"
-        for found in result.get_asset_check_evaluations()
-        if not found.passed
-        and found.severity is AssetCheckSeverity.ERROR
-        and found.description
-    ]
+    return said_by(
+        result.filter_events(lambda e: e.is_step_failure),
+        result.get_asset_check_evaluations(),
+    )
 
 
 def _metadata(result: ExecuteInProcessResult) -> dict[str, Mapping[str, Any]]:

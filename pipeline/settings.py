@@ -134,9 +134,9 @@ class Settings:
 
     @cached_property
     def _registry(self) -> "Registry":
-        from pipeline.registry import load_registry  # noqa: PLC0415 - see the module
+        from pipeline.registry import registry_in  # noqa: PLC0415 - see the module
 
-        return load_registry(self.registry_folder)
+        return registry_in(self.registry_folder)
 
     def prepare(self) -> None:
         """Create the root and mark what it holds."""

@@ -22,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,11 +72,17 @@ def _settings(root: Path, registry: Path, sources: int, place: str) -> Settings:
     settings = Settings(
         DataRoot(root),
         registry_folder=registry,
-        host_map={host.name: place for host in many_hosts(sources)},
+        host_map=dict.fromkeys(_names(sources), place),
         delay_scale=0.0,
     )
     settings.prepare()
     return settings
+
+
+@cache
+def _names(sources: int) -> tuple[str, ...]:
+    """The hosts: every step asks for the settings, and making pages takes long."""
+    return tuple(host.name for host in many_hosts(sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +200,7 @@ def bench_nightly(sources: int, nights: int, *, profile: bool = False) -> None:
             say(f"nightly: {sources} sources in {len(PROVINCES)} provinces")
             first = night(resource, instance)
             _said("first night", first)
-            profiler = cProfile.Profile(time.process_time) if profile else None
+            profiler = cProfile.Profile() if profile else None
             done = []
             for number in range(1, nights + 1):
                 if profiler is not None:

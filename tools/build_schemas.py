@@ -18,6 +18,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipeline.accuracy.sentences import SentencesFile
+from pipeline.alerts.alert import Alert
+from pipeline.alerts.config import AlertsFile, Shape
 from pipeline.attribution import Attribution
 from pipeline.check_report.layout import PrintFrame
 from pipeline.check_report.shape import CheckJson
@@ -79,6 +81,9 @@ class DataSchema:
 SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("check_print", ("check/print.yml",), PrintFrame),
     DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
+    DataSchema("alert", (), Alert),  # of what the webhook posts
+    DataSchema("alerts", ("alerts/alerts.yml",), AlertsFile),
+    DataSchema("alerts_shapes", ("alerts/shapes.yml",), tuple[Shape, ...]),
     DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),

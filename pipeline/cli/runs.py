@@ -1,6 +1,5 @@
-"""Commands that run the pipeline: demo, refresh, rebuild, ui."""
+"""Commands that run the pipeline: demo, refresh, rebuild."""
 
-import os
 import shutil
 import sys
 from collections.abc import Collection, Sequence
@@ -21,7 +20,7 @@ from pipeline.settings import Settings, demo_root
 if TYPE_CHECKING:
     from assets.runner import RunOutcome
 
-__all__ = ["demo", "rebuild", "refresh", "ui"]
+__all__ = ["demo", "rebuild", "refresh"]
 
 _YEAR_OVER_YEAR = """
 select report_year, label_en, label_zh, value_prior, value, pct_change, pp_change
@@ -166,38 +165,6 @@ def rebuild(place: Place) -> None:
         outcome = run_rebuild(settings)
     _stop_if_failed(outcome)
     _show_release(outcome)
-
-
-@click.command()
-@click.option("--port", default=3000, show_default=True, help="Port on 127.0.0.1.")
-@click.pass_obj
-def ui(place: Place, port: int) -> None:
-    """Open the Dagster UI of a data root on http://127.0.0.1:3000.
-
-    打开 Dagster 界面：运行任务、查看检查、开启每晚更新。
-
-    Materialise assets, watch runs, look at checks, switch the nightly schedule on.
-    Stop it with Ctrl-C.
-
-    \b
-    ogi --demo ui                the demonstration's runs
-    ogi ui --port 3001
-    """
-    from assets.runner import prepare_home  # noqa: PLC0415 - Dagster takes a second
-
-    settings = place.settings()
-    environment = os.environ | prepare_home(settings)
-    # the command that we want is an old name of itself, and says so at every start
-    environment["PYTHONWARNINGS"] = "ignore:Function `dev_command`"
-    # a dagster.yaml in the working folder would be asked about
-    os.chdir(environment["DAGSTER_HOME"])
-    errors().print(f"data root {settings.root.path}\nhttp://127.0.0.1:{port}")
-    arguments = [
-        *(sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions"),
-        *("-h", "127.0.0.1", "-p", str(port), "--log-level", "warning"),
-    ]
-    # nothing is left to do here: the UI takes the place of this process
-    os.execve(sys.executable, arguments, environment)  # noqa: S606
 
 
 def _nightly(settings: Settings) -> "RunOutcome":
