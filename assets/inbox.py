@@ -24,14 +24,9 @@ from dagster import (
     sensor,
 )
 
+from assets.check_results import check_results, check_specs
 from assets.choice import mode_of
-from assets.metadata import (
-    OWNERS,
-    check_results,
-    check_specs,
-    column_schema,
-    waits_for,
-)
+from assets.metadata import OWNERS, column_schema, waits_for
 from assets.partitions import range_of
 from assets.resources import (
     DataRootResource,
@@ -85,7 +80,7 @@ def raw_deposits(
         for name in done.left:
             context.log.warning("%s changed while it was read: left for now", name)
     yield MaterializeResult(metadata={"dagster/row_count": rows, **facts})
-    yield from check_results(DEPOSITS, run_checks(settings, DEPOSITS))
+    yield from check_results(DEPOSITS, run_checks(settings, DEPOSITS), settings)
 
 
 def _facts(done: TakenIn) -> dict[str, Any]:
