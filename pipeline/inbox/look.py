@@ -133,7 +133,9 @@ def _files(
     """All files below a folder but ours; links are given, never followed."""
     if not folder.is_dir():
         return
-    for entry in os.scandir(folder):
+    with os.scandir(folder) as found:
+        entries = list(found)
+    for entry in entries:
         path = Path(entry.path)
         if folder == root and entry.name in OURS:
             continue
