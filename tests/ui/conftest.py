@@ -12,8 +12,14 @@ from tests.ui.served import Served, copy_root, materialise, serve
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-#: shown by the tests; what they stand on is in the lake already
-SHOWN = ["seed_rules", "out_coverage", "out_consistency_flags"]
+#: shown by the tests, or asked for by the UI before it crawls
+SHOWN = [
+    "seed_budgets",
+    "seed_form_cells",
+    "seed_institutions",
+    "seed_sources",
+    "out_coverage",
+]
 
 
 @pytest.fixture(scope="session")
