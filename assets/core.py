@@ -1,6 +1,5 @@
 """Core: what the reports say, transcribed from the archived bytes, by province."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from dagster import (
@@ -12,19 +11,13 @@ from dagster import (
     multi_asset,
 )
 
+from assets.facets import facets
 from assets.measured import MEASURED_SPEC, measured_result
-from assets.metadata import (
-    OWNERS,
-    check_results,
-    check_specs,
-    column_schema,
-    row_counts,
-    waits_for,
-)
+from assets.metadata import check_results, check_specs, waits_for
 from assets.partitions import provinces
+from assets.previews import cut_table_facts
 from assets.resources import DataRootResource
 from pipeline.fingerprint import parse_fingerprint
-from pipeline.schema import load_schemas
 from pipeline.steps import read_province, run_checks
 from pipeline.transcribe import CORE_TABLES
 
@@ -34,18 +27,10 @@ _DEPS = ("raw_documents", "raw_document_versions", "seed_form_cells")
 
 
 def _spec(name: str) -> AssetSpec:
-    schema = load_schemas()[name]
-    return AssetSpec(
-        name,
-        deps=waits_for(name, _DEPS),
-        group_name="core",
-        description=schema.description,
-        owners=OWNERS,
-        kinds={"python", "parquet"},
-        skippable=True,
-        code_version=parse_fingerprint(),
-        metadata={"dagster/column_schema": column_schema(schema)},
-    )
+    # what makes these tables is the reader, whatever file it stands in
+    own = facets(name)
+    own["code_version"] = parse_fingerprint()
+    return AssetSpec(name, deps=waits_for(name, _DEPS), skippable=True, **own)
 
 
 @multi_asset(
@@ -66,16 +51,15 @@ def read_reports(
     The tables come from one reading, so all are written; those selected are reported.
     """
     settings = data_root.settings()
-    rows: Counter[str] = Counter()
     for province in context.partition_keys:
-        rows.update(read_province(settings, province))
+        read_province(settings, province)
     for name in CORE_TABLES:
         if context.selected_asset_keys and not any(
             key.to_user_string() == name for key in context.selected_asset_keys
         ):
             continue
-        metadata = row_counts(settings.lake, name, rows[name], context.partition_keys)
-        yield MaterializeResult(asset_key=name, metadata=metadata)
+        facts = cut_table_facts(context, settings.lake, name)
+        yield MaterializeResult(asset_key=name, metadata=facts)
         yield from check_results(name, run_checks(settings, name))
         if name == MEASURED_SPEC.asset_key.to_user_string():
             yield measured_result()

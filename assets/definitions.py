@@ -2,6 +2,7 @@
 
 from dagster import ConfigurableResource, Definitions, in_process_executor
 
+from assets.code_links import with_code_links
 from assets.core import read_reports
 from assets.jobs import jobs, nightly_schedule
 from assets.models import model_assets
@@ -17,7 +18,9 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
     """Fresh definitions; `overrides` replaces resources by name (`data_root`)."""
     resources: dict[str, object] = {"data_root": DataRootResource()}
     return Definitions(
-        assets=[*seed_assets, crawl, read_reports, *model_assets, release],
+        assets=with_code_links(
+            [*seed_assets, crawl, read_reports, *model_assets, release]
+        ),
         jobs=jobs,
         schedules=[nightly_schedule],
         resources=resources | overrides,

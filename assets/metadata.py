@@ -1,4 +1,4 @@
-"""How tables and checks are shown in the UI: schemas, counts, previews, offences."""
+"""What an asset waits for, and how its checks are shown in the UI."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -9,66 +9,20 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     MetadataValue,
-    TableColumn,
-    TableSchema,
 )
 
 from pipeline.checks import checks_of, seeds_read_by_checks
 from pipeline.expectations import Budget
 from pipeline.offences import Offence, budget_of, too_large
-from pipeline.schema import TableSchema as Dictionary
-from pipeline.sqlmodels import Check, Model
-from pipeline.store import Lake
+from pipeline.sqlmodels import Check
 
 __all__ = [
-    "OWNERS",
     "check_results",
     "check_specs",
-    "column_schema",
-    "model_schema",
-    "preview",
-    "row_counts",
     "waits_for",
 ]
 
-OWNERS = ["team:ogi"]
-_PREVIEW_ROWS = 8
 _PREVIEW_WIDTH = 60
-
-
-def column_schema(table: Dictionary) -> TableSchema:
-    """The columns of a table that code writes."""
-    return TableSchema(
-        columns=[
-            TableColumn(name=c.name, type=c.type, description=c.description)
-            for c in table.columns
-        ]
-    )
-
-
-def model_schema(model: Model) -> TableSchema:
-    """The columns of an SQL model; types are known once it has run."""
-    return TableSchema(
-        columns=[
-            TableColumn(name=name, description=meaning)
-            for name, meaning in model.columns.items()
-        ]
-    )
-
-
-def row_counts(
-    lake: Lake, table: str, rows: int, partitions: Sequence[str]
-) -> dict[str, int]:
-    """Rows of the whole table, and of the partition where the run had only one."""
-    counts = {"dagster/row_count": lake.count(table)}
-    if len(partitions) == 1:
-        counts["dagster/partition_row_count"] = rows
-    return counts
-
-
-def preview(table: pa.Table) -> MetadataValue:
-    """The first rows, as a Markdown table."""
-    return MetadataValue.md(_markdown(table.slice(0, _PREVIEW_ROWS)))
 
 
 def _markdown(table: pa.Table) -> str:

@@ -2,25 +2,18 @@
 
 from typing import Any
 
-import pyarrow as pa
 from dagster import (
     AssetExecutionContext,
     AssetsDefinition,
     MaterializeResult,
     MetadataValue,
-    TableColumn,
-    TableSchema,
     asset,
 )
 
-from assets.metadata import (
-    OWNERS,
-    check_results,
-    check_specs,
-    model_schema,
-    preview,
-    waits_for,
-)
+from assets.facets import facets
+from assets.metadata import check_results, check_specs, waits_for
+from assets.pictures import pictures
+from assets.previews import preview
 from assets.resources import DataRootResource
 from pipeline.sqlmodels import Model, load_models
 from pipeline.steps import Built, build_model
@@ -32,22 +25,18 @@ def _asset(model: Model) -> AssetsDefinition:
     @asset(
         name=model.name,
         deps=waits_for(model.name, model.reads),
-        group_name=model.layer,
-        description=f"{model.description}\n\n```sql\n{model.sql}\n```",
-        owners=OWNERS,
-        kinds={"duckdb", "sql", "view"} if model.is_view else {"duckdb", "sql"},
-        metadata={"dagster/column_schema": model_schema(model)},
         check_specs=check_specs(model.name),
+        **facets(model.name),
     )
     def build(
         context: AssetExecutionContext, data_root: DataRootResource
     ) -> MaterializeResult:
-        built = build_model(data_root.settings(), model)
+        settings = data_root.settings()
+        built = build_model(settings, model)
         metadata: dict[str, Any] = {
-            "dagster/column_schema": _typed(model, built.schema),
             "preview": preview(built.head),
-            "grain": MetadataValue.text(", ".join(model.grain)),
             "was_current": MetadataValue.bool(built.was_current),
+            **pictures(settings.lake, model.name),
         }
         if built.rows is not None:
             metadata["dagster/row_count"] = built.rows
@@ -67,17 +56,6 @@ def _said(built: Built) -> str:
     if built.was_current:
         return f"{built.rows} rows; neither it nor what it reads has changed"
     return f"{built.rows} rows"
-
-
-def _typed(model: Model, schema: pa.Schema) -> TableSchema:
-    return TableSchema(
-        columns=[
-            TableColumn(
-                name=f.name, type=str(f.type), description=model.columns[f.name]
-            )
-            for f in schema
-        ]
-    )
 
 
 model_assets = [_asset(model) for model in load_models()]

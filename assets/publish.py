@@ -1,8 +1,10 @@
 """Publish: the release, after everything else and only if no check stopped it."""
 
-from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, asset
+from dagster import AssetExecutionContext, MaterializeResult, asset
 
-from assets.metadata import OWNERS
+from assets.facets import facets
+from assets.pictures import pictures, run_history
+from assets.release_facts import release_facts
 from assets.resources import DataRootResource
 from pipeline.publish import publish
 from pipeline.schema import load_schemas
@@ -16,14 +18,7 @@ _DEPS = [
 ]
 
 
-@asset(
-    deps=_DEPS,
-    group_name="publish",
-    owners=OWNERS,
-    kinds={"parquet", "duckdb"},
-    description="The atomic snapshot that readers use: Parquet, ogi.duckdb, data "
-    "dictionary and data package. Nothing changed: nothing is published.",
-)
+@asset(deps=_DEPS, **facets("release"))
 def release(
     context: AssetExecutionContext, data_root: DataRootResource
 ) -> MaterializeResult:
@@ -32,13 +27,8 @@ def release(
     done = publish(settings.root, is_demo=settings.is_demo)
     what = "published" if done.is_new else "unchanged, nothing published"
     context.log.info("release %s: %s", done.release_id, what)
+    runs = run_history(context.instance)
     return MaterializeResult(
-        metadata={
-            "dagster/row_count": sum(done.rows.values()),
-            "release_id": done.release_id,
-            "is_new": MetadataValue.bool(done.is_new),
-            "previous_id": MetadataValue.text(done.previous_id or "none"),
-            "path": MetadataValue.path(str(done.path)),
-            "rows": MetadataValue.json(done.rows),
-        }
+        metadata=release_facts(settings.root, done)
+        | pictures(settings.lake, "release", runs)
     )

@@ -5,9 +5,9 @@ One asset a registry, so that the UI shows what a change of a rule invalidates.
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
 
-from assets.metadata import OWNERS, column_schema
+from assets.facets import facets
+from assets.previews import table_facts
 from assets.resources import DataRootResource
-from pipeline.schema import load_schemas
 from pipeline.seeds import SEEDS
 from pipeline.steps import write_seed
 
@@ -15,22 +15,14 @@ __all__ = ["seed_assets"]
 
 
 def _seed(name: str) -> AssetsDefinition:
-    schema = load_schemas()[name]
-
-    @asset(
-        name=name,
-        group_name="seed",
-        description=schema.description,
-        owners=OWNERS,
-        kinds={"python", "parquet"},
-        metadata={"dagster/column_schema": column_schema(schema)},
-    )
+    @asset(name=name, **facets(name))
     def seed(
         context: AssetExecutionContext, data_root: DataRootResource
     ) -> MaterializeResult:
-        rows = write_seed(data_root.settings(), name)
+        settings = data_root.settings()
+        rows = write_seed(settings, name)
         context.log.info("%s: %s rows", name, rows)
-        return MaterializeResult(metadata={"dagster/row_count": rows})
+        return MaterializeResult(metadata=table_facts(settings.lake, name))
 
     return seed
 

@@ -4,7 +4,8 @@ Beside the tables a select may read `plot_provinces` (what the provinces are cal
 and what a caller gives, such as `plot_runs`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
@@ -15,7 +16,7 @@ from pipeline.registry import load_provinces
 from pipeline.store import Lake
 from pipeline.warehouse import Warehouse
 
-__all__ = ["figures", "provinces"]
+__all__ = ["figures", "is_crowded", "provinces"]
 
 #: a select that gives more has forgotten to add up
 _MOST_ROWS = 5_000
@@ -33,6 +34,37 @@ def provinces() -> pa.Table:
     )
 
 
+@contextmanager
+def _asking(
+    lake: Lake, plot: Plot, given: Mapping[str, pa.Table]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has what the select reads; errors name its file."""
+    try:
+        with Warehouse(threads=1) as warehouse:
+            for name, table in {"plot_provinces": provinces(), **given}.items():
+                warehouse.add_table(name, table)
+            warehouse.add_lake(lake, sorted(plot.reads - GIVEN))
+            yield warehouse.connection
+    except duckdb.Error as error:
+        raise ModelError(f"sql/plots/{plot.name}.sql: {error}") from error
+
+
+def is_crowded(lake: Lake, plot: Plot, given: Mapping[str, pa.Table]) -> bool:
+    """Whether another plot is to be drawn in its place.
+
+    Raises:
+        ModelError: see `figures`.
+    """
+    other = plot.definition.otherwise
+    if other is None:
+        return False
+    with _asking(lake, plot, given) as connection:
+        ((found,),) = connection.execute(
+            f'select count(distinct "{other.column}") from (\n{plot.sql}\n)'  # noqa: S608
+        ).fetchall()
+    return int(found) > other.more_than
+
+
 def figures(lake: Lake, plot: Plot, given: Mapping[str, pa.Table]) -> pa.Table:
     """The rows that a plot draws.
 
@@ -45,14 +77,8 @@ def figures(lake: Lake, plot: Plot, given: Mapping[str, pa.Table]) -> pa.Table:
         ModelError: DuckDB refuses the select, a relation is missing, or there are too
             many rows to draw.
     """
-    try:
-        with Warehouse(threads=1) as warehouse:
-            for name, table in {"plot_provinces": provinces(), **given}.items():
-                warehouse.add_table(name, table)
-            warehouse.add_lake(lake, sorted(plot.reads - GIVEN))
-            rows: pa.Table = warehouse.connection.sql(plot.sql).to_arrow_table()
-    except duckdb.Error as error:
-        raise ModelError(f"sql/plots/{plot.name}.sql: {error}") from error
+    with _asking(lake, plot, given) as connection:
+        rows: pa.Table = connection.sql(plot.sql).to_arrow_table()
     if rows.num_rows > _MOST_ROWS:
         raise ModelError(
             f"sql/plots/{plot.name}.sql: expected at most {_MOST_ROWS} rows to draw, "

@@ -9,13 +9,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
 import pyarrow as pa
-import vl_convert
 
-from pipeline.plots.figures import figures, provinces
+from pipeline.plots.figures import figures, is_crowded, provinces
 from pipeline.plots.render import VL_VERSION, draw
 from pipeline.plots.specs import GIVEN, Plot, load_plots, load_style
 from pipeline.stamps import table_fingerprint
@@ -67,12 +67,9 @@ def picture(
     if path.is_file():
         found = json.loads(path.read_text(encoding="utf-8"))
         return Picture(plots[found["plot"]], found["svg"], was_kept=True)
-    rows = figures(lake, plot, tables)
-    other = plot.definition.otherwise
-    if other and len(rows.column(other.column).unique()) > other.more_than:
-        plot = plots[other.plot]
-        rows = figures(lake, plot, tables)
-    drawn = draw(plot, rows)
+    if plot.definition.otherwise and is_crowded(lake, plot, tables):
+        plot = plots[plot.definition.otherwise.plot]
+    drawn = draw(plot, figures(lake, plot, tables))
     svg = drawn if len(drawn.encode()) <= MOST_BYTES else None
     _keep(path, name, {"plot": plot.name, "svg": svg})
     return Picture(plot, svg, was_kept=False)
@@ -87,7 +84,7 @@ def _fingerprint(
     code = [(Path(__file__).parent / name).read_text("utf-8") for name in _CODE]
     parts = [
         VL_VERSION,
-        vl_convert.__version__,
+        version("vl-convert-python"),
         load_style().model_dump_json(),
         *code,
         *(p.definition.model_dump_json() + p.sql for p in drawn),
