@@ -76,8 +76,15 @@ def _description(of: Node) -> str:
         parts.append(f"**依据 Legal basis**\n\n{lines}")
     parts.append(f"**说明 More** · `{of.docs}`")
     if of.sql:
-        parts.append(f"```sql\n{of.sql}\n```")
+        parts.append(f"```sql\n{_without_header(of.sql)}\n```")
     return "\n\n".join(part for part in parts if part)
+
+
+def _without_header(sql: str) -> str:
+    """The select alone: its header has been said in words already."""
+    lines = sql.splitlines()
+    first = next(n for n, line in enumerate(lines) if not line.startswith("--"))
+    return "\n".join(lines[first:])
 
 
 def _tags(of: Node) -> dict[str, str]:

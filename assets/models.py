@@ -34,9 +34,9 @@ def _asset(model: Model) -> AssetsDefinition:
         settings = data_root.settings()
         built = build_model(settings, model)
         metadata: dict[str, Any] = {
+            **pictures(settings.lake, model.name),
             "preview": preview(built.head),
             "was_current": MetadataValue.bool(built.was_current),
-            **pictures(settings.lake, model.name),
         }
         if built.rows is not None:
             metadata["dagster/row_count"] = built.rows

@@ -5,6 +5,7 @@ small: a preview is at most 4 KiB, and of a run over many partitions only the la
 one.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,18 +20,23 @@ from pipeline.store import Lake
 __all__ = ["cut_table_facts", "head_of", "markdown_table", "preview", "table_facts"]
 
 _ROWS = 8
+_COLUMNS = 10
 _WIDTH = 60
-#: of a preview; wide tables show fewer rows, but always one
+#: of a preview in the event log; wide tables show fewer rows, but always one
 MOST_BYTES = 4 * 1024
 
 
 def preview(table: pa.Table) -> MetadataValue:
-    """The first rows as a Markdown table, as many as fit."""
-    for rows in range(min(_ROWS, table.num_rows), 1, -1):
-        text = markdown_table(table.slice(0, rows))
-        if len(text.encode()) <= MOST_BYTES:
+    """The first rows and columns as a Markdown table, as many as fit."""
+    left = table.num_columns - _COLUMNS
+    cut = table.select(table.column_names[:_COLUMNS])
+    more = f"\n\n另有 {left} 列 · {left} more columns" if left > 0 else ""
+    for rows in range(min(_ROWS, cut.num_rows), 1, -1):
+        text = markdown_table(cut.slice(0, rows)) + more
+        # the event log writes each Chinese character as six of ASCII
+        if len(json.dumps(text)) <= MOST_BYTES:
             return MetadataValue.md(text)
-    return MetadataValue.md(markdown_table(table.slice(0, 1)))
+    return MetadataValue.md(markdown_table(cut.slice(0, 1)) + more)
 
 
 def markdown_table(table: pa.Table) -> str:

@@ -12,10 +12,12 @@ from pipeline.sqlmodels import load_models
 
 __all__ = ["release"]
 
-_DEPS = [
+_MADE = [
     *(s.name for s in load_schemas().values() if s.layer != "raw"),
     *(m.name for m in load_models()),
 ]
+#: what no model reads; everything else is waited for through these
+_DEPS = sorted(set(_MADE) - {name for model in load_models() for name in model.reads})
 
 
 @asset(deps=_DEPS, **facets("release"))
@@ -29,6 +31,6 @@ def release(
     context.log.info("release %s: %s", done.release_id, what)
     runs = run_history(context.instance)
     return MaterializeResult(
-        metadata=release_facts(settings.root, done)
-        | pictures(settings.lake, "release", runs)
+        metadata=pictures(settings.lake, "release", runs)
+        | release_facts(settings.root, done)
     )

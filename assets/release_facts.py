@@ -39,15 +39,14 @@ def _manifest(root: DataRoot, release_id: str) -> dict[str, Any]:
 
 
 def _changes(before: dict[str, int], after: dict[str, int]) -> str:
-    """A line for each table with its rows before and after, changed ones first."""
-    names = sorted(
-        before.keys() | after.keys(),
-        key=lambda name: (before.get(name) == after.get(name), name),
-    )
+    """A line for each table that has more or fewer rows than before."""
+    changed = [n for n in sorted(before | after) if before.get(n) != after.get(n)]
     lines = ["| table | before | after | change |", "|---|---:|---:|---:|"]
-    for name in names:
+    for name in changed:
         old, new = before.get(name), after.get(name)
-        change = "" if old == new else f"{(new or 0) - (old or 0):+d}"
         shown = ["—" if rows is None else str(rows) for rows in (old, new)]
+        change = f"{(new or 0) - (old or 0):+d}"
         lines.append(f"| {name} | {shown[0]} | {shown[1]} | {change} |")
-    return "\n".join(lines)
+    same = len(before.keys() | after.keys()) - len(changed)
+    said = f"行数不变的表 · tables with as many rows as before: {same}"
+    return "\n".join([*lines, "", said] if changed else [said])

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import pyarrow as pa
 from pydantic import Field, model_validator
 
 from pipeline.data_files import ClosedModel, Text, read_data, shown
@@ -95,7 +96,7 @@ class Node:
     Attributes:
         words: meanings of table and columns.
         group: the group it is in.
-        types: of the columns, as Arrow calls them.
+        types: of the columns, by name.
         docs: page of explanation, from the project's folder.
         files: where it is written down, from the project's folder, the first of all.
         legal_basis: lines.
@@ -171,11 +172,15 @@ def node(name: str) -> Node:
 
 
 def _types(name: str, model: Model | None) -> dict[str, str]:
-    if model:
-        return {field.name: str(field.type) for field in model_types()[name]}
     if name == RELEASE:
         return {"release_id": "string"}
-    return {field.name: str(field.type) for field in load_schemas()[name].arrow}
+    schema = model_types()[name] if model else load_schemas()[name].arrow
+    return {field.name: _type(field.type) for field in schema}
+
+
+def _type(kind: pa.DataType) -> str:
+    """A type as people write it."""
+    return "date" if pa.types.is_date(kind) else str(kind)
 
 
 def _own_file(model: Model | None) -> tuple[str, ...]:

@@ -69,7 +69,15 @@ def test_every_yaml_file_has_exactly_one_schema() -> None:
         path.relative_to(DATA).as_posix()
         for folder in (
             *("accuracy", "check", "crawl", "crosswalk", "deadlines", "demo"),
-            *("dictionary", "expectations", "forms", "highlights", "metrics"),
+            *(
+                "dictionary",
+                "expectations",
+                "forms",
+                "graph",
+                "highlights",
+                "metrics",
+                "plots",
+            ),
             *("narrative", "quality", "registry", "signals"),
             *MAY_BE_EMPTY,
         )
