@@ -20,9 +20,15 @@ __all__ = ["VL_VERSION", "draw", "empty"]
 #: the Vega-Lite of the specs: a newer renderer still draws the same
 VL_VERSION = "6.1"
 _FONT = re.compile(r' font-family="[^"]*"')
+_TAG = re.compile(r"<[^>]+>")
 _FIRST_TAG = re.compile(r"<svg [^>]*>")
-#: what a reader cannot see: decimals beyond a hundredth of a pixel
-_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
+#: what a reader cannot see: decimals beyond a tenth of a pixel
+_DECIMALS = re.compile(r"(?<=\d\.\d)\d+")
+#: what is only for the scripts of a page, or says what is so anyway
+_IDLE = re.compile(
+    r' (?:class|role|aria-[a-z]+|pointer-events|opacity)="(?:[a-z][^"]*|1)"'
+)
+_UNDRAWN = re.compile(r'<path d="(?:M0,0h0v0h0Z)?"[^>]*/>')
 _EMPTY = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="90" '
     'viewBox="0 0 560 90" font-family="{fonts}"><rect width="560" height="90" '
@@ -78,9 +84,14 @@ def _coloured(value: Any, colours: Mapping[str, str]) -> Any:
 
 
 def _small(svg: str, style: Style) -> str:
-    """The font is said once instead of at each of a thousand texts."""
-    svg = _DECIMALS.sub(r"\1", _FONT.sub("", svg))
+    """Without what shows nothing, and with the font said once."""
+    svg = _UNDRAWN.sub("", _TAG.sub(lambda tag: _plain(tag[0]), svg))
     fonts = escape(", ".join(style.fonts))
     return _FIRST_TAG.sub(
         lambda tag: f'{tag[0][:-1]} font-family="{fonts}">', svg, count=1
     )
+
+
+def _plain(tag: str) -> str:
+    """A tag with what shows only; the texts between tags stay as they are."""
+    return _DECIMALS.sub("", _IDLE.sub("", _FONT.sub("", tag)))

@@ -6,7 +6,7 @@ select
     coalesce(p.place, 99) as place,
     round(
         100.0 * count(*) filter (where c.status = 'figures') / count(*)
-    ) as percent
+    ) as pct
 from out_coverage as c
 left join plot_provinces as p
     on c.province_id = p.province_id

@@ -10,7 +10,7 @@ shares as (
         y.report_year,
         count(q.report_year) as reports,
         round(100.0 * sum(q.rules_passed) / nullif(sum(q.rules_applicable), 0), 2)
-            as percent
+            as pct
     from years as y
     left join out_report_quality as q
         on y.report_year = q.report_year
@@ -19,7 +19,7 @@ shares as (
 
 select
     s.report_year || '|(' || s.reports || ')' as report_year,
-    s.percent,
-    format('{:.2f}', s.percent) as percent_text
+    s.pct,
+    format('{:.2f}', s.pct) as percent_text
 from shares as s
 order by s.report_year
