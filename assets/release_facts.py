@@ -39,7 +39,9 @@ def _manifest(root: DataRoot, release_id: str) -> dict[str, Any]:
 
 
 def _changes(before: dict[str, int], after: dict[str, int]) -> str:
-    """A line for each table that has more or fewer rows than before."""
+    """A line for each table that has more or fewer rows than before, if there was."""
+    if not before:
+        return "没有更早的发布 · no release before this one"
     changed = [n for n in sorted(before | after) if before.get(n) != after.get(n)]
     lines = ["| table | before | after | change |", "|---|---:|---:|---:|"]
     for name in changed:

@@ -180,6 +180,8 @@ def _types(name: str, model: Model | None) -> dict[str, str]:
 
 def _type(kind: pa.DataType) -> str:
     """A type as people write it."""
+    if pa.types.is_list(kind):
+        return f"list of {_type(kind.value_type)}"
     return "date" if pa.types.is_date(kind) else str(kind)
 
 

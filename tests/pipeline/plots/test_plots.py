@@ -52,7 +52,7 @@ def marks() -> pa.Table:
                 "status": ("有数字 figures", "未见 none found")[year % 2],
                 "place": number,
             }
-            for number in range(40)
+            for number in range(36)
             for year in YEARS
         ]
     )
