@@ -27,7 +27,7 @@ ui: $(STAMP) ## the Dagster UI on the demonstration's data root
 	$(BIN)/ogi --demo ui
 
 test: $(STAMP) ## all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 accuracy: $(STAMP) ## measure the reader; writes docs/accuracy.md and data/accuracy
 	$(BIN)/ogi accuracy

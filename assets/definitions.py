@@ -1,28 +1,66 @@
 """The code location: `build_defs` and `defs`, nothing else."""
 
-from dagster import ConfigurableResource, Definitions, in_process_executor
+from difflib import get_close_matches
 
+from dagster import (
+    ConfigurableResource,
+    Definitions,
+    in_process_executor,
+)
+
+from assets.alerts import NotifierResource, alert_sensors
 from assets.code_links import with_code_links
 from assets.core import read_reports
-from assets.jobs import jobs, nightly_schedule
+from assets.inbox import inbox, raw_deposits
+from assets.jobs import jobs
 from assets.models import model_assets
+from assets.nightly import nightly
 from assets.publish import release
 from assets.raw import crawl
-from assets.resources import DataRootResource
+from assets.resources import DataRootResource, HttpClientResource, RegistryResource
 from assets.seeds import seed_assets
+from pipeline.errors import UsageError
 
 __all__ = ["build_defs", "defs"]
 
 
 def build_defs(**overrides: ConfigurableResource) -> Definitions:
-    """Fresh definitions; `overrides` replaces resources by name (`data_root`)."""
-    resources: dict[str, object] = {"data_root": DataRootResource()}
+    """Fresh definitions.
+
+    Args:
+        overrides: resources by name, in the place of those of the project.
+
+    Raises:
+        UsageError: the project has no resource of that name.
+    """
+    resources: dict[str, ConfigurableResource] = {
+        "data_root": DataRootResource(),
+        "registry": RegistryResource(),
+        "http_client": HttpClientResource(),
+        "notifier": NotifierResource(),
+    }
+    for name in overrides:
+        if name not in resources:
+            close = get_close_matches(name, resources, n=1)
+            said = f"; did you mean {close[0]}?" if close else ""
+            raise UsageError(
+                f"expected names of resources ({', '.join(resources)}), found "
+                f"{name!r}{said}"
+            )
     return Definitions(
         assets=with_code_links(
-            [*seed_assets, crawl, read_reports, *model_assets, release]
+            [
+                *seed_assets,
+                crawl,
+                raw_deposits,
+                read_reports,
+                *model_assets,
+                release,
+            ]
         ),
         jobs=jobs,
-        schedules=[nightly_schedule],
+        schedules=[nightly],
+        sensors=[inbox, *alert_sensors],
         resources=resources | overrides,
         # SQL steps take less time than starting a process for each
         executor=in_process_executor,

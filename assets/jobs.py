@@ -1,57 +1,119 @@
-"""Jobs and the nightly schedule. Everything ships stopped."""
+"""The jobs: what can be run by hand, from the command line or every night.
 
-from dagster import (
-    AssetSelection,
-    DefaultScheduleStatus,
-    RunRequest,
-    ScheduleDefinition,
-    define_asset_job,
-    schedule,
+Each ends with the models and the release, so that one click is enough. What a job
+leaves open is picked in its dialog: provinces as partitions, the rest in its config
+(`assets.choice`). When the nightly one runs is in `assets.nightly`.
+"""
+
+from dagster import AssetSelection, RunConfig, define_asset_job
+from dagster._core.definitions.unresolved_asset_job_definition import (
+    UnresolvedAssetJobDefinition,
 )
 
-from assets.partitions import ALL_PROVINCES_TAGS
+from assets.choice import MODE_TAG, MODES, CrawlConfig, ReadConfig
+from assets.inbox import TAKE_IN
 
-__all__ = ["jobs", "nightly_schedule"]
+__all__ = ["NIGHTLY", "jobs"]
 
-_CRAWL_AND_READ = AssetSelection.groups("raw", "core")
-
-nightly_refresh = define_asset_job(
-    "nightly_refresh",
-    selection=AssetSelection.all(),
-    description="The whole refresh: seeds, crawl and read all provinces in one run, "
-    "run the models once, publish once.",
-)
-refresh_province = define_asset_job(
-    "refresh_province",
-    selection=_CRAWL_AND_READ,
-    description="Crawl and read one province; run rebuild_models afterwards.",
-)
-rebuild_models = define_asset_job(
-    "rebuild_models",
-    selection=AssetSelection.groups("seed", "int", "out", "publish"),
-    description="Seeds, models and release from what was read before; nothing is "
-    "fetched.",
-)
-reread = define_asset_job(
-    "reread",
-    selection=AssetSelection.all() - AssetSelection.groups("raw"),
-    description="Read every archived document again, run the models, publish; nothing "
-    "is fetched. Also what `ogi rebuild` ends with.",
-)
-
-jobs = [nightly_refresh, refresh_province, rebuild_models, reread]
+NIGHTLY = "nightly_refresh"
+#: what the launchpad opens with: the lists to fill in
+_CRAWL = RunConfig(ops={"crawl": CrawlConfig()})
+_READ = RunConfig(ops={"read_reports": ReadConfig()})
+_ALL = AssetSelection.all()
+_RAW = AssetSelection.groups("raw")
+_INBOX = AssetSelection.assets("raw_deposits")
 
 
-@schedule(
-    job=nightly_refresh,
-    cron_schedule="0 2 * * *",
-    execution_timezone="Asia/Shanghai",
-    default_status=DefaultScheduleStatus.STOPPED,
-    description="Every night at 02:00, all enabled sources. Stopped until started.",
-)
-def nightly() -> RunRequest:
-    """One run over all provinces."""
-    return RunRequest(tags=ALL_PROVINCES_TAGS)
+def _job(
+    name: str,
+    mode: str,
+    selection: AssetSelection,
+    zh: str,
+    en: str,
+    config: RunConfig | None = None,
+) -> UnresolvedAssetJobDefinition:
+    if mode not in MODES:
+        raise ValueError(f"{mode} is no mode of assets.choice")
+    return define_asset_job(
+        name,
+        selection,
+        config=config,
+        description=f"{en}\n\n{zh}",
+        tags={MODE_TAG: mode},
+    )
 
 
-nightly_schedule: ScheduleDefinition = nightly
+jobs = [
+    _job(
+        NIGHTLY,
+        "refresh",
+        _ALL,
+        "每晚更新:一次运行采集全部已启用来源,模型与发布各一次;无变化则不发布。",
+        "All enabled sources of all provinces in one run, then the models and the "
+        "release, once. Nothing changed: nothing is published. The schedule `nightly` "
+        "starts it; by hand, pick all provinces.",
+    ),
+    _job(
+        "refresh_provinces",
+        "refresh",
+        _ALL,
+        "更新所选省份:在对话框中选择一个或多个省份。",
+        "The provinces that you pick in the dialog: crawl, read, models, release. "
+        "Neighbours in the list are one run; others follow each other.",
+    ),
+    _job(
+        "refresh_source",
+        "source",
+        _ALL,
+        "更新指定来源:选择其所在省份,并在配置中写明来源编号。",
+        "Chosen sources: pick their province and name them in the config.\n\n"
+        "    ops: {crawl: {config: {sources: [fujian-pingtan-zfxxgknb]}}}",
+        _CRAWL,
+    ),
+    _job(
+        "refresh_report",
+        "report",
+        _ALL,
+        "更新指定机关的指定年度报告:选择省份,并在配置中写明机关与年度。",
+        "The reports of an institution about a year: pick its province and name both "
+        "in the config.\n\n"
+        "    ops: {crawl: {config: {institutions: [fujian-pingtan-zone], "
+        "years: [2024]}}}",
+        _CRAWL,
+    ),
+    _job(
+        TAKE_IN,
+        "refresh",
+        _ALL - (_RAW - _INBOX),
+        "收件:收下放入收件箱(inbox/)的文件,读取后运行模型并发布;不访问网络。",
+        "Files that lie in inbox/ of the data root (docs/inbox.md): taken in, read, "
+        "models, release; nothing is fetched. The sensor `inbox` starts it; by hand, "
+        "pick all provinces.",
+    ),
+    _job(
+        "reextract",
+        "reextract",
+        _ALL - _RAW,
+        "重新提取:不访问网络,重新读取所选省份已存档的报告。",
+        "Read the archived documents of the provinces that you pick again, then models "
+        "and release; nothing is fetched. All of them, or those named in the config."
+        "\n\n    ops: {read_reports: {config: {years: [2024]}}}",
+        _READ,
+    ),
+    _job(
+        "rebuild_models",
+        "models",
+        AssetSelection.groups("seed", "int", "out", "publish"),
+        "仅重算模型并发布:不采集、不提取。",
+        "Seeds, models and release from what was read before; nothing is fetched, "
+        "nothing is read.",
+    ),
+    _job(
+        "rebuild_from_archive",
+        "rebuild",
+        _ALL,
+        "由存档重建:仅凭存档与抓取日志重新生成所选省份的全部数据表,不访问网络。",
+        "Every table of the provinces that you pick, again, from the archive and the "
+        "fetch log alone; nothing is fetched. Also what `ogi rebuild` does.",
+    ),
+]

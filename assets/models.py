@@ -10,11 +10,13 @@ from dagster import (
     asset,
 )
 
+from assets.check_results import check_results, check_specs
 from assets.facets import facets
-from assets.metadata import check_results, check_specs, waits_for
+from assets.metadata import waits_for
 from assets.pictures import pictures
 from assets.previews import preview
 from assets.resources import DataRootResource
+from assets.run_lock import POOL
 from pipeline.sqlmodels import Model, load_models
 from pipeline.steps import Built, build_model
 
@@ -26,6 +28,7 @@ def _asset(model: Model) -> AssetsDefinition:
         name=model.name,
         deps=waits_for(model.name, model.reads),
         check_specs=check_specs(model.name),
+        pool=POOL,
         **facets(model.name),
     )
     def build(
@@ -43,7 +46,7 @@ def _asset(model: Model) -> AssetsDefinition:
         context.log.info("%s: %s", model.name, _said(built))
         return MaterializeResult(
             metadata=metadata,
-            check_results=check_results(model.name, built.offences),
+            check_results=check_results(model.name, built.offences, settings),
         )
 
     return build

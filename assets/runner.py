@@ -1,6 +1,7 @@
-"""Starting jobs from code: the instance of a data root, one run, an honest answer.
+"""Starting jobs from code: one run on a data root, an honest answer.
 
-Used by the command line and the tests. What the jobs are is in `assets.jobs`.
+Used by the command line and the tests. What the jobs are is in `assets.jobs`, which
+instance runs are kept in is in `assets.instance`.
 """
 
 import os
@@ -10,40 +11,45 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
-    AssetCheckSeverity,
-    DagsterEvent,
+    AssetKey,
+    Config,
     DagsterInstance,
-    DagsterRunStatus,
     ExecuteInProcessResult,
-    RunsFilter,
+    RunConfig,
 )
+from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
+from assets.choice import CrawlConfig
+from assets.dead_runs import bury_dead_runs
 from assets.definitions import build_defs
-from assets.partitions import ALL_PROVINCES_TAGS
+from assets.failures import said_by
+from assets.inbox import TAKE_IN
+from assets.instance import instance_of
+from assets.jobs import NIGHTLY
+from assets.partitions import provinces_of_range, range_of, ranges_of
 from assets.resources import DataRootResource
-from pipeline import errors, stamps
-from pipeline.crawling import rebuild_raw
-from pipeline.lock import exclusive
-from pipeline.paths import project_dir
-from pipeline.registry import load_provinces
+from assets.run_lock import let_go, root_lock
+from pipeline import errors, lock
+from pipeline.provinces_used import provinces_in_use
+from pipeline.raw import RAW_TABLES
+from pipeline.selection import Selection
 from pipeline.settings import Settings
+from pipeline.transcribe import CORE_TABLES
 
 __all__ = [
     "RunOutcome",
     "failures",
-    "instance_of",
-    "prepare_home",
+    "run_chosen",
+    "run_inbox",
+    "run_models",
     "run_nightly",
-    "run_provinces",
     "run_rebuild",
 ]
 
-#: marks runs that live and die with the command that started them
-_IN_PROCESS = "ogi/in_process"
-#: names of the errors that are raised on purpose
-_OURS = frozenset(errors.__all__)
+#: the code location as `ogi ui` loads it, so that its pages show these runs too
+_REPOSITORY = "__repository__@assets.definitions"
 #: only what is wrong is printed; everything is in the run's log in the UI
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,115 +69,124 @@ class RunOutcome:
     metadata: dict[str, Mapping[str, Any]]
 
 
-def prepare_home(settings: Settings) -> dict[str, str]:
-    """Make the Dagster folder of a data root; gives the environment it needs."""
-    settings.prepare()
-    home = settings.root.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    wanted = (project_dir() / "dagster.yaml").read_bytes()
-    target = home / "dagster.yaml"
-    if not target.is_file() or target.read_bytes() != wanted:
-        target.write_bytes(wanted)
-    return {"DAGSTER_HOME": str(home), "OGI_DATA": str(settings.root.path)}
-
-
 @contextmanager
 def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None]:
     """Let one command at a time run jobs on a root, and clear up after a killed one.
 
-    A run in this process that was killed stays "started" for ever and holds its place
-    in the pool `crawl`, so that every later run would wait for it. Whoever holds the
-    lock knows that no such run is alive; runs of the UI have their own processes.
+    Runs whose process is gone hold places in the queue: they are marked as failed.
     """
-    held = errors.UsageError(
-        f"another ogi command is running on {settings.root.path}; wait for it"
-    )
-    with exclusive(settings.root.dagster_home / "run.lock", held):
-        unfinished = RunsFilter(
-            statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING],
-            tags={_IN_PROCESS: "true"},
+    path = root_lock(settings.root)
+    if not lock.take(path, f"an ogi command (process {os.getpid()})"):
+        raise errors.UsageError(
+            f"{lock.holder(path)} is working on {settings.root.path}; wait for it"
         )
-        for run in instance.get_runs(filters=unfinished):
-            instance.report_run_failed(run, "the process that ran it was killed")
-            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-        yield
-
-
-@contextmanager
-def instance_of(settings: Settings) -> Iterator[DagsterInstance]:
-    """The Dagster instance of a data root."""
-    environment = prepare_home(settings)
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
     try:
-        with DagsterInstance.get() as instance:
-            yield instance
+        bury_dead_runs(instance)
+        yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        lock.give_back(path)
 
 
 def run_nightly(settings: Settings) -> RunOutcome:
-    """Run `nightly_refresh` over all provinces of a data root, in this process."""
+    """Run `nightly_refresh` over the provinces in use, in this process."""
     with instance_of(settings) as instance, _only_runner(settings, instance):
-        return _run(settings, instance, "nightly_refresh", tags=ALL_PROVINCES_TAGS)
+        tags = range_of(provinces_in_use(settings))
+        return _run(settings, instance, NIGHTLY, tags=tags)
+
+
+def run_models(settings: Settings) -> RunOutcome:
+    """Run `rebuild_models`: seeds, models and release from what was read before."""
+    with instance_of(settings) as instance, _only_runner(settings, instance):
+        return _run(settings, instance, "rebuild_models", tags={})
 
 
 def run_rebuild(settings: Settings) -> RunOutcome:
     """Make every table again from the archive and the log; nothing is fetched."""
     with instance_of(settings) as instance, _only_runner(settings, instance):
-        stamps.forget(settings.lake)  # nothing that was remembered is to be believed
-        for province in load_provinces():
-            rebuild_raw(settings, province.province_id)
-        return _run(settings, instance, "reread", tags=ALL_PROVINCES_TAGS)
+        tags = range_of(provinces_in_use(settings))
+        return _run(settings, instance, "rebuild_from_archive", tags=tags)
 
 
-def run_provinces(
-    settings: Settings, province_ids: Collection[str], source_ids: Collection[str]
+def run_inbox(settings: Settings) -> RunOutcome:
+    """Take in the files of the inbox, read them, run the models and publish."""
+    with instance_of(settings) as instance, _only_runner(settings, instance):
+        tags = range_of(provinces_in_use(settings))
+        return _run(settings, instance, TAKE_IN, tags=tags)
+
+
+def run_chosen(
+    settings: Settings, province_ids: Collection[str], selection: Selection
 ) -> list[RunOutcome]:
-    """Crawl and read some provinces, then run the models and publish once.
+    """Crawl and read what was chosen, then run the models and publish once.
 
-    Stops after the first run that failed.
+    A run for each group of provinces that are neighbours in the list of partitions; the
+    last one has the models. Stops after the first run that failed.
     """
+    chosen = CrawlConfig(
+        sources=list(selection.sources),
+        institutions=list(selection.institutions),
+        years=list(selection.years),
+    )
     outcomes: list[RunOutcome] = []
     with instance_of(settings) as instance, _only_runner(settings, instance):
-        for province in province_ids:
-            config = {"ops": {"crawl": {"config": {"sources": list(source_ids)}}}}
+        ranges = ranges_of(province_ids)
+        for tags in ranges:
+            here = provinces_of_range(tags)
             outcomes.append(
                 _run(
                     settings,
                     instance,
-                    "refresh_province",
-                    partition_key=province,
-                    run_config=config,
+                    "refresh_provinces",
+                    ops={"crawl": _only_in(settings, here, chosen)},
+                    tags=tags,
+                    assets=None if tags is ranges[-1] else [*RAW_TABLES, *CORE_TABLES],
                 )
             )
             if not outcomes[-1].success:
-                return outcomes
-        outcomes.append(_run(settings, instance, "rebuild_models"))
+                break
     return outcomes
+
+
+def _only_in(
+    settings: Settings, province_ids: Collection[str], chosen: CrawlConfig
+) -> CrawlConfig:
+    """What of a choice over several provinces concerns some of them."""
+    registry = settings.registry()
+    return CrawlConfig(
+        sources=[
+            s for s in chosen.sources if registry.sources[s].province_id in province_ids
+        ],
+        institutions=[
+            i
+            for i in chosen.institutions
+            if any(
+                i in source.institution_ids and source.province_id in province_ids
+                for source in registry.sources.values()
+            )
+        ],
+        years=chosen.years,
+    )
 
 
 def _run(
     settings: Settings,
     instance: DagsterInstance,
     job: str,
-    run_config: Mapping[str, Any] | None = None,
-    tags: Mapping[str, str] | None = None,
-    **kwargs: Any,
+    *,
+    tags: Mapping[str, str],
+    ops: dict[str, Config] | None = None,
+    assets: Collection[str] | None = None,
 ) -> RunOutcome:
     resource = DataRootResource(path=str(settings.root.path))
     definition = build_defs(data_root=resource).resolve_job_def(job)
     result = definition.execute_in_process(
         instance=instance,
         raise_on_error=False,
-        run_config={**_QUIET, **(run_config or {})},
-        tags={**(tags or {}), _IN_PROCESS: "true"},
-        **kwargs,
+        run_config=RunConfig(ops=ops or {}, loggers=_QUIET),
+        tags={**tags, REPOSITORY_LABEL_TAG: _REPOSITORY},
+        asset_selection=None if assets is None else [AssetKey(a) for a in assets],
     )
+    let_go(instance, result.run_id)
     return RunOutcome(
         run_id=result.run_id,
         success=result.success,
@@ -182,36 +197,10 @@ def _run(
 
 def failures(result: ExecuteInProcessResult) -> list[str]:
     """One line for each step that failed: what, and what the error says."""
-    return [
-        f"{event.step_key}: {_said(event)}"
-        for event in result.filter_events(lambda e: e.is_step_failure)
-    ] + _failed_checks(result)
-
-
-def _said(event: DagsterEvent) -> str:
-    """The message of our own error, which says where and what to do; else of the cause.
-
-    What it was raised from, such as a validation error, knows neither file nor entry.
-    """
-    error = event.step_failure_data.error
-    if error is None:
-        return "failed"
-    while error.cause is not None and error.cls_name not in _OURS:
-        error = error.cause
-    message = error.message.strip()
-    # the name of our class says nothing to whoever runs the command
-    return message.partition(": ")[2] if error.cls_name in _OURS else message
-
-
-def _failed_checks(result: ExecuteInProcessResult) -> list[str]:
-    """What blocking checks say of themselves, where they say more than their name."""
-    return [
-        f"{found.asset_key.to_user_string()}: {found.description}"
-        for found in result.get_asset_check_evaluations()
-        if not found.passed
-        and found.severity is AssetCheckSeverity.ERROR
-        and found.description
-    ]
+    return said_by(
+        result.filter_events(lambda e: e.is_step_failure),
+        result.get_asset_check_evaluations(),
+    )
 
 
 def _metadata(result: ExecuteInProcessResult) -> dict[str, Mapping[str, Any]]:

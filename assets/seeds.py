@@ -7,7 +7,13 @@ from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, 
 
 from assets.facets import facets
 from assets.previews import table_facts
-from assets.resources import DataRootResource
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from assets.run_lock import POOL
 from pipeline.seeds import SEEDS
 from pipeline.steps import write_seed
 
@@ -15,11 +21,14 @@ __all__ = ["seed_assets"]
 
 
 def _seed(name: str) -> AssetsDefinition:
-    @asset(name=name, **facets(name))
+    @asset(name=name, pool=POOL, **facets(name))
     def seed(
-        context: AssetExecutionContext, data_root: DataRootResource
+        context: AssetExecutionContext,
+        data_root: DataRootResource,
+        registry: RegistryResource,
+        http_client: HttpClientResource,
     ) -> MaterializeResult:
-        settings = data_root.settings()
+        settings = settings_of(data_root, registry, http_client)
         rows = write_seed(settings, name)
         context.log.info("%s: %s rows", name, rows)
         return MaterializeResult(metadata=table_facts(settings.lake, name))

@@ -6,17 +6,28 @@ written is in `pipeline.sqlmodels`.
 """
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from pipeline.data_checks import reference_checks, row_count_checks, value_checks
 from pipeline.dictionary import accepted_values
-from pipeline.errors import DataFileError
+from pipeline.errors import DataFileError, UsageError
 from pipeline.expectations import load_budgets
 from pipeline.sqlmodels import Check, load_checks
 from pipeline.tables import layer_of, made_before
 
-__all__ = ["all_checks", "checks_of", "seeds_read_by_checks"]
+__all__ = [
+    "MOST_CHECKS",
+    "all_checks",
+    "checks_of",
+    "find_checks",
+    "full_name",
+    "seeds_read_by_checks",
+]
+
+#: of one table: more can nobody take in at a glance
+MOST_CHECKS = 8
 
 
 def _every_check(folder: Path | None) -> Iterator[Check]:
@@ -53,6 +64,26 @@ def all_checks(folder: Path | None = None) -> tuple[Check, ...]:
                 f"{budget.check}"
             )
     return checks
+
+
+def full_name(check: Check) -> str:
+    """The name of a check among all: its table and its name."""
+    return f"{check.asset}.{check.name}"
+
+
+def find_checks(name: str) -> tuple[Check, ...]:
+    """The checks meant by a full name, a table, or a name that several tables have.
+
+    Raises:
+        UsageError: nothing has that name.
+    """
+    found = tuple(c for c in all_checks() if name in (full_name(c), c.asset, c.name))
+    if found:
+        return found
+    known = {n for c in all_checks() for n in (full_name(c), c.asset, c.name)}
+    close = get_close_matches(name, sorted(known), n=1)
+    hint = f"did you mean {close[0]}?" if close else "`ogi checks` lists all"
+    raise UsageError(f"there is no check or table {name!r}; {hint}")
 
 
 def checks_of(table: str) -> tuple[Check, ...]:

@@ -7,10 +7,11 @@ in `pipeline.crawl`. `rebuild_raw` makes the same tables from the recording alon
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline import progress
+from pipeline.crawl.choice import Choice
 from pipeline.crawl.engine import Past, crawl_all, replay_crawl
 from pipeline.crawl.fetch.politeness import MEMORY, Hosts
 from pipeline.crawl.history import finished_crawls, since, unwritten_crawls
@@ -18,6 +19,7 @@ from pipeline.crawl.plan import Known
 from pipeline.crawl.rows import CrawlResult, CrawlRow, DocumentRow
 from pipeline.raw import RawTables
 from pipeline.registry import Registry, Source
+from pipeline.selection import EVERYTHING, Selection
 from pipeline.settings import Settings
 
 __all__ = ["CrawlSummary", "crawl_provinces", "rebuild_raw"]
@@ -74,7 +76,7 @@ _WORDS = {"not_modified": "unchanged", "out_of_scope": "out of scope"}
 def crawl_provinces(
     settings: Settings,
     provinces: Sequence[str],
-    source_ids: Collection[str] | None = None,
+    selection: Selection = EVERYTHING,
 ) -> CrawlSummary:
     """Crawl the enabled sources of some provinces and write their raw tables.
 
@@ -84,19 +86,17 @@ def crawl_provinces(
     Args:
         settings: the data root.
         provinces: `province_id`s.
-        source_ids: only these of their sources; rows of the others stay as they are.
+        selection: what of them; the rest keeps its rows. Of chosen institutions and
+            years, the listings that may have them are asked, and of their documents
+            those that are chosen, or may be.
 
     Raises:
         CrashError: the code failed on some sources; the others are written.
         StoreError: something could not be kept.
     """
     registry = settings.registry()
-    chosen = [
-        source
-        for source in registry.sources_of(provinces, None)
-        if not source_ids or source.source_id in source_ids
-    ]
-    run = _Run(settings, registry, chosen)
+    chosen = selection.sources_in(registry, provinces)
+    run = _Run(settings, registry, chosen, selection)
     if chosen:
         asyncio.run(run.crawl())
     for province in provinces:
@@ -132,11 +132,16 @@ class _Run:
     """One crawl of many sources."""
 
     def __init__(
-        self, settings: Settings, registry: Registry, sources: Sequence[Source]
+        self,
+        settings: Settings,
+        registry: Registry,
+        sources: Sequence[Source],
+        selection: Selection,
     ) -> None:
         self.settings = settings
         self.registry = registry
         self.sources = sources
+        self.selection = selection
         self.summary = CrawlSummary()
         self.hosts = Hosts(registry.hosts, scale=settings.delay_scale)
         self._left = Counter(source.province_id for source in sources)
@@ -191,8 +196,21 @@ class _Run:
         records = self.settings.fetch_log.records(province, since(written, ids))
         crawls = unwritten_crawls(records, written)
         for source_id in ids:
-            known = tables.known(source_id)
-            self._pasts[source_id] = Past(known, crawls.get(source_id, []))
+            self._pasts[source_id] = Past(
+                tables.known(source_id),
+                crawls.get(source_id, []),
+                self._choice(self.registry.sources[source_id]),
+            )
+
+    def _choice(self, source: Source) -> Choice | None:
+        """Which reports of a source are wanted; None for all."""
+        if not self.selection.is_of_reports:
+            return None
+        return Choice(
+            self.selection.institutions,
+            self.selection.years,
+            tuple(self.registry.institutions[i] for i in source.institution_ids),
+        )
 
     def _on_done(self, source: Source, result: CrawlResult | None) -> None:
         if result is not None:

@@ -19,6 +19,7 @@
     │   └── NeedsOcrError    a picture, and the optional extra is not installed
     ├── StoreError           our own tables or archive are broken: crash
     ├── CrashError           our code failed on some sources of many: the run fails
+    ├── NotifyError          an alert did not arrive: said, and tried again
     ├── ReleaseError         nothing is published, or the release asked for is not there
     └── UsageError           the user asked for something that does not exist
 
@@ -40,6 +41,7 @@ __all__ = [
     "NeedsOcrError",
     "NotAskedError",
     "NotRecordedError",
+    "NotifyError",
     "OgiError",
     "OutOfScopeError",
     "RefusedError",
@@ -166,6 +168,10 @@ class StoreError(OgiError):
 
 class CrashError(OgiError):
     """Our code failed on some things of many; the others were done."""
+
+
+class NotifyError(OgiError):
+    """An alert did not reach whom it is for."""
 
 
 class ReleaseError(OgiError):

@@ -9,7 +9,9 @@ another measurement, and for no document to be read again.
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.paths import project_dir
@@ -22,6 +24,10 @@ __all__ = [
 ]
 
 _LENGTH = 12
+#: fingerprints that are remembered: of the reader and of the localiser
+_REMEMBERED = 8
+#: name, path, and what tells an untouched file from another one
+_File = tuple[str, str, tuple[int, ...]]
 #: packages that read
 _PACKAGES = ("extract", "narrative")
 #: modules outside of them that decide what is read
@@ -97,9 +103,21 @@ def quality_parts() -> dict[str, str]:
 
 
 def _fingerprint(parts: Iterable[tuple[str, Path]]) -> str:
+    """The hash of some files; they are read only if they are others than before."""
+    return _of_files(tuple(_identified(name, path) for name, path in sorted(parts)))
+
+
+def _identified(name: str, path: Path) -> _File:
+    status = path.stat()
+    identity = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return name, os.fspath(path), identity
+
+
+@lru_cache(_REMEMBERED)
+def _of_files(files: tuple[_File, ...]) -> str:
     digest = hashlib.sha256()
-    for name, path in sorted(parts):
-        text = _text(path)
+    for name, path, _ in files:
+        text = _text(Path(path))
         digest.update(f"{name}\n{len(text)}\n".encode())
         digest.update(text)
     return digest.hexdigest()[:_LENGTH]

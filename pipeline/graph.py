@@ -67,6 +67,7 @@ class TableEntry(ClosedModel):
         docs: its own page of explanation.
         files: where it is written down.
         basis: where its legal basis stands.
+        kinds: in place of those of the group.
         forms: tables of the form that `basis: [form]` is about; empty for all.
     """
 
@@ -74,6 +75,7 @@ class TableEntry(ClosedModel):
     files: tuple[Text, ...] = ()
     basis: tuple[Basis, ...] = ()
     forms: tuple[Text, ...] = ()
+    kinds: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -167,7 +169,7 @@ def node(name: str) -> Node:
         sql=model.sql if model else None,
         is_published=words.layer != "raw" and not words.is_view,
         cadence=group.cadence,
-        kinds=(*group.kinds, "view") if words.is_view else group.kinds,
+        kinds=_kinds(group, entry, words),
     )
 
 
@@ -183,6 +185,11 @@ def _type(kind: pa.DataType) -> str:
     if pa.types.is_list(kind):
         return f"list of {_type(kind.value_type)}"
     return "date" if pa.types.is_date(kind) else str(kind)
+
+
+def _kinds(group: GroupWords, entry: TableEntry, words: TableWords) -> tuple[str, ...]:
+    kinds = entry.kinds or group.kinds
+    return (*kinds, "view") if words.is_view else kinds
 
 
 def _own_file(model: Model | None) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class IssueCode(StrEnum):
     HOST_RESTED = "host_rested"
     LISTING_INCOMPLETE = "listing_incomplete"
     LISTING_EMPTY = "listing_empty"
+    DEPOSIT_REFUSED = "deposit_refused"
     # Reading.
     UNSUPPORTED_MEDIA = "unsupported_media"
     NEEDS_OCR = "needs_ocr"

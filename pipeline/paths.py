@@ -59,6 +59,11 @@ class DataRoot:
         return self.path / "raw" / "fetch_log"
 
     @property
+    def inbox(self) -> Path:
+        """Where people drop reports as files, see `pipeline.inbox`."""
+        return self.path / "inbox"
+
+    @property
     def lake(self) -> Path:
         """The working tables: `lake/<table>/…parquet`."""
         return self.path / "lake"

@@ -20,6 +20,7 @@ from pipeline.crawl.rows import (
     LinkRow,
     VersionRow,
 )
+from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Source
 from pipeline.schema import load_schemas
 from pipeline.store import Lake, conform
@@ -46,10 +47,12 @@ class RawTables:
 
     Attributes:
         rows: table -> source_id -> its rows.
+        is_stored: the lake has exactly these rows.
     """
 
     province_id: str
     rows: dict[str, dict[str, list[Row]]]
+    is_stored: bool = False
 
     @classmethod
     def empty(cls, province_id: str) -> "RawTables":
@@ -65,9 +68,11 @@ class RawTables:
         """
         lake.finish_group(province_id)
         found, schemas = cls.empty(province_id), load_schemas()
+        found.is_stored = True
         for table in RAW_TABLES:
             path = lake.folder / table / f"{province_id}.parquet"
             if not path.is_file():
+                found.is_stored = False
                 continue
             content = pq.read_table(path)
             if content.column_names != [c.name for c in schemas[table].columns]:
@@ -92,6 +97,7 @@ class RawTables:
                 (at for row in of("raw_crawls") if (at := row["complete_at"])),
                 default=None,
             ),
+            issues=[_issue(row) for row in of("raw_issues")],
         )
 
     def crawl_ids(self) -> Mapping[str, str]:
@@ -118,15 +124,25 @@ class RawTables:
         }
         for table, rows in new.items():
             self.rows[table][source.source_id] = rows
+        self.is_stored = False
 
     def keep_only(self, source_ids: set[str]) -> None:
         """Drop the rows of sources that the registry does not have any more."""
         for table in self.rows.values():
             for source_id in set(table) - source_ids:
                 del table[source_id]
+                self.is_stored = False
 
     def write(self, lake: Lake) -> dict[str, int]:
-        """Write all tables, all or none; gives the number of rows of each."""
+        """Write all tables, all or none; gives the number of rows of each.
+
+        Nothing is written where the lake has them already.
+        """
+        if self.is_stored:
+            return {
+                table: sum(map(len, of_source.values()))
+                for table, of_source in self.rows.items()
+            }
         self._mark_duplicates()
         schemas = load_schemas()
         tables = {
@@ -137,6 +153,7 @@ class RawTables:
             for table, of_source in self.rows.items()
         }
         lake.write_group(tables, self.province_id)
+        self.is_stored = True
         return {table: content.num_rows for table, content in tables.items()}
 
     def _mark_duplicates(self) -> None:
@@ -151,6 +168,20 @@ class RawTables:
         for row in sorted(held, key=_age):
             original = first.setdefault(row["sha256"], row["url"])
             row["duplicate_of"] = None if original == row["url"] else original
+
+
+def _issue(row: Row) -> Issue:
+    """The issue that a row was made from, as far as a row says it."""
+    return Issue(
+        IssueCode(row["code"]),
+        Severity(row["severity"]),
+        row["message"],
+        table_id=row["table_id"],
+        item=row["item"],
+        breakdown=row["breakdown"],
+        locator=row["locator"],
+        url=row["url"],
+    )
 
 
 def _age(row: Row) -> tuple[str, str, str]:

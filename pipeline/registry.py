@@ -8,6 +8,7 @@ the checks between files in `pipeline.registry_checks`; nothing here fetches any
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +42,7 @@ __all__ = [
     "load_adcodes",
     "load_provinces",
     "load_registry",
+    "registry_in",
 ]
 
 #: joins the items of a list in one field of a frame
@@ -124,6 +126,37 @@ class Registry:
     def provinces_frame(self) -> pd.DataFrame:
         """One row a province, `central` last."""
         return _frame(Province, self.provinces)
+
+
+#: registries that are remembered: one of a root, and another one for tests
+_REMEMBERED = 2
+
+
+def registry_in(folder: Path | None = None) -> Registry:
+    """The same as `load_registry`; read again only if a file is another one.
+
+    Every step of a run asks for it, and a large registry takes seconds to read.
+    """
+    folder = folder or _default_folder()
+    hosts = sorted((folder / "hosts").rglob("*"))
+    fixed = [_default_folder() / name for name in ("provinces.csv", "adcodes.csv")]
+    return _registry_of(folder, tuple(map(_identified, [*hosts, *fixed])))
+
+
+def _identified(path: Path) -> tuple[str, ...]:
+    """What tells an untouched file from another one under the same name."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:  # reading it says so
+        return (str(path),)
+    identity = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return (str(path), *map(str, identity))
+
+
+@lru_cache(_REMEMBERED)
+def _registry_of(folder: Path, files: tuple[tuple[str, ...], ...]) -> Registry:
+    del files  # only to tell whether they are the same
+    return load_registry(folder)
 
 
 def load_registry(folder: Path | None = None) -> Registry:

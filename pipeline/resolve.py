@@ -6,6 +6,8 @@ name of the site is not asked, since a portal serves many. Nothing is guessed: n
 is an issue, and so are two.
 """
 
+from collections.abc import Iterable, Sequence
+
 from pipeline.extract.characters import plain_words
 from pipeline.extract.identity import Identity, title_organ
 from pipeline.extract.identity_words import load_words
@@ -15,7 +17,17 @@ from pipeline.extract.titles import is_organ
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Institution, Registry, Source
 
-__all__ = ["doubt_about", "resolve_institution"]
+__all__ = [
+    "doubt_about",
+    "full_names",
+    "fully_named",
+    "institutions_named",
+    "organs_of",
+    "resolve_institution",
+]
+
+#: characters by which the place at the start of a name is known
+_PLACE = 2
 
 
 def resolve_institution(
@@ -36,9 +48,7 @@ def resolve_institution(
     for title in (identity.title, link_title):
         text = title_organ(plain_words(title or ""))
         if text:
-            named = _named(candidates, _key(text)) or _named(
-                candidates, _key(text, parentheses=False)
-            )
+            named = institutions_named(candidates, text)
             if len(named) == 1:
                 return named[0], None
             # the title names an organ: whoever else is printed, it is that one's
@@ -51,7 +61,7 @@ def resolve_institution(
             return named[0], None
     found = {
         institution.institution_id: institution
-        for organ in _organs(identity)
+        for organ in organs_of(identity)
         for institution in _named(candidates, _key(organ))
     }
     if len(found) == 1:
@@ -69,7 +79,7 @@ def doubt_about(institution: Institution, identity: Identity) -> Issue | None:
     if title_organ(identity.title):
         return None
     names = (institution.name, *institution.short_names)
-    for organ in _organs(identity):
+    for organ in organs_of(identity):
         relations = {organs_relation(organ, name) for name in names}
         if is_organ(label_key(organ)) and relations == {"other"}:
             return Issue(
@@ -81,7 +91,35 @@ def doubt_about(institution: Institution, identity: Identity) -> Issue | None:
     return None
 
 
-def _organs(identity: Identity) -> list[str]:
+def fully_named(institutions: Iterable[Institution], printed: str) -> list[Institution]:
+    """The institutions that a name means without a listing to say where we are.
+
+    A common ending may be left out (驻马店市), the place may not: 太平镇 and 税务局 are
+    in every province.
+
+    Args:
+        institutions: of the registry.
+        printed: as printed.
+    """
+    text = plain_words(printed)
+    keys = {_key(text), _key(text, parentheses=False)} - {""}
+    listed = [(i, [label_key(name) for name in full_names(i)]) for i in institutions]
+    exact = [i for i, names in listed if keys & set(names)]
+    if exact:
+        return exact
+    return [
+        i for i, names in listed if any(_is_longer(k, n) for k in keys for n in names)
+    ]
+
+
+def full_names(institution: Institution) -> tuple[str, ...]:
+    """The official name, and those short ones that begin with the same place."""
+    place = institution.name[:_PLACE]
+    short = (n for n in institution.short_names if n.startswith(place))
+    return (institution.name, *short)
+
+
+def organs_of(identity: Identity) -> list[str]:
     """The organs that a document names besides its title."""
     publisher = None if identity.publisher_basis == "site" else identity.publisher
     named = (publisher, identity.signature, identity.breadcrumb)
@@ -93,7 +131,16 @@ def _key(text: str, *, parentheses: bool = True) -> str:
     return label_key(plain_words(text), parentheses=parentheses)
 
 
-def _named(candidates: list[Institution], key: str) -> list[Institution]:
+def institutions_named(
+    candidates: Sequence[Institution], organ: str
+) -> list[Institution]:
+    """Those of some institutions that a printed name may mean; empty if none."""
+    return _named(candidates, _key(organ)) or _named(
+        candidates, _key(organ, parentheses=False)
+    )
+
+
+def _named(candidates: Sequence[Institution], key: str) -> list[Institution]:
     """Those that a name means: exactly, else with a common ending or place left out."""
     exact = [c for c in candidates if key in _names(c)]
     if exact:
@@ -110,9 +157,14 @@ def _means(key: str, name: str) -> bool:
     longer, shorter = (key, name) if len(key) > len(name) else (name, key)
     if not shorter:
         return False
-    rest = longer.removeprefix(shorter)
+    return _is_longer(key, name) or (longer is name and name.endswith(shorter))
+
+
+def _is_longer(one: str, other: str) -> bool:
+    """Whether one name is the other with an ending that every government has."""
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     endings = ("", *load_words().listed.governments)
-    return rest in endings or (longer is name and name.endswith(shorter))
+    return bool(shorter) and longer.removeprefix(shorter) in endings
 
 
 def _names(institution: Institution) -> list[str]:

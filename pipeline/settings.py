@@ -58,6 +58,7 @@ class Settings:
         host_map: hosts that stand on this machine, for tests.
         delay_scale: factor of the delay between requests; 1 but for tests.
         limits: bounds on one fetch; None for the usual ones, others for tests.
+        contact: of whoever runs this, for the user agent; None for `OGI_CONTACT`.
     """
 
     root: DataRoot
@@ -67,6 +68,7 @@ class Settings:
     delay_scale: float = 1.0
     limits: "Limits | None" = None
     is_synthetic: bool = False
+    contact: str | None = None
 
     @classmethod
     def of(cls, path: Path | None = None, *, demo: bool = False) -> "Settings":
@@ -132,9 +134,9 @@ class Settings:
 
     @cached_property
     def _registry(self) -> "Registry":
-        from pipeline.registry import load_registry  # noqa: PLC0415 - see the module
+        from pipeline.registry import registry_in  # noqa: PLC0415 - see the module
 
-        return load_registry(self.registry_folder)
+        return registry_in(self.registry_folder)
 
     def prepare(self) -> None:
         """Create the root and mark what it holds."""
@@ -180,7 +182,7 @@ class Settings:
         from pipeline.crawl.keep.keeper import Keeper  # noqa: PLC0415 - see the module
 
         archive = self.archive
-        agent = default_user_agent()
+        agent = default_user_agent(self.contact)
         with archive.open_writer(operator=agent) as writer:
             async with (
                 Keeper(writer, self.fetch_log) as keeper,

@@ -14,7 +14,7 @@ run, never a wrong table. Running models and checks is for `pipeline.steps`.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,16 +31,21 @@ from pipeline.store import Lake
 __all__ = [
     "cached_digest",
     "check_fingerprint",
+    "digest_of",
     "forget",
     "has_passed",
     "is_current",
     "model_fingerprint",
+    "province_counts",
     "record",
     "record_passed",
+    "record_province",
     "table_fingerprint",
 ]
 
 FOLDER = ".stamps"
+#: what is remembered elsewhere: what documents said (`pipeline.extraction_cache`)
+_OTHERS = (".read",)
 #: modules that decide how the result of a model becomes files
 _CODE = ("sqlmodels.py", "store.py", "warehouse.py")
 #: what tells an untouched file from another one under the same name
@@ -56,9 +61,17 @@ def table_fingerprint(lake: Lake, name: str) -> str:
 
     A file is read only if it is another one than when it was last read.
     """
-    known = _load(lake, f"{name}.files")
+    found = _digests(lake, f"{name}.files", lake.files(name))
+    if not found:
+        return _digest("no file", _columns(name))
+    return _digest(*(f"{place} {digest}" for place, digest in found.items()))
+
+
+def _digests(lake: Lake, stamp: str, paths: Iterable[Path]) -> dict[str, str]:
+    """The digest of each file, by its place; those of last time are in a stamp."""
+    known = _load(lake, stamp)
     found: dict[str, Any] = {}
-    for path in lake.files(name):
+    for path in paths:
         place = path.relative_to(lake.folder).as_posix()
         status = path.stat()
         identity = [getattr(status, field) for field in _IDENTITY]
@@ -67,10 +80,8 @@ def table_fingerprint(lake: Lake, name: str) -> str:
             entry = [_digest_of_file(path), *identity]
         found[place] = entry
     if found != known:
-        _save(lake, f"{name}.files", found)
-    if not found:
-        return _digest("no file", _columns(name))
-    return _digest(*(f"{place} {digest}" for place, (digest, *_) in found.items()))
+        _save(lake, stamp, found)
+    return {place: entry[0] for place, entry in found.items()}
 
 
 def _columns(name: str) -> str:
@@ -185,6 +196,56 @@ def record_passed(lake: Lake, asset: str, passed: Mapping[str, str]) -> None:
         _save(lake, f"{asset}.checks", passed)
 
 
+# -- provinces -------------------------------------------------------------------------
+
+
+def province_counts(
+    lake: Lake, province: str, tables: Sequence[str], fingerprint: str
+) -> dict[str, int] | None:
+    """The rows of what a province has in some tables, if they need not be made.
+
+    Args:
+        lake: where the tables are.
+        province: whose files.
+        tables: that are made together.
+        fingerprint: of what they would be made from now.
+
+    Returns:
+        The number of rows of each table; None if they have to be made.
+    """
+    stamp = _load(lake, f".province.{province}")
+    if stamp.get("made_from") != fingerprint:
+        return None
+    if stamp.get("files") != _province_files(lake, province, tables):
+        return None
+    return {name: int(stamp["rows"][name]) for name in tables}
+
+
+def record_province(
+    lake: Lake,
+    province: str,
+    tables: Sequence[str],
+    fingerprint: str,
+    rows: Mapping[str, int],
+) -> None:
+    """Remember that the files of a province were made; call it after they were."""
+    files = _province_files(lake, province, tables)
+    content = {"made_from": fingerprint, "files": files, "rows": dict(rows)}
+    _save(lake, f".province.{province}", content)
+
+
+def _province_files(lake: Lake, province: str, tables: Sequence[str]) -> dict[str, str]:
+    paths = [
+        path for name in tables for path in lake.files(name) if path.stem == province
+    ]
+    return _digests(lake, f".province.{province}.files", paths)
+
+
+def digest_of(*parts: str) -> str:
+    """A short name of some texts, for a fingerprint of one's own."""
+    return _digest(*parts)
+
+
 # -- releases --------------------------------------------------------------------------
 
 
@@ -214,10 +275,11 @@ def cached_digest(
 
 
 def forget(lake: Lake) -> None:
-    """Trust nothing that was remembered: every model and every check runs again."""
-    folder = lake.folder / FOLDER
-    if folder.is_dir():
-        shutil.rmtree(folder)
+    """Trust nothing that was remembered: all is read and run again."""
+    for name in (FOLDER, *_OTHERS):
+        folder = lake.folder / name
+        if folder.is_dir():
+            shutil.rmtree(folder)
 
 
 def _load(lake: Lake, name: str) -> dict[str, Any]:

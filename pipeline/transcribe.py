@@ -19,6 +19,7 @@ from pipeline.extract.office import Converted
 from pipeline.extract.report import Extraction, Report
 from pipeline.fingerprint import parse_fingerprint
 from pipeline.forms import TABLES
+from pipeline.inbox.whose import STATED, Stated, whose_report
 from pipeline.issues import Issue, IssueCode
 from pipeline.narrative.claim import Claim
 from pipeline.registry import Registry
@@ -39,6 +40,8 @@ _PRINTED = "printed"
 #: issues that say that nothing of a table was read
 _NO_TABLE = (IssueCode.TABLE_MISSING, IssueCode.RUN_TOGETHER)
 _YEAR_ISSUES = (IssueCode.YEAR_UNKNOWN, IssueCode.YEAR_INFERRED)
+#: what gave a year that the document does not state
+_GIVEN = ("parent", STATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ class Origin:
         url: its address, or the path of a local file.
         parent_url: the page that it is attached to.
         title: the title under which it was linked.
-        source_id: the listing that led to it, None for local files.
+        source_id: the listing that led to it, None for local files and deposits.
         province_id: the division of the source.
+        stated: what the side-car of a deposit says; None of anything else.
     """
 
     url: str
@@ -58,6 +62,7 @@ class Origin:
     title: str = ""
     source_id: str | None = None
     province_id: str | None = None
+    stated: Stated | None = None
 
 
 def issue_row(issue: Issue, stage: str, origin: Origin, **more: Any) -> dict[str, Any]:
@@ -175,6 +180,11 @@ class Transcript:
     ) -> tuple["_Whose", list[Issue]]:
         """Whose report it is; in an archive each may be somebody else's."""
         own = report.identity or extraction.identity
+        if origin.stated is not None and self.registry is not None:
+            # a deposit: no listing and no page says anything of it
+            found = whose_report(own, origin.stated, self.registry.institutions)
+            whose = _Whose(origin, sha256, found.identity, found.institution_id)
+            return whose, list(found.issues)
         identity, doubt = self._pages.identity(own, origin.parent_url)
         institution_id, issue = self._institution(identity, origin)
         doubts = [found for found in (doubt, issue) if found is not None]
@@ -296,8 +306,8 @@ class Transcript:
             )
 
     def _issues(self, extraction: Extraction, whose: "_Whose") -> None:
-        # a year that the page gave is neither unknown nor inferred
-        answered = _YEAR_ISSUES if whose.identity.year_basis == "parent" else ()
+        # a year that page or side-car gave is neither unknown nor inferred
+        answered = _YEAR_ISSUES if whose.identity.year_basis in _GIVEN else ()
         for issue in extraction.issues:
             if issue.code not in answered:
                 self._issue(issue, whose, 1)

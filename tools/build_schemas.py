@@ -18,6 +18,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipeline.accuracy.sentences import SentencesFile
+from pipeline.alerts.alert import Alert
+from pipeline.alerts.config import AlertsFile, Shape
 from pipeline.attribution import Attribution
 from pipeline.check_report.layout import PrintFrame
 from pipeline.check_report.shape import CheckJson
@@ -44,6 +46,8 @@ from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
 from pipeline.graph import GraphFile
 from pipeline.highlights import HighlightKind
+from pipeline.inbox.settings import InboxSettings, Refusal
+from pipeline.inbox.sidecar import SideCar
 from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.narrative.pattern_files import PhrasesFile, SubjectsOfWords, WordsFile
 from pipeline.paths import project_dir
@@ -51,6 +55,7 @@ from pipeline.plots.specs import PlotDef, Style
 from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
+from pipeline.schedule import Cadence
 from pipeline.schema import Dictionary
 from pipeline.signals import Signal
 from pipeline.waivers import WaiverEntry
@@ -78,6 +83,9 @@ class DataSchema:
 SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("check_print", ("check/print.yml",), PrintFrame),
     DataSchema("check_report", (), CheckJson),  # of what `ogi check` writes
+    DataSchema("alert", (), Alert),  # of what the webhook posts
+    DataSchema("alerts", ("alerts/alerts.yml",), AlertsFile),
+    DataSchema("alerts_shapes", ("alerts/shapes.yml",), tuple[Shape, ...]),
     DataSchema("accuracy_sentences", ("accuracy/sentences_*.yml",), SentencesFile),
     DataSchema("corrections", ("corrections/*.yml",), tuple[CorrectionEntry, ...]),
     DataSchema("crawl_answers", ("crawl/answers.yml",), AnswerSettings),
@@ -89,6 +97,9 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("crawl_titles", ("crawl/titles.yml",), TitleSettings),
     DataSchema("crosswalk", ("crosswalk/*.yml",), tuple[ConceptDef, ...]),
     DataSchema("deadlines", ("deadlines/deadlines.yml",), tuple[Period, ...]),
+    DataSchema("deposits_inbox", ("deposits/inbox.yml",), InboxSettings),
+    DataSchema("deposits_refusals", ("deposits/refusals.yml",), tuple[Refusal, ...]),
+    DataSchema("deposits_side_car", (), SideCar),  # of `<file name>.yml` in an inbox
     DataSchema("demo_frame", ("demo/frame.yml",), Frame),
     DataSchema("demo_prose", ("demo/prose.yml",), ProseFile),
     DataSchema("demo_reports", ("demo/reports.yml",), ReportsFile),
@@ -145,6 +156,7 @@ SCHEMAS: tuple[DataSchema, ...] = (
     ),
     DataSchema("rules_derived", ("rules/derived.yml",), tuple[DerivedDef, ...]),
     DataSchema("rules_domain", ("rules/domain.yml",), tuple[DomainDef, ...]),
+    DataSchema("schedule", ("schedule/nightly.yml",), Cadence),
     DataSchema("signals", ("signals/*.yml",), tuple[Signal, ...]),
     DataSchema("waivers", ("waivers/*.yml",), tuple[WaiverEntry, ...]),
 )

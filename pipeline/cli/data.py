@@ -1,4 +1,4 @@
-"""Commands that look at what was published: query, status."""
+"""Commands that look at the data: query, status."""
 
 import sys
 from collections.abc import Iterator
@@ -17,9 +17,11 @@ from pipeline.cli.screen import fits, output
 from pipeline.cli.tabular import plain, write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.reading import open_release
+from pipeline.run_storage import postgres_database
 from pipeline.settings import Settings
+from pipeline.working import mentioned, open_lake
 
-__all__ = ["query", "status"]
+__all__ = ["print_rows", "query", "status"]
 
 _SHOWN_ROWS = 40
 #: lines of an error of DuckDB: what, the nearest names, the line and where in it
@@ -68,33 +70,55 @@ order by layer, t.table_name
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write all rows to a .csv (opens in Excel), .json or .parquet file instead.",
 )
+@click.option(
+    "--lake",
+    "of_lake",
+    is_flag=True,
+    help="Ask the working tables instead: what a refresh made and did not publish yet.",
+)
 @click.pass_obj
-def query(place: Place, sql: str | None, form: str | None, to: Path | None) -> None:
+def query(
+    place: Place, sql: str | None, form: str | None, to: Path | None, *, of_lake: bool
+) -> None:
     """Ask the current release in SQL (DuckDB); without SQL, list its tables and views.
 
     查询已发布的数据；不带 SQL 时列出各表及其列。加 --to 文件名 可导出。
+    加 --lake 查询尚未发布的工作表。
 
     \b
     ogi --demo query
     ogi --demo query "from out_consistency_flags"
     ogi --demo query --format csv "select * from out_metrics" > metrics.csv
     ogi --demo query "from view_panel" --to panel.csv
+    ogi --demo query --lake "from out_metrics where value is null"
     """
     if to is not None and (sql is None or form is not None):
         raise UsageError("--to needs SQL, and the name of the file says the format")
+    if of_lake:
+        if sql is None:
+            raise UsageError("--lake needs SQL; `ogi query` lists the tables")
+        with open_lake(place.settings(), mentioned(sql)) as warehouse:
+            _answer(warehouse.connection, sql, form, to)
+        return
     with open_release(place.settings().root.path) as connection:
         if sql is None:
             _list_tables(connection)
-            return
-        try:
-            if to is None:
-                execute(connection, sql)
-                _print(connection, form or "table")
-            else:
-                output().print(Text(f"{to}: {export(connection, sql, to):,} rows"))
-        except duckdb.Error as error:
-            lines = [line for line in str(error).splitlines() if line.strip()]
-            raise UsageError("\n".join(lines[:_ERROR_LINES])) from error
+        else:
+            _answer(connection, sql, form, to)
+
+
+def _answer(
+    connection: duckdb.DuckDBPyConnection, sql: str, form: str | None, to: Path | None
+) -> None:
+    try:
+        if to is None:
+            execute(connection, sql)
+            print_rows(connection, form or "table")
+        else:
+            output().print(Text(f"{to}: {export(connection, sql, to):,} rows"))
+    except duckdb.Error as error:
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        raise UsageError("\n".join(lines[:_ERROR_LINES])) from error
 
 
 def _list_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -109,7 +133,8 @@ def _list_tables(connection: duckdb.DuckDBPyConnection) -> None:
     output().print(table)
 
 
-def _print(connection: duckdb.DuckDBPyConnection, form: str) -> None:
+def print_rows(connection: duckdb.DuckDBPyConnection, form: str) -> None:
+    """Print what was asked: a table for people, all rows as CSV or JSON."""
     columns = [str(column[0]) for column in connection.description or ()]
     if form == "csv":
         write_csv(sys.stdout, columns, batches(connection))
@@ -175,6 +200,9 @@ def status(place: Place) -> None:
     table = Table(show_header=False)
     table.add_row("data root", Text(str(settings.root.path)))
     table.add_row("demonstration", "yes" if settings.is_demo else "no")
+    database = postgres_database()
+    kept = f"PostgreSQL, {database}" if database else "SQLite, in the data root"
+    table.add_row("runs are kept in", Text(kept))
     table.add_row("institutions", str(len(registry.institutions)))
     enabled = sum(s.enabled for s in sources)
     verified = sum(s.verified for s in sources)

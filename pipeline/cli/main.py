@@ -1,10 +1,11 @@
 """The group `ogi` with its options, and how errors end it.
 
 Exit codes: 0 done; 1 `ogi check` found an equation that must hold and does not,
-`ogi accuracy` a cell that is wrong or a share that fell, or `ogi sources check` a
-source that cannot be crawled as it is; 2 it could not be done, or `ogi archive verify`
-found the archive damaged; 3 `ogi check` could not read everything. A mistake of the
-user is one line on stderr; a traceback is a bug of ours.
+`ogi accuracy` a cell that is wrong or a share that fell, `ogi sources check` a source
+that cannot be crawled as it is, `ogi checks run` rows that must not be there, or
+`ogi alerts test` a notifier that does not work; 2 it could not be done, or
+`ogi archive verify` found the archive damaged; 3 `ogi check` could not read everything.
+A mistake of the user is one line on stderr; a traceback is a bug of ours.
 """
 
 import os
@@ -27,15 +28,21 @@ _COMMANDS = {
     "check": ("checking", "Check one report before it is published (发布前核对)."),
     "sources": ("sources", "Look at sources, check them, propose new ones (来源)."),
     "refresh": ("runs", "Crawl enabled sources, read, check and publish (采集更新)."),
+    "inbox": ("inbox", "Take in reports that you have as files (收件箱)."),
     "rebuild": ("runs", "Make every table again from the archive, offline (重建)."),
     "status": ("data", "Show what a data root holds and what is missing (状态)."),
     "query": ("data", "Ask the published data in SQL (查询)."),
+    "checks": ("checks", "List what must hold of our tables, run it (数据检查)."),
+    "alerts": ("alerts", "Show who is told of failures, send a test (提醒)."),
     "rules": ("rules", "List the rules that reports are checked by (核对规则)."),
     "waivers": ("waivers", "List accepted findings, propose an entry (豁免)."),
     "accuracy": ("accuracy", "Measure how exactly documents are read (准确度)."),
     "synth": ("synth", "Make up a lake of reports to measure the models (合成数据)."),
     "archive": ("archive", "Look into the archive of what was fetched (存档)."),
-    "ui": ("runs", "Open the Dagster UI: assets, runs, checks (界面)."),
+    "ui": ("services", "Open the Dagster UI: assets, runs, checks (界面)."),
+    "webserver": ("services", "Serve the UI alone, as a service (网页服务)."),
+    "daemon": ("services", "Run schedules and sensors, as a service (后台服务)."),
+    "prune": ("prune", "Delete the logs of old runs, never data (清理运行记录)."),
 }
 _NOT_DONE = 2
 _INTERRUPTED = 130

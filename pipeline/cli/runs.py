@@ -1,11 +1,10 @@
-"""Commands that run the pipeline: demo, refresh, rebuild, ui."""
+"""Commands that run the pipeline: demo, refresh, rebuild."""
 
-import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
@@ -15,12 +14,13 @@ from pipeline.cli.provinces import find_province
 from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
 from pipeline.reading import open_release
+from pipeline.selection import Selection
 from pipeline.settings import Settings, demo_root
 
 if TYPE_CHECKING:
     from assets.runner import RunOutcome
 
-__all__ = ["demo", "rebuild", "refresh", "ui"]
+__all__ = ["demo", "rebuild", "refresh"]
 
 _YEAR_OVER_YEAR = """
 select report_year, label_en, label_zh, value_prior, value, pct_change, pp_change
@@ -80,8 +80,31 @@ def demo(place: Place) -> None:
     metavar="S",
     help="Only this source of the registry; may be repeated.",
 )
+@click.option(
+    "-i",
+    "--institution",
+    "institutions",
+    multiple=True,
+    metavar="I",
+    help="Only the reports of this institution; may be repeated.",
+)
+@click.option(
+    "-y",
+    "--year",
+    "years",
+    multiple=True,
+    type=int,
+    metavar="Y",
+    help="Only reports about this year; may be repeated.",
+)
 @click.pass_obj
-def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> None:
+def refresh(
+    place: Place,
+    provinces: Sequence[str],
+    sources: Sequence[str],
+    institutions: Sequence[str],
+    years: Sequence[int],
+) -> None:
     """Crawl the enabled sources, read what is new, check it and publish.
 
     采集已启用的来源，读取新报告，核对后发布。
@@ -93,20 +116,25 @@ def refresh(place: Place, provinces: Sequence[str], sources: Sequence[str]) -> N
     ogi refresh                        everything that is enabled
     ogi refresh -p fujian -p henan     two provinces
     ogi refresh -s fujian-pingtan-zfxxgknb
+    ogi refresh -i fujian-pingtan-zone -y 2024
     """
     settings = place.settings()
     registry = settings.registry()
-    wanted = [find_province(registry, p) for p in provinces]
-    chosen = registry.sources_of(wanted or None, sources or None)
+    every = [province.province_id for province in registry.provinces]
+    within = [find_province(registry, p) for p in provinces] or every
+    selection = Selection(tuple(sources), tuple(institutions), tuple(years))
+    selection.check(registry, within)
+    chosen = selection.sources_in(registry, within)
     if not chosen:
-        what = "of these sources is" if provinces or sources else "source is"
+        what = "of these sources is" if provinces else "source is"
         raise UsageError(
             f"no {what} enabled: nothing to crawl; set `enabled: true` in a file under "
             "data/registry/hosts/ (docs/sources.md), or try `ogi demo`"
         )
     errors().print(f"{len(chosen)} sources, {len({s.host for s in chosen})} hosts")
-    if provinces or sources:
-        _show_release(_provinces(settings, chosen, sources))
+    if provinces or not selection.is_everything:
+        asked = {source.province_id for source in chosen}
+        _show_release(_chosen(settings, asked, selection))
     else:
         _show_release(_nightly(settings))
 
@@ -139,38 +167,6 @@ def rebuild(place: Place) -> None:
     _show_release(outcome)
 
 
-@click.command()
-@click.option("--port", default=3000, show_default=True, help="Port on 127.0.0.1.")
-@click.pass_obj
-def ui(place: Place, port: int) -> None:
-    """Open the Dagster UI of a data root on http://127.0.0.1:3000.
-
-    打开 Dagster 界面：运行任务、查看检查、开启每晚更新。
-
-    Materialise assets, watch runs, look at checks, switch the nightly schedule on.
-    Stop it with Ctrl-C.
-
-    \b
-    ogi --demo ui                the demonstration's runs
-    ogi ui --port 3001
-    """
-    from assets.runner import prepare_home  # noqa: PLC0415 - Dagster takes a second
-
-    settings = place.settings()
-    environment = os.environ | prepare_home(settings)
-    # the command that we want is an old name of itself, and says so at every start
-    environment["PYTHONWARNINGS"] = "ignore:Function `dev_command`"
-    # a dagster.yaml in the working folder would be asked about
-    os.chdir(environment["DAGSTER_HOME"])
-    errors().print(f"data root {settings.root.path}\nhttp://127.0.0.1:{port}")
-    arguments = [
-        *(sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions"),
-        *("-h", "127.0.0.1", "-p", str(port), "--log-level", "warning"),
-    ]
-    # nothing is left to do here: the UI takes the place of this process
-    os.execve(sys.executable, arguments, environment)  # noqa: S606
-
-
 def _nightly(settings: Settings) -> "RunOutcome":
     from assets.runner import run_nightly  # noqa: PLC0415 - Dagster takes a second
 
@@ -180,14 +176,13 @@ def _nightly(settings: Settings) -> "RunOutcome":
     return outcome
 
 
-def _provinces(
-    settings: Settings, chosen: Sequence[Any], sources: Sequence[str]
+def _chosen(
+    settings: Settings, provinces: Collection[str], selection: Selection
 ) -> "RunOutcome":
-    from assets.runner import run_provinces  # noqa: PLC0415 - Dagster takes a second
+    from assets.runner import run_chosen  # noqa: PLC0415 - Dagster takes a second
 
-    provinces = list(dict.fromkeys(s.province_id for s in chosen))
     with progress_bars():
-        outcomes = run_provinces(settings, provinces, sources)
+        outcomes = run_chosen(settings, provinces, selection)
     for outcome in outcomes:
         _stop_if_failed(outcome)
     return outcomes[-1]

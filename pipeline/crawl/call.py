@@ -11,7 +11,7 @@ from typing import Protocol
 from pipeline.errors import FetchError
 from pipeline.registry import Source
 
-__all__ = ["Asker", "Call", "Fetch", "Held"]
+__all__ = ["Asker", "Call", "Fetch", "Held", "Recalling"]
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -93,4 +93,12 @@ class Asker(Protocol):
 
     async def fetch(self, call: Call, held: Held | None = None) -> Fetch:
         """Fetch one address; with `held`, only if there is something newer."""
+        ...
+
+
+class Recalling(Asker, Protocol):
+    """One that can say what it asked already, and ask nothing."""
+
+    def recorded(self, call: Call) -> Fetch | None:
+        """The answer that this crawl has already; None if it did not ask."""
         ...

@@ -36,6 +36,8 @@ class Target:
         parent_url: the page it hangs on; None for a page of its own.
         role: `page`, `attachment`, `page_part` or `image`.
         fetch: the answer, if finding had to ask for it already.
+        is_chosen: it is to be asked for; otherwise only an answer that is there
+            already counts.
     """
 
     url: str
@@ -44,6 +46,7 @@ class Target:
     parent_url: str | None = None
     role: str = "page"
     fetch: Fetch | None = None
+    is_chosen: bool = True
 
     @property
     def call(self) -> Call:

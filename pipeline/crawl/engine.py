@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.crawl.choice import Choice
 from pipeline.crawl.fetch.client import Client
 from pipeline.crawl.fetch.politeness import utc
 from pipeline.crawl.fetch.replay import Recorded, Replay
@@ -39,10 +40,17 @@ Done = Callable[[Source, CrawlResult | None], None]
 
 @dataclass(slots=True)
 class Past:
-    """What there is of a source before it is crawled."""
+    """What there is of a source before it is crawled.
+
+    Attributes:
+        known: what the tables have.
+        crawls: recorded since, oldest first.
+        choice: what is wanted now; None for everything.
+    """
 
     known: Known
     crawls: list[PastCrawl]
+    choice: Choice | None = None
 
 
 async def visit_all(
@@ -118,13 +126,21 @@ async def _crawl_one(
     for crawl in past.crawls:
         newest = crawl
         if crawl.ended is None and crawl is past.crawls[-1]:
-            result = await _crawl_live(source, client, known, crawl, watch)
+            result = await _crawl_live(source, client, known, crawl, watch, past.choice)
         else:
             result = await replay_crawl(source, client.archive, known, crawl)
         known = Known.of(result)
-    if result is None or newest is None or not _is_recent(newest.crawl_id):
-        result = await _crawl_live(source, client, known, None, watch)
+    if result is None or newest is None or not _is_enough(newest, past.choice):
+        result = await _crawl_live(source, client, known, None, watch, past.choice)
     return result
+
+
+def _is_enough(crawl: PastCrawl, wanted: Choice | None) -> bool:
+    """Whether a recorded crawl is of what is wanted, and of now."""
+    of_others = crawl.choice is not None and not crawl.choice.same_as(wanted)
+    if crawl.ended is not None and of_others:
+        return False
+    return _is_recent(crawl.crawl_id)
 
 
 def _is_recent(crawl_id: str) -> bool:
@@ -143,7 +159,9 @@ async def replay_crawl(
         crawl: the recording.
     """
     asker = Replay(source, Recorded(crawl.records, archive))
-    result = await crawl_source(asker, archive, known, crawl.crawl_id)
+    result = await crawl_source(
+        asker, archive, known, crawl.crawl_id, choice=crawl.choice
+    )
     finished_at = None if crawl.ended is None else crawl.ended.time
     return _ended(result, finished_at)
 
@@ -154,6 +172,7 @@ async def _crawl_live(
     known: Known,
     cut_off: PastCrawl | None,
     watch: Watch | None,
+    choice: Choice | None,
 ) -> CrawlResult:
     """Crawl a source on the network, from its beginning or from where it was cut."""
     crawl_id = utc_now() if cut_off is None else cut_off.crawl_id
@@ -168,6 +187,8 @@ async def _crawl_live(
         crawl_id=crawl_id,
         url=source.listing_url,
         host=source.host,
+        institutions=None if choice is None else choice.institution_ids,
+        years=None if choice is None else choice.years,
     )
     await client.keeper.keep(None, start)
 
@@ -178,12 +199,19 @@ async def _crawl_live(
     session = Session(client, source, crawl_id, recorded)
     try:
         result = await crawl_source(
-            session, client.archive, known, crawl_id, on_progress
+            session, client.archive, known, crawl_id, on_progress, choice
         )
     finally:
         await session.close()
     status = "" if result.crawl is None else result.crawl.status
-    end = replace(start, kind="crawl_end", time=utc_now(), outcome=status)
+    end = replace(
+        start,
+        kind="crawl_end",
+        time=utc_now(),
+        outcome=status,
+        institutions=None,
+        years=None,
+    )
     await client.keeper.keep(None, end)
     return _ended(result, end.time)
 

@@ -7,6 +7,7 @@ Reading the log only. What a recorded crawl brings is made by crawling the recor
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.crawl.choice import Choice
 from pipeline.crawl.keep.log import FetchRecord
 
 __all__ = ["PastCrawl", "finished_crawls", "since", "unwritten_crawls"]
@@ -26,6 +27,17 @@ class PastCrawl:
     crawl_id: str
     records: list[FetchRecord] = field(default_factory=list)
     ended: FetchRecord | None = None
+
+    @property
+    def choice(self) -> Choice | None:
+        """Which reports it asked for; None for all.
+
+        A crawl that was cut off may have been taken up for others: they decide.
+        """
+        starts = [r for r in self.records if r.kind == "crawl_start"]
+        if not starts or starts[-1].years is None:
+            return None
+        return Choice(starts[-1].institutions or (), starts[-1].years)
 
     def add(self, record: FetchRecord) -> None:
         """Take one more line."""

@@ -4,9 +4,10 @@ Pure. How a document is fetched, and what becomes of it, is in `run`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.crawl.attachments import Attachment, names_a_file
+from pipeline.crawl.choice import Choice
 from pipeline.crawl.discover import Candidate, Listing
 from pipeline.crawl.documents import Target
 from pipeline.crawl.rows import (
@@ -17,6 +18,7 @@ from pipeline.crawl.rows import (
     VersionRow,
 )
 from pipeline.crawl.urls import article_key
+from pipeline.issues import Issue
 from pipeline.registry import Source
 
 __all__ = ["Known", "Plan"]
@@ -35,13 +37,19 @@ class Known:
     links: list[LinkRow] = field(default_factory=list)
     left: list[LeftLinkRow] = field(default_factory=list)
     complete_at: str | None = None
+    issues: list[Issue] = field(default_factory=list)
 
     @classmethod
     def of(cls, result: CrawlResult) -> "Known":
         """What is known after a crawl."""
         complete_at = None if result.crawl is None else result.crawl.complete_at
         return cls(
-            result.documents, result.versions, result.links, result.left, complete_at
+            result.documents,
+            result.versions,
+            result.links,
+            result.left,
+            complete_at,
+            result.issues,
         )
 
 
@@ -78,11 +86,15 @@ class Plan:
             for link in listing.left
         ]
 
-    def targets(self, listing: Listing) -> list[Target]:
+    def targets(self, listing: Listing, choice: Choice | None = None) -> list[Target]:
         """All documents to ask for, what is not held yet first.
 
         Then what was asked for longest ago, so that a small budget gets round, and
         pages before what hangs on them.
+
+        Args:
+            listing: what was found.
+            choice: which of them are chosen; None for all.
         """
         listed = [self._target(candidate) for candidate in listing.candidates]
         keys = {article_key(target.asked) for target in listed}
@@ -97,7 +109,8 @@ class Plan:
             for key, row in self.known.items()
             if key not in keys and row.outcome != "out_of_scope"
         ]
-        return sorted([*listed, *dropped], key=self._rank)
+        targets = sorted([*listed, *dropped], key=self._rank)
+        return targets if choice is None else _chosen(targets, listing, choice)
 
     def attachment(self, found: Attachment, page_url: str) -> Target:
         """What belongs to a page, as a document of its own."""
@@ -146,3 +159,34 @@ class Plan:
         if before is None or before.sha256 is None:
             return (False, target.parent_url is not None, "")
         return (True, target.parent_url is not None, before.fetched_at or "")
+
+
+def _chosen(targets: list[Target], listing: Listing, choice: Choice) -> list[Target]:
+    """The same targets, marked; what hangs on a page is chosen with it."""
+    listed = _chosen_entries(listing, choice)
+    marks: dict[str, bool] = {}
+    for target in sorted(targets, key=lambda t: t.parent_url is not None):
+        page = None if target.parent_url is None else article_key(target.parent_url)
+        if target.asked in listed:
+            mark = listed[target.asked]
+        elif page in marks:
+            mark = marks[page]
+        else:
+            mark = choice.has_title(target.title)
+        marks[article_key(target.url)] = mark
+    return [
+        replace(target, is_chosen=marks[article_key(target.url)]) for target in targets
+    ]
+
+
+def _chosen_entries(listing: Listing, choice: Choice) -> dict[str, bool]:
+    """Whether each entry is chosen; the forms of a report are chosen together."""
+    chosen_reports = {
+        candidate.form_of or candidate.url
+        for candidate in listing.candidates
+        if choice.has(candidate)
+    }
+    return {
+        candidate.url: (candidate.form_of or candidate.url) in chosen_reports
+        for candidate in listing.candidates
+    }

@@ -10,7 +10,8 @@ is decided by the answers alone, so that a recorded crawl comes out the same aga
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.crawl.call import Asker, Fetch, Held
+from pipeline.crawl.call import Fetch, Held, Recalling
+from pipeline.crawl.choice import Choice
 from pipeline.crawl.details import Details, attachments_in
 from pipeline.crawl.discover import Listing, discover
 from pipeline.crawl.documents import (
@@ -38,16 +39,27 @@ from pipeline.issues import Issue, IssueCode, Severity
 
 __all__ = ["Progress", "crawl_source"]
 
+#: what can be said of one document
+_OF_A_DOCUMENT = frozenset(
+    {
+        IssueCode.GONE,
+        IssueCode.REFUSED,
+        IssueCode.OUT_OF_SCOPE,
+        IssueCode.FETCH_FAILED,
+        IssueCode.MOVED,
+    }
+)
 #: documents done, documents known so far, the row just made
 Progress = Callable[[int, int, DocumentRow], None]
 
 
 async def crawl_source(
-    asker: Asker,
+    asker: Recalling,
     archive: Archive,
     known: Known,
     crawl_id: str,
     on_progress: Progress | None = None,
+    choice: Choice | None = None,
 ) -> CrawlResult:
     """Crawl one source.
 
@@ -58,16 +70,17 @@ async def crawl_source(
         known: of the crawls before.
         crawl_id: when this one began (UTC, ISO 8601).
         on_progress: called after each document.
+        choice: which reports to ask for; the others stay as they are. None for all.
 
     Returns:
         Links found, one row for every document of the source (old ones too), issues.
         When it ended is for the caller to put into its `crawl`.
     """
-    crawl = _Crawl(asker, archive, known, crawl_id, on_progress)
+    crawl = _Crawl(asker, archive, known, crawl_id, on_progress, choice)
     try:
         listing = await discover(crawl.asker)
     except FetchError as error:
-        crawl.listing_failed(error, known)
+        crawl.listing_failed(error)
     else:
         await crawl.take(listing)
     return crawl.finish()
@@ -78,11 +91,12 @@ class _Crawl:
 
     def __init__(
         self,
-        asker: Asker,
+        asker: Recalling,
         archive: Archive,
         known: Known,
         crawl_id: str,
         on_progress: Progress | None,
+        choice: Choice | None,
     ) -> None:
         self.result = CrawlResult()
         self.crawl_id = crawl_id
@@ -92,6 +106,9 @@ class _Crawl:
         self.archive = archive
         self.source = asker.source
         self.plan = Plan(asker.source, known.documents)
+        self._before = known
+        self._choice = choice
+        self._left: set[str] = set()
         self._complete_at = known.complete_at
         self.versions: dict[str, list[VersionRow]] = {}
         for version in known.versions:
@@ -104,8 +121,9 @@ class _Crawl:
 
     # -- the listing -------------------------------------------------------------------
 
-    def listing_failed(self, error: FetchError, known: Known) -> None:
+    def listing_failed(self, error: FetchError) -> None:
         """Say that the listing could not be had; what it named before still counts."""
+        known = self._before
         self.result.links, self.result.left = list(known.links), list(known.left)
         url = self.source.listing_url
         target = Target(url=url, asked=url, title="the listing")
@@ -124,7 +142,7 @@ class _Crawl:
         self.result.links += self.plan.links(listing)
         self.result.left += self.plan.left(listing)
         self.tally.listed(listing)
-        targets = self.plan.targets(listing)
+        targets = self.plan.targets(listing, self._choice)
         self._total = len(targets)
         for target in targets:
             await self._document(target)
@@ -146,15 +164,25 @@ class _Crawl:
         if self._not_now is not None and self._is_here(target):
             self._leave(key, target, before)
             return
-        fetch = target.fetch or await self._ask(target, before)
+        fetch = target.fetch or await self._answer(target, before)
+        if fetch is None:
+            self._pass_over(key, target, before)
+            return
         if fetch.error is None and target.role == "page":
             fetch = await self.details.of(fetch)
         if isinstance(fetch.error, NotAskedError):
             stops = not isinstance(fetch.error, NotRecordedError)
             if stops and self._is_here(target):
                 self._not_now = fetch.error
-            self._leave(key, target, before)
-            return
+            leave = self._leave if stops else self._pass_over
+            leave(key, target, before)
+        else:
+            await self._take(key, target, before, fetch)
+
+    async def _take(
+        self, key: str, target: Target, before: DocumentRow | None, fetch: Fetch
+    ) -> None:
+        """Make the row of a document from its answer, and follow what is attached."""
         if fetch.rests_until is not None:
             self.result.issues.append(rest_issue(fetch))
         error = fetch.error or not_the_document(
@@ -186,18 +214,46 @@ class _Crawl:
 
     def _leave(self, key: str, target: Target, before: DocumentRow | None) -> None:
         """Leave a document for another time."""
+        self._left.add(key)
         self._keep(key, unasked_row(self.source, target, before), "not_asked")
+
+    def _pass_over(self, key: str, target: Target, before: DocumentRow | None) -> None:
+        """Leave a document that is not chosen as it is; if it was never asked, say so.
+
+        It counts as little as if it were in no list of this crawl. So does what a
+        recording of chosen reports does not have.
+        """
+        was_asked = before is not None and before.fetched_at is not None
+        if self._choice is None or before is None or not was_asked:
+            self._leave(key, target, before)
+            if self._choice is not None:
+                self.tally.never_asked(str(self._choice))
+            return
+        self._left.add(key)
+        self._keep(key, before, "")
 
     def _keep(self, key: str, row: DocumentRow, outcome: str | None = None) -> None:
         if key not in self.plan.known:
             row = replace(row, absent_at=self._complete_at)
         self.rows[key] = row
-        self.tally.document(outcome or row.outcome)
+        if outcome != "":
+            self.tally.document(outcome or row.outcome)
         if self._on_progress is not None:
             self._on_progress(len(self.rows), max(self._total, len(self.rows)), row)
 
+    async def _answer(self, target: Target, before: DocumentRow | None) -> Fetch | None:
+        """Ask for a document; of one that is not chosen, what was answered already."""
+        if not target.is_chosen:
+            return self.asker.recorded(target.call)
+        return await self._ask(target, before)
+
     async def _ask(self, target: Target, before: DocumentRow | None) -> Fetch:
-        """Ask for newer bytes only, if we still have the old ones, but now and then."""
+        """Ask for newer bytes only, if we still have the old ones, but now and then.
+
+        What somebody has chosen comes whole.
+        """
+        if self._choice is not None:
+            return await self.asker.fetch(target.call)
         held = None
         sha256 = None if before is None else before.sha256
         # the validators of an answer behind a shell say nothing of the shell
@@ -225,6 +281,9 @@ class _Crawl:
         for key, row in self.plan.known.items():
             if key not in self.rows:
                 self.rows[key] = row
+                self._left.add(key)
+        if self._choice is not None:
+            self.result.issues += self._issues_kept()
         rows, result = list(self.rows.values()), self.result
         result.documents = rows
         result.versions = [v for row in rows for v in self.versions.get(row.url, ())]
@@ -232,9 +291,23 @@ class _Crawl:
             result.issues.append(self._not_now_issue(self._not_now))
             self.tally.not_now(self._not_now)
         result.crawl = self.tally.row(
-            self.source, result, self.crawl_id, self._complete_at
+            self.source,
+            result,
+            self.crawl_id,
+            self._complete_at,
+            of_everything=self._choice is None,
         )
         return result
+
+    def _issues_kept(self) -> list[Issue]:
+        """What the crawls before said of the documents that this one left alone."""
+        return [
+            issue
+            for issue in self._before.issues
+            if issue.code in _OF_A_DOCUMENT
+            and issue.url is not None
+            and article_key(issue.url) in self._left
+        ]
 
     def _not_now_issue(self, error: NotAskedError) -> Issue:
         """How many is in `raw_crawls`: a number would be another issue every night."""

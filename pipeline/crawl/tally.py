@@ -55,12 +55,18 @@ class Tally:
         """Note that the crawl stopped asking."""
         self.reason = str(error)
 
+    def never_asked(self, chosen: str) -> None:
+        """Note that some documents that were not chosen were never asked for."""
+        self.reason = self.reason or f"only what was chosen was asked for: {chosen}"
+
     def row(
         self,
         source: Source,
         result: CrawlResult,
         crawl_id: str,
         complete_before: str | None,
+        *,
+        of_everything: bool = True,
     ) -> CrawlRow:
         """The row of the crawl; who knows when it ended puts that in.
 
@@ -69,6 +75,8 @@ class Tally:
             result: what it brought.
             crawl_id: when it began.
             complete_before: when the newest complete crawl before it began.
+            of_everything: every document was to be asked for; what is not in any list
+                is not told by a crawl of chosen ones.
         """
         listing, outcomes = self.listing, self.outcomes
         reason = self.reason or _incomplete(result)
@@ -81,7 +89,9 @@ class Tally:
             crawl_id=crawl_id,
             started_at=crawl_id,
             finished_at=None,
-            complete_at=crawl_id if status == "complete" else complete_before,
+            complete_at=crawl_id
+            if status == "complete" and of_everything
+            else complete_before,
             status=status,
             family=None if listing is None else listing.family,
             listing_pages=0 if listing is None else listing.pages,

@@ -207,10 +207,11 @@ def alternatives(
         raise DataFileError(
             f"data/narrative/subjects.yml: {statement.subject}: no {sorted(missing)}"
         )
+    same = _Same(forms)
     found = [
-        Alternative(code, places, _factor(statement))
+        Alternative(code, dict(places), _factor(statement))
         for code, expr in said
-        if (places := _places(expr, statement.breakdown, forms, edition))
+        if (places := _places(expr, statement.breakdown, same, edition))
     ]
     meant = next((a for c in statement.restates for a in found if a.code == c), None)
     if meant is None:
@@ -231,10 +232,28 @@ def _factor(statement: Statement) -> int:
     return _TEN_THOUSAND if statement.kind == "amount" else 1
 
 
+class _Same:
+    """Forms as a key of a cache: this object, which never changes, not an equal one."""
+
+    def __init__(self, forms: FormSet) -> None:
+        self.forms = forms
+
+    def __hash__(self) -> int:
+        return id(self.forms)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.forms is self.forms
+
+
+@cache
 def _places(
-    expr: str, breakdown: str, forms: FormSet, edition: str
+    expr: str, breakdown: str, same: _Same, edition: str
 ) -> dict[str, tuple[int, ...]] | None:
-    """The cells of a sum by table, None where the edition lacks one."""
+    """The cells of a sum by table, None where the edition lacks one.
+
+    Every report of a lake asks for the same few sums: each is looked up once.
+    """
+    forms = same.forms
     found: dict[str, tuple[int, ...]] = {}
     for term in expr.split(" + "):
         table, item, column = term.strip().split("/")

@@ -10,6 +10,15 @@ with versions as (
         bool_or(v.is_newest) as is_newest
     from int_versions as v
     group by all
+    union all by name
+    -- a file that was dropped again under its name is a newer version of it
+    select
+        f.url,
+        f.sha256 as document_sha256,
+        f.version_no,
+        f.is_newest
+    from raw_deposits as f
+    where f.is_current
 ),
 
 ranked as (
@@ -48,7 +57,7 @@ select
     n.document_sha256,  -- SHA-256 of the bytes that were read
     n.report_no,  -- Number of the report in the document, from 1
     n.url,  -- Address of the document
-    n.source_id,  -- Listing that led to it
+    n.source_id,  -- Listing that led to it, null for a deposited file
     coalesce(n.parent_url, n.url) as page_url,  -- Address of the page to link to
     n.province_id,  -- Province-level division or central
     n.institution_id,  -- Institution, null where it could not be told

@@ -28,6 +28,14 @@ asked as (
     group by all
 ),
 
+crawled as (
+    -- a deposited file says nothing about the other years of its institution: nobody
+    -- looked for them
+    select r.institution_id
+    from core_reports as r
+    where r.source_id is not null
+),
+
 listed as (
     -- institutions that a crawled source lists, and those that we have reports of
     select s.institution_id
@@ -35,7 +43,7 @@ listed as (
     where s.enabled
     union
     select r.institution_id
-    from core_reports as r
+    from crawled as r
     where r.institution_id is not null
 ),
 
@@ -96,8 +104,18 @@ expected as (
     select
         f.institution_id,
         f.report_year,
-        false as is_owed
+        -- of institutions that are not crawled, the years that somebody deposited
+        l.institution_id is null
+        and f.report_year >= greatest(
+            g.first_year, coalesce(i.valid_from, g.first_year)
+        )
+        and f.report_year <= coalesce(i.valid_to, 9999) as is_owed
     from found as f
+    inner join seed_institutions as i
+        on f.institution_id = i.institution_id
+    cross join governed as g
+    left join listed as l
+        on f.institution_id = l.institution_id
     anti join owed as o
         on
             f.institution_id = o.institution_id

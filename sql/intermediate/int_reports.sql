@@ -29,7 +29,11 @@ addresses as (
                 d.report_year,
                 d.document_sha256,
                 d.report_no
-            order by d.is_newest desc, d.url asc, d.source_id asc
+            order by
+                d.is_newest desc,
+                d.source_id is null asc,
+                d.url asc,
+                d.source_id asc
         ) as address_no
     from documents as d
     where not d.is_superseded
@@ -55,6 +59,8 @@ candidates as (
         lead(a.derived) over ranked as next_derived,
         lead(a.cells) over ranked as next_cells,
         lead(a.cells_unreadable) over ranked as next_cells_unreadable,
+        a.source_id is null as is_deposit,
+        lead(a.source_id is null) over ranked as next_is_deposit,
         lead(a.published_on) over ranked as next_published_on,
         count(*) over (
             partition by a.institution_id, a.report_year
@@ -68,6 +74,8 @@ candidates as (
             a.derived asc,
             a.cells desc,
             a.cells_unreadable asc,
+            -- what a site serves is the publisher's word of today
+            a.source_id is null asc,
             a.published_on desc nulls last,
             a.document_sha256 asc,
             a.report_no asc
@@ -81,7 +89,7 @@ select
         order by c.institution_id, c.report_year
     ) as integer) as report_key,  -- Number of the report in this release, for joins
     c.province_id,  -- Province-level division or central
-    c.source_id,  -- Listing that led to it
+    c.source_id,  -- Listing that led to it, null for a deposited file
     c.document_sha256,  -- Document that was chosen
     c.report_no,  -- Number of the report in the document
     c.scope,  -- own (the organ itself), jurisdiction, or null where it does not say
@@ -110,6 +118,7 @@ select
         when c.derived < c.next_derived then 'most_printed'
         when c.cells > c.next_cells then 'most_cells'
         when c.cells_unreadable < c.next_cells_unreadable then 'fewest_unreadable'
+        when c.is_deposit < c.next_is_deposit then 'served'
         when c.published_on > coalesce(c.next_published_on, date '0001-01-01')
             then 'newest'
         else 'none_better'

@@ -5,6 +5,17 @@ with issues as (
     select * from raw_issues
     union all by name
     select * from core_issues
+    union all by name
+    -- files of the inbox that were not taken in
+    select
+        'raw' as stage,
+        'warning' as severity,
+        'deposit_refused' as code,
+        f.is_settled as was_mended,
+        'inbox/' || f.file_name as url,
+        f.message
+    from raw_deposits as f
+    where f.outcome = 'refused'
 ),
 
 documents as (
@@ -48,7 +59,7 @@ placed as (
     from issues as i
     left join documents as d
         on
-            i.source_id = d.source_id
+            i.source_id is not distinct from d.source_id
             and i.document_sha256 = d.document_sha256
             and i.report_no = d.report_no
             and i.url = d.url
@@ -87,7 +98,7 @@ settled as (
         p.breakdown,
         p.locator,
         p.message,
-        bool_or(p.is_superseded) or coalesce(
+        bool_or(p.is_superseded or coalesce(p.was_mended, false)) or coalesce(
             bool_and(f.is_readable)
             or (any_value(p.item) is null and bool_or(f.is_readable)),
             false

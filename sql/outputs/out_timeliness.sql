@@ -69,6 +69,8 @@ sightings as (
         on
             d.page_url = p.url
             and d.source_id = p.source_id
+    -- that somebody handed in a file does not say when it was on a site
+    where d.source_id is not null
     group by all
 ),
 
@@ -106,7 +108,7 @@ known as (
             e.institution_id = d.institution_id
             and e.report_year = d.report_year
             and d.choice = 1
-    inner join sightings as s
+    left join sightings as s
         on
             e.institution_id = s.institution_id
             and e.report_year = s.report_year

@@ -5,12 +5,8 @@ independent of each other: each draws its figures from the seed and its own name
 that neither order nor the number of processes changes a figure.
 """
 
-import multiprocessing
-import os
 import random
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from pipeline import progress
@@ -19,9 +15,10 @@ from pipeline.extract import extract
 from pipeline.fingerprint import fingerprint_parts, parse_fingerprint
 from tests.accuracy.cases import case_rows
 from tests.accuracy.judging import count
-from tests.accuracy.localisation.measure import measure_localisation
+from tests.accuracy.localisation.measure import located, measure_localisation
 from tests.accuracy.narrative import measure_prose
 from tests.accuracy.suite import MEDIA, Medium
+from tests.accuracy.workers import workers
 from tests.pipeline.extract.balanced import BLANKS, Printed
 from tests.pipeline.extract.layouts import lost_cells
 from tests.pipeline.extract.sheets import Sheet
@@ -103,29 +100,26 @@ def measure(
         if reasons[medium.name] is None
         for task in _tasks(medium, seed, quick=quick)
     ]
-    measured = Accuracy(
-        parse_fingerprint(),
-        fingerprint_parts(),
-        seed,
-        is_quick=quick,
-        libraries=_libraries(),
-        cases=case_rows(),
-        prose=measure_prose(),
-        not_measured={name: why for name, why in reasons.items() if why is not None},
-    )
-    return replace(
-        measured,
-        rows=tuple(_measured(tasks)),
-        localisation=measure_localisation(seed=seed, quick=quick),
-    )
+    with workers() as pool:
+        # all is given to the processes at once: none waits for the last picture
+        rows = pool.map(measure_row, tasks, chunksize=2)
+        localisation = located(pool, seed=seed, quick=quick)
+        return Accuracy(
+            parse_fingerprint(),
+            fingerprint_parts(),
+            seed,
+            is_quick=quick,
+            libraries=_libraries(),
+            cases=case_rows(),
+            prose=measure_prose(),
+            not_measured={n: why for n, why in reasons.items() if why is not None},
+            rows=tuple(_told(rows, len(tasks))),
+            localisation=localisation(),
+        )
 
 
-def _measured(tasks: list[Task]) -> Iterator[Row]:
-    """The rows, in the order of the tasks; one process a core."""
-    # a fresh interpreter each: threads of a progress bar do not survive a fork
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context) as pool:
-        rows = pool.map(measure_row, tasks, chunksize=4)
-        for done, row in enumerate(rows, start=1):
-            progress.report("measure", done, len(tasks), row.name)
-            yield row
+def _told(rows: Iterable[Row], total: int) -> Iterator[Row]:
+    """The rows, in the order of the tasks; each is told."""
+    for done, row in enumerate(rows, start=1):
+        progress.report("measure", done, total, row.name)
+        yield row

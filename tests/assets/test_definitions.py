@@ -1,15 +1,25 @@
 """The code location: what is there, and that it is described."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.schedule_definition import ScheduleExecutionData
 
 from assets.definitions import build_defs
-from assets.partitions import ALL_PROVINCES_TAGS, provinces
-from assets.resources import DataRootResource
+from assets.partitions import provinces, provinces_of_range, ranges_of
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from assets.run_lock import POOL
 from pipeline.checks import all_checks
+from pipeline.errors import UsageError
 from pipeline.seeds import SEEDS
+from pipeline.settings import Settings
 from pipeline.sqlmodels import load_models
 
 DEFS = build_defs()
@@ -101,36 +111,114 @@ def test_the_release_comes_after_everything_else() -> None:
     assert everything - before == set()
 
 
-def test_the_schedule_ships_stopped_and_runs_all_provinces_once() -> None:
+def test_the_schedule_ships_stopped_and_goes_by_its_file() -> None:
     schedule = DEFS.resolve_schedule_def("nightly")
-    assert schedule.cron_schedule == "0 2 * * *"
+    assert schedule.cron_schedule == [
+        "0 2,8,14,20 * 1,2,3 *",
+        "0 2 * 4,5,6,7,8,9,10,11,12 *",
+    ]
     assert schedule.execution_timezone == "Asia/Shanghai"
     assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
-    context = dg.build_schedule_context(
-        scheduled_execution_time=datetime(2026, 1, 1, 18, tzinfo=UTC)
-    )
-    tick = schedule.evaluate_tick(context)
-    assert tick.run_requests is not None
-    (request,) = tick.run_requests
-    keys = provinces.get_partition_keys()
-    assert request.tags["dagster/asset_partition_range_start"] == keys[0]
-    assert request.tags["dagster/asset_partition_range_end"] == keys[-1]
-    assert ALL_PROVINCES_TAGS.items() <= request.tags.items()
 
 
-def test_jobs_have_descriptions() -> None:
-    jobs = {job.name: job for job in DEFS.jobs or ()}
-    assert set(jobs) == {
-        "nightly_refresh",
-        "rebuild_models",
-        "refresh_province",
-        "reread",
-    }
-    assert all(job.description for job in jobs.values())
+def tick(
+    root: Path, instance: dg.DagsterInstance, *, demo: bool
+) -> ScheduleExecutionData:
+    Settings.of(root, demo=demo).prepare()
+    with dg.build_schedule_context(
+        instance,
+        scheduled_execution_time=datetime(2026, 1, 1, 18, tzinfo=UTC),
+        resources={
+            "data_root": DataRootResource(path=str(root)),
+            "registry": RegistryResource(),
+            "http_client": HttpClientResource(),
+        },
+    ) as context:
+        return DEFS.resolve_schedule_def("nightly").evaluate_tick(context)
 
 
-def test_a_resource_is_replaced_by_name(tmp_path: object) -> None:
+def test_a_night_is_one_run_over_the_provinces_in_use(tmp_path: Path) -> None:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        (request,) = tick(tmp_path / "root", instance, demo=True).run_requests or ()
+    assert request.tags["dagster/asset_partition_range_start"] == "shanghai"
+    assert request.tags["dagster/asset_partition_range_end"] == "henan"
+
+
+def test_where_nothing_is_enabled_the_night_says_so(tmp_path: Path) -> None:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        evaluated = tick(tmp_path / "root", instance, demo=False)
+    assert not evaluated.run_requests
+    assert "no source is enabled" in (evaluated.skip_message or "")
+
+
+def test_partitions_become_as_few_runs_as_possible() -> None:
+    tags = ranges_of(["beijing", "fujian", "jiangxi"])
+    assert [list(provinces_of_range(t)) for t in tags] == [
+        ["beijing"],
+        ["fujian", "jiangxi"],
+    ]
+
+
+#: job -> its mode, whether provinces are picked, the groups of its assets
+JOBS = {
+    "nightly_refresh": ("refresh", True, set(ASSETS)),
+    "refresh_provinces": ("refresh", True, set(ASSETS)),
+    "refresh_source": ("source", True, set(ASSETS)),
+    "refresh_report": ("report", True, set(ASSETS)),
+    "reextract": ("reextract", True, set(ASSETS) - {"raw"}),
+    "rebuild_models": ("models", False, set(ASSETS) - {"raw", "core"}),
+    "rebuild_from_archive": ("rebuild", True, set(ASSETS)),
+}
+
+
+def test_the_jobs_are_these() -> None:
+    assert {job.name for job in DEFS.jobs or ()} == set(JOBS)
+
+
+@pytest.mark.parametrize("name", sorted(JOBS))
+def test_a_job_says_what_it_does_and_ends_in_a_release(name: str) -> None:
+    mode, is_cut, groups = JOBS[name]
+    job = DEFS.resolve_job_def(name)
+    assert job.tags["ogi/mode"] == mode
+    assert any("\u4e00" <= character <= "\u9fff" for character in job.description or "")
+    assert (job.partitions_def == provinces) is is_cut
+    if is_cut:  # all provinces at once are one run
+        assert job.backfill_policy == dg.BackfillPolicy.single_run()
+    keys = {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
+    assert keys == {name for group in groups for name in ASSETS[group]}
+    assert "release" in keys
+
+
+def test_everything_that_writes_is_in_the_pool_of_the_data_root() -> None:
+    for name in JOBS:
+        for node in DEFS.resolve_job_def(name).nodes:
+            assert node.definition.pools == {POOL}, node.name
+
+
+def test_a_resource_is_replaced_by_name(tmp_path: Path) -> None:
     resource = DataRootResource(path=str(tmp_path))
     defs = build_defs(data_root=resource)
     assert defs.resources is not None
     assert defs.resources["data_root"] is resource
+    assert set(defs.resources) >= {"data_root", "registry", "http_client"}
+
+
+def test_an_unknown_resource_is_refused() -> None:
+    with pytest.raises(UsageError, match="found 'dataroot'; did you mean data_root"):
+        build_defs(dataroot=DataRootResource())
+
+
+def test_every_field_of_a_resource_says_what_it_is() -> None:
+    for kind in (DataRootResource, RegistryResource, HttpClientResource):
+        for name, field in kind.model_fields.items():
+            assert field.description, (kind.__name__, name)
+
+
+def test_resources_make_the_settings_once(tmp_path: Path) -> None:
+    root = DataRootResource(path=str(tmp_path))
+    registry = RegistryResource(folder=str(tmp_path / "registry"))
+    client = HttpClientResource(contact="a@example.org", delay_scale=2)
+    settings = settings_of(root, registry, client)
+    assert settings.registry_folder == tmp_path / "registry"
+    assert (settings.contact, settings.delay_scale) == ("a@example.org", 2)
+    assert settings_of(root, registry, client) is settings

@@ -38,7 +38,7 @@ def start_ogi() -> Start:
             code = "from pipeline.cli import main; main()"
             line = [sys.executable, "-c", code, *map(str, arguments)]
         return subprocess.run(
-            line, capture_output=True, text=True, check=False, timeout=60
+            line, capture_output=True, text=True, check=False, timeout=300
         )
 
     return start

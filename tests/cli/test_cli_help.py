@@ -21,12 +21,17 @@ COMMANDS = [
     "rebuild",
     "status",
     "query",
+    "checks",
+    "alerts",
     "rules",
     "waivers",
     "accuracy",
     "synth",
     "archive",
     "ui",
+    "webserver",
+    "daemon",
+    "prune",
 ]
 
 

@@ -156,6 +156,17 @@ def test_status_of_the_demonstration(ogi: Run, demo_root: Path) -> None:
     assert "out_of_scope 1" in shown["open issues"]
 
 
+def test_status_says_where_runs_are_kept_and_no_password(
+    ogi: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OGI_POSTGRES_URL", raising=False)
+    assert "SQLite, in the data root" in ogi("--data", tmp_path, "status").stdout
+    monkeypatch.setenv("OGI_POSTGRES_URL", "postgresql://u:secret@db/ogi")
+    shown = ogi("--data", tmp_path, "status").stdout
+    assert "PostgreSQL, database ogi on db:5432" in shown
+    assert "secret" not in shown
+
+
 def test_status_of_an_empty_root(ogi: Run, tmp_path: Path) -> None:
     result = ogi("--data", tmp_path, "status")
     assert result.exit_code == 0
@@ -230,3 +241,38 @@ def test_files_that_cannot_be_written(
     assert result.exit_code == 2
     assert said in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+# -- the working tables ----------------------------------------------------------------
+
+
+def test_the_lake_is_asked_with_its_views_and_macros(ogi: Run, demo_root: Path) -> None:
+    ask = ("--data", demo_root, "query", "--format", "csv")
+    counts = "(select count(*) from int_cells), (select count(*) from view_panel)"
+    working = ogi(*ask, "--lake", f"select {counts}, safe_ratio(1, 0) is null")
+    assert working.exit_code == 0, working.stderr
+    released = (
+        "select (select count(*) from int_cells), (select count(*) from view_panel)"
+    )
+    rows = ogi(*ask, released).stdout.splitlines()[1]
+    assert working.stdout.splitlines()[1] == f"{rows},true"
+
+
+def test_the_lake_is_what_was_not_published(ogi: Run, demo_root: Path) -> None:
+    sql = "select count(*) from raw_crawls"  # of no release
+    assert ogi("--data", demo_root, "query", sql).exit_code == 2
+    assert ogi("--data", demo_root, "query", "--lake", sql).exit_code == 0
+
+
+def test_a_lake_that_is_not_there_and_sql_that_is_missing(
+    ogi: Run, demo_root: Path, tmp_path: Path
+) -> None:
+    nothing = ogi("--data", tmp_path, "query", "--lake", "from int_cells")
+    assert nothing.exit_code == 2
+    assert "has no working tables yet" in nothing.stderr
+    without = ogi("--data", demo_root, "query", "--lake")
+    assert without.exit_code == 2
+    assert "--lake needs SQL" in without.stderr
+    wrong = ogi("--data", demo_root, "query", "--lake", "select nope from int_cells")
+    assert wrong.exit_code == 2
+    assert "nope" in wrong.stderr

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.runner import RunOutcome, instance_of, run_nightly, run_provinces
+from assets.instance import instance_of
+from assets.runner import RunOutcome, run_models, run_nightly
 from pipeline.crawl.keep.log import FetchLog
 from pipeline.demo.catalogue import load_reports
 from pipeline.forms import CURRENT_TABLES, TABLES
@@ -394,7 +395,7 @@ def test_a_blocking_check_keeps_the_release(nights: Nights) -> None:
     nobody = pa.array(["nobody"] * table.num_rows, type=pa.string())
     try:
         pq.write_table(table.set_column(place, "institution_id", nobody), path)
-        (outcome,) = run_provinces(settings, [], [])
+        outcome = run_models(settings)
     finally:
         path.write_bytes(original)
     assert not outcome.success

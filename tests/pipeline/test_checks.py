@@ -9,10 +9,17 @@ import pyarrow as pa
 import pytest
 
 from pipeline import checks as checks_module
-from pipeline.checks import all_checks, checks_of, seeds_read_by_checks
+from pipeline.checks import (
+    MOST_CHECKS,
+    all_checks,
+    checks_of,
+    find_checks,
+    full_name,
+    seeds_read_by_checks,
+)
 from pipeline.data_checks import reference_checks, row_count_checks, value_checks
 from pipeline.dictionary import accepted_values
-from pipeline.errors import DataFileError
+from pipeline.errors import DataFileError, UsageError
 from pipeline.expectations import (
     Budget,
     Reference,
@@ -400,8 +407,20 @@ def test_all_checks_are_those_of_files_and_of_data() -> None:
     assert set(row_count_checks()) < every
 
 
-def test_an_asset_has_at_most_fifty_checks() -> None:
-    assert max(len(checks_of(table)) for table in columns_of_tables()) <= 50
+def test_the_checks_of_a_table_can_be_taken_in_at_a_glance() -> None:
+    many = {t: len(checks_of(t)) for t in columns_of_tables()}
+    assert {t: n for t, n in many.items() if n > MOST_CHECKS} == {}
+
+
+def test_checks_are_found_by_full_name_table_or_name() -> None:
+    (one,) = find_checks("out_metrics.grain_is_unique")
+    assert full_name(one) == "out_metrics.grain_is_unique"
+    assert find_checks("out_metrics") == checks_of("out_metrics")
+    assert {c.name for c in find_checks("grain_is_unique")} == {"grain_is_unique"}
+    with pytest.raises(UsageError, match=r"did you mean out_metrics\.grain_is_unique"):
+        find_checks("out_metrics.grain_is_uniqe")
+    with pytest.raises(UsageError, match="`ogi checks` lists all"):
+        find_checks("§")
 
 
 def test_what_is_made_before_a_table() -> None:

@@ -13,6 +13,7 @@ from pipeline import steps
 from pipeline.crawling import crawl_provinces
 from pipeline.progress import listening
 from pipeline.raw import RAW_TABLES
+from pipeline.selection import EVERYTHING, Selection
 from pipeline.settings import Settings
 from pipeline.sqlmodels import models_for
 
@@ -32,7 +33,9 @@ def _rows(settings: Settings, table: str, province: str) -> list[dict[str, objec
 
 def test_a_source_that_is_not_asked_for_keeps_its_rows(settings: Settings) -> None:
     before = _rows(settings, "raw_documents", "fujian")
-    summary = crawl_provinces(settings, ["fujian"], ["henan-zhumadian-demo"])
+    summary = crawl_provinces(
+        settings, ["fujian"], Selection(("henan-zhumadian-demo",))
+    )
     assert summary.sources == 0
     assert summary.requests == 0
     assert _rows(settings, "raw_documents", "fujian") == before
@@ -41,7 +44,7 @@ def test_a_source_that_is_not_asked_for_keeps_its_rows(settings: Settings) -> No
 def test_a_province_without_sources_gets_empty_tables(settings: Settings) -> None:
     summary = crawl_provinces(settings, ["hainan"])
     assert dict(summary.rows) == dict.fromkeys(RAW_TABLES, 0)
-    assert set(steps.read_province(settings, "hainan").values()) == {0}
+    assert set(steps.read_province(settings, "hainan").rows.values()) == {0}
 
 
 def test_documents_of_a_source_that_left_the_registry_leave_the_tables(
@@ -67,7 +70,8 @@ def test_reading_again_changes_no_byte(settings: Settings) -> None:
     ]
     before = {path: path.read_bytes() for path in files}
     for province in ("fujian", "henan", "shanghai"):
-        steps.read_province(settings, province)
+        read = steps.read_province(settings, province, again=EVERYTHING)
+        assert read.read_anew == read.documents > 0
     assert {path: path.read_bytes() for path in files} == before
 
 
@@ -92,7 +96,7 @@ def test_a_model_reports_the_rows_that_offend(settings: Settings) -> None:
 def test_long_steps_say_how_far_they_are(settings: Settings) -> None:
     heard: list[tuple[str, int, int]] = []
     with listening(lambda stage, done, total, _: heard.append((stage, done, total))):
-        steps.read_province(settings, "fujian")
+        steps.read_province(settings, "fujian", again=EVERYTHING)
     assert heard == [("read fujian", n, 7) for n in range(7)]
 
 

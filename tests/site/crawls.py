@@ -25,6 +25,7 @@ from pipeline.crawl.fetch.politeness import Hosts
 from pipeline.crawling import CrawlSummary, crawl_provinces, rebuild_raw
 from pipeline.paths import DataRoot
 from pipeline.raw import RAW_TABLES
+from pipeline.selection import Selection
 from pipeline.settings import Settings
 from tests.site.model import Host
 from tests.site.registry import source_id_of, write_registry
@@ -105,8 +106,11 @@ class Crawls:
 
     def crawl(self, hosts: Collection[Host] | None = None) -> CrawlSummary:
         """One night, of all hosts or some."""
-        ids = None if hosts is None else [source_id_of(host) for host in hosts]
-        return crawl_provinces(self.settings, [PROVINCE], ids)
+        return self.choose(Selection(tuple(map(source_id_of, hosts or ()))))
+
+    def choose(self, selection: Selection) -> CrawlSummary:
+        """One crawl of what somebody chose."""
+        return crawl_provinces(self.settings, [PROVINCE], selection)
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a raw table."""

@@ -1,34 +1,43 @@
 """A registry for hosts of the test site, as files that the real loader reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
+from pipeline.registry import load_adcodes, load_provinces
 from tests.site.model import Host
 
 __all__ = ["source_id_of", "write_registry"]
 
 
-def source_id_of(host: Host) -> str:
+def source_id_of(host: Host, province: str = "fujian") -> str:
     """The id under which `write_registry` registers a host."""
-    return "fujian-" + host.name.replace(".", "-").replace("_", "-")
+    return f"{province}-" + host.name.replace(".", "-").replace("_", "-")
 
 
 def write_registry(
-    folder: Path, hosts: Iterable[Host], *, delay_seconds: float = 0.0, **more: object
+    folder: Path,
+    hosts: Iterable[Host],
+    *,
+    provinces: Sequence[str] = ("fujian",),
+    delay_seconds: float = 0.0,
+    **more: object,
 ) -> Path:
     """Write one file a host, verified and enabled; gives the folder.
 
     Args:
         folder: of the registry.
         hosts: to register.
+        provinces: that they are of, in turn.
         delay_seconds: between two requests; `more` is the rest of `politeness`.
     """
-    place = folder / "hosts" / "fujian"
-    place.mkdir(parents=True)
+    counties = _counties(provinces)
     for number, host in enumerate(hosts):
-        name = source_id_of(host)
+        province = provinces[number % len(provinces)]
+        place = folder / "hosts" / province
+        place.mkdir(parents=True, exist_ok=True)
+        name = source_id_of(host, province)
         content: dict[str, object] = {
             "host": host.name,
             "scheme": "http",
@@ -37,8 +46,8 @@ def write_registry(
                 {
                     "id": f"{name}-office",
                     "name": f"第{number}局",
-                    "province": "fujian",
-                    "adcode": "350128",
+                    "province": province,
+                    "adcode": counties[province],
                     "level": "county",
                     "kind": "department",
                 }
@@ -60,6 +69,23 @@ def write_registry(
             _admit(place, other.name)
         _write(place / f"{host.name}.yml", content)
     return folder
+
+
+def _counties(provinces: Sequence[str]) -> dict[str, str]:
+    """A county of each province: 平潭县, or the first one."""
+    found = {}
+    divisions = {p.province_id: p.adcode for p in load_provinces()}
+    codes = sorted(
+        load_adcodes().values(), key=lambda a: (a.adcode != "350128", a.adcode)
+    )
+    for province in provinces:
+        start = (divisions[province] or "")[:2]
+        found[province] = next(
+            a.adcode
+            for a in codes
+            if a.level == "county" and a.adcode.startswith(start)
+        )
+    return found
 
 
 def _admit(place: Path, name: str) -> None:

@@ -116,6 +116,7 @@ def fill(
     warehouse.build(m for m in built if m.name in used)
 
 
+@cache
 def reads_of(names: frozenset[str]) -> frozenset[str]:
     """Everything that the named relations are made of."""
     found: set[str] = set()
@@ -141,24 +142,22 @@ def comparable(rows: list[Any], columns: list[str]) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize("case", MODEL_CASES, ids=str)
-def test_model(case: Case) -> None:
+def test_model(case: Case, empty_warehouse: Warehouse) -> None:
     model: Model = MODELS[case.subject]
     numbers = Numbers()
-    with Warehouse(threads=1) as warehouse:
-        fill(warehouse, model.reads, case.inputs, numbers)
-        found = [numbers.named(row) for row in warehouse.run(model).to_pylist()]
+    fill(empty_warehouse, model.reads, case.inputs, numbers)
+    found = [numbers.named(row) for row in empty_warehouse.run(model).to_pylist()]
     columns = case.expected["columns"]
     expected = [dict(zip(columns, row, strict=True)) for row in case.expected["rows"]]
     assert comparable(found, columns) == comparable(expected, columns)
 
 
 @pytest.mark.parametrize("case", CHECK_CASES, ids=str)
-def test_check(case: Case) -> None:
+def test_check(case: Case, empty_warehouse: Warehouse) -> None:
     check: Check = CHECKS[case.subject]
     numbers = Numbers()
-    with Warehouse(threads=1) as warehouse:
-        fill(warehouse, check.reads, case.inputs, numbers)
-        count, rows = warehouse.offences(check)
+    fill(empty_warehouse, check.reads, case.inputs, numbers)
+    count, rows = empty_warehouse.offences(check)
     columns = case.expected["columns"]
     expected = [dict(zip(columns, row, strict=True)) for row in case.expected["rows"]]
     assert count == len(expected)

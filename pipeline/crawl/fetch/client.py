@@ -24,15 +24,16 @@ from pipeline.errors import UsageError
 __all__ = ["Client", "default_user_agent", "open_client"]
 
 
-def default_user_agent() -> str:
-    """Who we are, and the contact of whoever runs this (`OGI_CONTACT`).
+def default_user_agent(contact: str | None = None) -> str:
+    """Who we are, and the contact of whoever runs this (`OGI_CONTACT` by default).
 
     Raises:
-        UsageError: `OGI_CONTACT` has characters that a header cannot carry.
+        UsageError: the contact has characters that a header cannot carry.
     """
-    contact = os.environ.get("OGI_CONTACT") or "not configured"
+    named = "contact" if contact else "OGI_CONTACT"
+    contact = contact or os.environ.get("OGI_CONTACT") or "not configured"
     if not (contact.isascii() and contact.isprintable()):
-        message = f"OGI_CONTACT: expected plain ASCII on one line, found {contact!r}"
+        message = f"{named}: expected plain ASCII on one line, found {contact!r}"
         raise UsageError(message)
     return (
         f"ogi/{version('ogi')} "

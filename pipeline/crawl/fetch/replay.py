@@ -125,6 +125,10 @@ class Replay:
         """On whose behalf."""
         return self._source
 
+    def recorded(self, call: Call) -> Fetch | None:
+        """The recorded answer; None if there is none."""
+        return self._recorded.take(call)
+
     async def fetch(self, call: Call, held: Held | None = None) -> Fetch:
         """The recorded answer; `not_asked` if there is none."""
         del held  # what was asked for then is what came

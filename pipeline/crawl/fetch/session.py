@@ -88,6 +88,10 @@ class Session:
         self._recorded.add(step.records)
         return fetch
 
+    def recorded(self, call: Call) -> Fetch | None:
+        """The answer that this crawl has already; None if it did not ask."""
+        return self._recorded.take(call)
+
     async def close(self) -> None:
         """End the browser, if there is one."""
         if self._browser is not None:

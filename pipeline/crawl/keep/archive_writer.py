@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.crawl.keep.archive_recovery import folder_lock
-from pipeline.crawl.keep.exchange import Exchange, Snapshot
+from pipeline.crawl.keep.exchange import Deposit, Exchange, Snapshot
 from pipeline.crawl.keep.index import Entry, Index, Stretch
 from pipeline.crawl.keep.members import OPEN, Member, locate, member_at
 from pipeline.crawl.keep.unpack import body_with
@@ -26,6 +26,7 @@ from pipeline.crawl.keep.warc import parse
 from pipeline.crawl.keep.warc_exchange import (
     Original,
     original_of,
+    pack_deposit,
     pack_exchange,
     pack_snapshot,
     pack_warcinfo,
@@ -38,6 +39,8 @@ __all__ = ["ROLL_AT", "ArchiveWriter"]
 
 #: bytes of a file after which the next one begins, as archives usually have them
 ROLL_AT = 1 << 30
+#: what may be written
+Kept = Exchange | Snapshot | Deposit
 
 
 class _OpenFile:
@@ -99,8 +102,8 @@ class ArchiveWriter:
         self._noted = 0  # up to where the index knows the file
         self._fault: Exception | None = None
 
-    def write(self, exchanges: Sequence[Exchange | Snapshot]) -> list[tuple[str, int]]:
-        """Keep exchanges and snapshots, durably when this returns.
+    def write(self, exchanges: Sequence[Kept]) -> list[tuple[str, int]]:
+        """Keep exchanges, snapshots and deposits, durably when this returns.
 
         A payload that the archive has already becomes a record that refers to it.
 
@@ -154,14 +157,14 @@ class ArchiveWriter:
             self._file = self._begin()
         return self._file
 
-    def _packed(self, exchanges: Sequence[Exchange | Snapshot]) -> list[_Packed]:
+    def _packed(self, exchanges: Sequence[Kept]) -> list[_Packed]:
         """All records, before the first byte of them is written."""
         packed: list[_Packed] = []
         fresh: dict[tuple[str, bytes], Original] = {}
         for exchange in exchanges:
             key = _key(exchange)
-            if isinstance(exchange, Snapshot):
-                record = pack_snapshot(exchange, self._warcinfo_id)
+            if not isinstance(exchange, Exchange):
+                record = _resource(exchange, self._warcinfo_id)
                 packed.append(_Packed([record], key, replaces=False))
                 continue
             known, lost = None, False
@@ -230,13 +233,20 @@ def _append(file: _OpenFile, packed: list[list[bytes]]) -> list[int]:
     return offsets
 
 
-def _key(exchange: Exchange | Snapshot) -> tuple[str, bytes] | None:
+def _resource(kept: Snapshot | Deposit, warcinfo_id: str) -> bytes:
+    """The record of what no server sent."""
+    if isinstance(kept, Snapshot):
+        return pack_snapshot(kept, warcinfo_id)
+    return pack_deposit(kept, warcinfo_id)
+
+
+def _key(exchange: Kept) -> tuple[str, bytes] | None:
     """The hashes of body and payload; None if there is no whole body.
 
     Raises:
         StoreError: the body is not what its payload or its hash say.
     """
-    if isinstance(exchange, Snapshot):
+    if not isinstance(exchange, Exchange):
         return exchange.sha256, payload_sha256(exchange)
     if exchange.sha256 is None or exchange.truncated is not None:
         return None

@@ -1,4 +1,4 @@
-"""What the archive keeps: a request and its answer, or a page as a browser showed it.
+"""What the archive keeps: an exchange, a page as a browser showed it, a deposit.
 
 Plain data. Sending is in `wire`, keeping in `archive`.
 """
@@ -6,7 +6,7 @@ Plain data. Sending is in `wire`, keeping in `archive`.
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Exchange", "Pairs", "Snapshot", "Truncated"]
+__all__ = ["Deposit", "Exchange", "Pairs", "Snapshot", "Truncated"]
 
 Pairs = tuple[tuple[str, str], ...]
 #: why a body is not whole, in the words of the WARC standard (ISO 28500, 5.13)
@@ -59,6 +59,28 @@ class Snapshot:
 
     url: str
     rendered: int
+    taken_at: str
+    body: bytes
+    sha256: str
+
+    @property
+    def payload(self) -> bytes:
+        """The bytes to keep."""
+        return self.body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit:
+    """A file that a person handed in: no server sent it.
+
+    Attributes:
+        url: its address among the deposits (`deposit:…`).
+        taken_at: UTC, ISO 8601.
+        body: its bytes.
+        sha256: of `body`.
+    """
+
+    url: str
     taken_at: str
     body: bytes
     sha256: str

@@ -29,7 +29,9 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-Kind = Literal["crawl_start", "request", "not_requested", "rendered", "crawl_end"]
+Kind = Literal[
+    "crawl_start", "request", "not_requested", "rendered", "crawl_end", "deposit"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class FetchRecord:
             decided against (robots.txt, scope, budget, rest, redirect loop), as the
             verdict on its fetch; `rendered` a page as a browser showed it, after the
             requests that it took (fetches of their own); `crawl_start` and
-            `crawl_end` frame the crawl of a source.
+            `crawl_end` frame the crawl of a source; `deposit` a file that a person
+            handed in, entered under the province `inbox` (`pipeline.inbox.register`).
         time: when it was sent or decided (UTC, ISO 8601).
         province_id: of the source, as is `source_id`.
         crawl_id: the crawl of the source that it belongs to: when it began.
@@ -65,6 +68,8 @@ class FetchRecord:
         rests_until: until when the host is left alone from now on (UTC).
         warc: file and offset of the response record in the archive.
         details: more of `crawl_end`, as numbers; the `requests` of a rendered page.
+        institutions: of `crawl_start`, whose reports alone are asked for, as are
+            `years`; None of a crawl of everything.
     """
 
     kind: Kind
@@ -94,6 +99,8 @@ class FetchRecord:
     rests_until: str | None = None
     warc: tuple[str, int] | None = None
     details: dict[str, int] = field(default_factory=dict)
+    institutions: tuple[str, ...] | None = None
+    years: tuple[int, ...] | None = None
 
 
 #: fields that are left out of a line where they hold their default
@@ -208,7 +215,13 @@ def _record_of(line: bytes, place: str) -> FetchRecord | None:
     except TypeError as fault:
         message = f"{place}: expected the keys of FetchRecord; found: {fault}"
         raise StoreError(message) from fault
-    if record.form is None and record.warc is None:
+    if record.form is None and record.warc is None and record.years is None:
         return record
     form = None if record.form is None else tuple((k, v) for k, v in record.form)
-    return replace(record, form=form, warc=record.warc and (*record.warc,))
+    return replace(
+        record,
+        form=form,
+        warc=record.warc and (*record.warc,),
+        institutions=None if record.years is None else (*(record.institutions or ()),),
+        years=None if record.years is None else (*record.years,),
+    )

@@ -14,7 +14,13 @@ from ipaddress import ip_address
 from typing import get_args
 from urllib.parse import quote
 
-from pipeline.crawl.keep.exchange import Exchange, Pairs, Snapshot, Truncated
+from pipeline.crawl.keep.exchange import (
+    Deposit,
+    Exchange,
+    Pairs,
+    Snapshot,
+    Truncated,
+)
 from pipeline.crawl.keep.warc import (
     BODY,
     Head,
@@ -30,6 +36,7 @@ __all__ = [
     "Original",
     "exchange_of",
     "original_of",
+    "pack_deposit",
     "pack_exchange",
     "pack_snapshot",
     "pack_warcinfo",
@@ -62,7 +69,7 @@ class Original:
     payload_digest: str
 
 
-def payload_sha256(exchange: Exchange | Snapshot) -> bytes:
+def payload_sha256(exchange: Exchange | Snapshot | Deposit) -> bytes:
     """The SHA-256 of the payload, 32 bytes."""
     return hashlib.sha256(exchange.payload).digest()
 
@@ -144,6 +151,20 @@ def pack_snapshot(snapshot: Snapshot, warcinfo_id: str) -> bytes:
     }
     uri = f"urn:ogi:rendered:{snapshot.rendered}:{_uri(snapshot.url)}"
     return pack("resource", uri, fields, None, snapshot.body)
+
+
+def pack_deposit(deposit: Deposit, warcinfo_id: str) -> bytes:
+    """The record of a file that was handed in, packed: a `resource`, as it came."""
+    fields = {
+        "WARC-Record-ID": new_record_id(),
+        "WARC-Date": _warc_date(deposit.taken_at),
+        "WARC-Warcinfo-ID": warcinfo_id,
+        "WARC-Payload-Digest": digest_of(deposit.body),
+        "Content-Type": "application/octet-stream",
+        BODY: deposit.sha256,
+    }
+    uri = f"urn:ogi:{_uri(deposit.url)}"
+    return pack("resource", uri, fields, None, deposit.body)
 
 
 def _refers(original: Original) -> dict[str, str]:

@@ -5,11 +5,9 @@ draws from the seed and its own name, so that neither order nor the number of pr
 changes a figure.
 """
 
-import multiprocessing
-import os
 import random
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from typing import NamedTuple
 
 import numpy as np
@@ -30,8 +28,16 @@ from tests.accuracy.localisation.figures import (
 )
 from tests.accuracy.localisation.judging import Finding, Planted, judge
 from tests.accuracy.localisation.kinds import KINDS, Kind
+from tests.accuracy.workers import workers
 
-__all__ = ["Task", "measure_localisation", "measure_task", "plant", "tasks"]
+__all__ = [
+    "Task",
+    "located",
+    "measure_localisation",
+    "measure_task",
+    "plant",
+    "tasks",
+]
 
 Engine = Callable[[Planted], Iterable[Finding]]
 
@@ -143,13 +149,21 @@ def measure_task(task: Task, engine: Engine = findings_of) -> LocatedRow:
 
 def measure_localisation(*, seed: int, quick: bool = False) -> Localisation:
     """Measure the running localiser; progress is told to `pipeline.progress`."""
+    with workers() as pool:
+        return located(pool, seed=seed, quick=quick)()
+
+
+def located(pool: Executor, *, seed: int, quick: bool) -> Callable[[], Localisation]:
+    """Give the rows to the processes; what waits for them is given back."""
     wanted = list(tasks(seed, quick=quick))
-    rows: list[LocatedRow] = []
-    # a fresh interpreter each: threads of a progress bar do not survive a fork
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context) as pool:
-        for row in pool.map(measure_task, wanted, chunksize=2):
+    found = pool.map(measure_task, wanted, chunksize=2)
+
+    def wait() -> Localisation:
+        rows: list[LocatedRow] = []
+        for row in found:
             progress.report("localise", len(rows) + 1, len(wanted), row.name)
             rows.append(row)
-    measured = tuple(row for row in rows if row.counts.tables)
-    return Localisation(quality_fingerprint(), quality_parts(), measured)
+        measured = tuple(row for row in rows if row.counts.tables)
+        return Localisation(quality_fingerprint(), quality_parts(), measured)
+
+    return wait

@@ -1,26 +1,31 @@
-"""How checks are shown: rows, budget, offending rows, SQL."""
+"""How checks are shown: rows, budget, offending rows, how to repeat it."""
 
+import shlex
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from dagster import AssetCheckResult, AssetCheckSeverity
 
-from assets.metadata import check_results, waits_for
+from assets.check_results import check_results
+from assets.metadata import waits_for
 from pipeline import offences
 from pipeline.checks import checks_of
 from pipeline.expectations import Budget
 from pipeline.offences import Offence
+from pipeline.settings import Settings
 from pipeline.sqlmodels import Check
 
 TODAY = date(2026, 1, 31)
 TABLE = "out_metrics"
+SETTINGS = Settings.of(Path("/srv/ogi data"))
 (CHECK,) = [c for c in checks_of(TABLE) if c.name == "null_metrics_have_a_reason"]
 BUDGET = Budget(check=CHECK.name, asset=TABLE, rows=30, zh="已知", en="known")
 
 
 def result(check: Check, *found: Offence) -> AssetCheckResult:
-    results = check_results(TABLE, found, TODAY)
+    results = check_results(TABLE, found, SETTINGS, TODAY)
     assert [r.check_name for r in results] == [c.name for c in checks_of(TABLE)]
     return next(r for r in results if r.check_name == check.name)
 
@@ -41,7 +46,36 @@ def test_a_check_that_found_nothing_passes_with_its_sql() -> None:
     found = result(CHECK)
     assert found.passed
     assert found.description is None
-    assert shown(found) == {"rows": 0, "sql": f"```sql\n{CHECK.sql}\n```"}
+    assert shown(found) == {
+        "offending": 0,
+        "repeat": command(found),
+        "sql": f"```sql\n{CHECK.sql}\n```",
+    }
+
+
+def command(of: AssetCheckResult) -> str:
+    return str(shown(of)["repeat"])
+
+
+def test_the_command_to_repeat_it_can_be_pasted() -> None:
+    line = command(result(CHECK, offence(7)))
+    program, *arguments = shlex.split(line)
+    assert Path(program).name == "ogi"
+    assert arguments == [
+        "--data",
+        "/srv/ogi data",
+        "checks",
+        "run",
+        f"{TABLE}.{CHECK.name}",
+    ]
+
+
+def test_a_row_that_would_break_the_table_does_not() -> None:
+    rows = pa.table({"message": ["two\nlines | and a mark"]})
+    found = result(CHECK, Offence(CHECK, 1, rows))
+    assert shown(found)["offending_rows"] == (
+        "| message |\n|---|\n| two lines \\| and a mark |"
+    )
 
 
 def test_a_check_that_found_rows_fails_and_shows_them() -> None:
@@ -51,7 +85,7 @@ def test_a_check_that_found_rows_fails_and_shows_them() -> None:
     assert found.description == (
         "null_metrics_have_a_reason: 7 rows offend, the first is metric_id a|b"
     )
-    assert shown(found)["rows"] == 7
+    assert shown(found)["offending"] == 7
     assert shown(found)["offending_rows"] == "| metric_id |\n|---|\n| a\\|b |\n| c |"
 
 
@@ -67,7 +101,9 @@ def test_the_line_that_a_stopped_run_shows_says_which_file_to_edit() -> None:
     (found,) = [
         r
         for r in check_results(
-            "int_cells", [Offence(check, 1, pa.Table.from_pylist([row]))]
+            "int_cells",
+            [Offence(check, 1, pa.Table.from_pylist([row]))],
+            SETTINGS,
         )
         if r.check_name == check.name
     ]

@@ -1,0 +1,83 @@
+"""The nightly schedule: when it runs is data, what it starts is one run.
+
+It ships stopped. A tick starts one run over all provinces, or says why it does not:
+nights never pile up. After the daemon was down there is one tick for all that were
+missed (dagster.yaml), and a run that was killed does not count as going on.
+"""
+
+from datetime import UTC
+
+from dagster import (
+    DagsterRun,
+    DefaultScheduleStatus,
+    RunRequest,
+    RunsFilter,
+    ScheduleEvaluationContext,
+    SkipReason,
+    schedule,
+)
+from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
+from dagster._core.storage.tags import SCHEDULED_EXECUTION_TIME_TAG
+
+from assets.dead_runs import bury_dead_runs
+from assets.jobs import NIGHTLY
+from assets.partitions import range_of
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from pipeline.provinces_used import provinces_in_use
+from pipeline.schedule import load_cadence
+
+__all__ = ["nightly"]
+
+_CADENCE = load_cadence()
+
+
+@schedule(
+    job_name=NIGHTLY,
+    cron_schedule=_CADENCE.cron,
+    execution_timezone=_CADENCE.time_zone,
+    default_status=DefaultScheduleStatus.STOPPED,
+    description="All enabled sources, then models and release, once; where nothing has "
+    "changed, nothing is published and the run says so. Stopped until you start it. "
+    f"Hours of {_CADENCE.time_zone}:\n\n{_CADENCE.description}\n\n"
+    "每晚更新,默认关闭;时间表见 data/schedule/nightly.yml。",
+)
+def nightly(
+    context: ScheduleEvaluationContext,
+    data_root: DataRootResource,
+    registry: RegistryResource,
+    http_client: HttpClientResource,
+) -> RunRequest | SkipReason:
+    """One run over all provinces, unless the last one still goes on."""
+    bury_dead_runs(context.instance)
+    before = _still_going_on(context)
+    if before:
+        state = before.status.value.lower()
+        return SkipReason(
+            f"run {before.run_id} of {NIGHTLY} is still {state}; it does what this "
+            "tick would have done"
+        )
+    settings = settings_of(data_root, registry, http_client)
+    if not settings.registry().sources_of():
+        return SkipReason(
+            "no source is enabled, so there is nothing to ask; set enabled: true in "
+            "files under data/registry/hosts/ (docs/sources.md)"
+        )
+    return RunRequest(tags=range_of(provinces_in_use(settings)))
+
+
+def _still_going_on(context: ScheduleEvaluationContext) -> DagsterRun | None:
+    """Another run of the night that has not ended.
+
+    A run of this very tick is none: the daemon died while it was made, and finds it.
+    """
+    at = context.scheduled_execution_time.astimezone(UTC).isoformat()
+    unfinished = RunsFilter(job_name=NIGHTLY, statuses=NOT_FINISHED_STATUSES)
+    for run in context.instance.get_runs(unfinished):
+        if run.tags.get(SCHEDULED_EXECUTION_TIME_TAG) != at:
+            return run
+    return None

@@ -1,0 +1,358 @@
+"""The read step: the archived documents of a province into its `core_*` files.
+
+A province of which nothing that reading goes by has changed is left as it is; of any
+other, only the documents that are new to this reader are read, and what was read before
+comes from the cache. The tables are the same bytes either way. What a document says is
+found in `pipeline.extract`, how it becomes rows in `pipeline.transcribe`.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline import progress, stamps
+from pipeline.deposits import deposits_of
+from pipeline.errors import StoreError
+from pipeline.extract.office import Converted, prepared
+from pipeline.extract.pool import extract_many
+from pipeline.extract.report import Extraction
+from pipeline.extraction_cache import ExtractionCache, key_of, reader_version
+from pipeline.schema import load_schemas
+from pipeline.selection import Selection
+from pipeline.settings import Settings
+from pipeline.transcribe import CORE_TABLES, Origin, Transcript
+
+__all__ = ["Read", "read_province"]
+
+Row = Mapping[str, Any]
+#: modules that decide how what was read becomes files
+_CODE = (
+    "belonging.py",
+    "inbox/whose.py",
+    "read_step.py",
+    "resolve.py",
+    "store.py",
+    "transcribe.py",
+)
+#: what reading goes by, of the raw tables
+_OF_DOCUMENTS = ("source_id", "url", "sha256", "parent_url", "link_title")
+_OF_VERSIONS = ("source_id", "url", "version_no", "sha256", "province_id")
+#: a document was not read for want of time or of its process: another night may
+_PASSING = ("not read within ", "the reading process ")
+#: documents that are held at once while old office files among them are converted
+_WINDOW = 256
+_WINDOW_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a province gave.
+
+    Attributes:
+        rows: of each table.
+        is_current: nothing had to be done.
+        documents: distinct documents that the province has; 0 if it is current.
+        read_anew: how many of them were read, and not taken from the cache.
+    """
+
+    rows: dict[str, int]
+    is_current: bool = False
+    documents: int = 0
+    read_anew: int = 0
+
+
+def read_province(
+    settings: Settings, province: str, *, again: Selection | None = None
+) -> Read:
+    """Read the archived documents of a province and write its `core_*` files.
+
+    Every version of every document that the archive holds is read, also those that
+    have been replaced or have vanished from their site since: which one counts is for
+    `sql/` to say.
+
+    Args:
+        settings: the data root.
+        province: a `province_id`.
+        again: documents to read anew although nothing changed; of institutions and
+            years, also those that do not say whose they are.
+
+    Raises:
+        StoreError: a document has bytes, but no version in the tables.
+    """
+    lake = settings.lake
+    documents = _versions_to_read(settings, province)
+    documents += deposits_of(settings, province)
+    made_from = _fingerprint(settings, documents)
+    anew = _chosen(settings, province, documents, again)
+    if not anew:
+        rows = stamps.province_counts(lake, province, CORE_TABLES, made_from)
+        if rows is not None:
+            return Read(rows, is_current=True)
+    transcript = Transcript(settings.registry() if documents else None)
+    with ExtractionCache.opened(lake.folder, province) as known:
+        reading = _Reading(settings, known, documents, anew)
+        _transcribe(transcript, reading, province)
+    schemas = load_schemas()
+    rows = {
+        name: lake.write_province(table, schemas[name], province)
+        for name, table in transcript.tables().items()
+    }
+    if not reading.may_pass:
+        stamps.record_province(lake, province, CORE_TABLES, made_from, rows)
+    return Read(rows, documents=len(reading.firsts), read_anew=reading.read_anew)
+
+
+def _transcribe(transcript: Transcript, reading: "_Reading", province: str) -> None:
+    """Enter all documents, each with what was read of its bytes, in order."""
+    seen: set[str] = set()
+    documents = reading.documents
+    with closing(reading.extractions()) as read:
+        for number, row in enumerate(documents):
+            progress.report(f"read {province}", number, len(documents), row["url"])
+            origin = Origin(
+                row["url"],
+                row["parent_url"],
+                row["link_title"],
+                row["source_id"],
+                row["province_id"],
+                row.get("stated"),  # only deposits have one
+            )
+            sha256 = row["sha256"]
+            extraction = None if sha256 in seen else next(read)
+            seen.add(sha256)
+            transcript.enter(sha256, extraction, origin)
+    reading.cache.keep_only(reading.keys.values())
+
+
+# -- what there is to read -------------------------------------------------------------
+
+
+def _versions_to_read(settings: Settings, province: str) -> list[dict[str, Any]]:
+    """The documents of a province, one row for each of their versions, in order.
+
+    An attachment has from its page what it does not say itself, so pages come first;
+    what the newest version of a page says goes before what an older one said.
+    """
+    settings.lake.finish_group(province)
+    versions: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in _rows(settings, "raw_document_versions", province, _OF_VERSIONS):
+        versions.setdefault((row["source_id"], row["url"]), []).append(row)
+    found = []
+    for document in _rows(settings, "raw_documents", province, _OF_DOCUMENTS):
+        if document["sha256"] is None:
+            continue
+        of_document = versions.get((document["source_id"], document["url"]))
+        if of_document is None:
+            raise StoreError(
+                f"{document['url']} of {document['source_id']} has bytes in "
+                "raw_documents and no version in raw_document_versions; make the "
+                "tables again with `ogi rebuild`"
+            )
+        found += [document | row for row in of_document]
+    return sorted(
+        found,
+        key=lambda r: (
+            r["parent_url"] is not None,
+            r["source_id"],
+            r["url"],
+            -r["version_no"],
+        ),
+    )
+
+
+def _rows(
+    settings: Settings, table: str, province: str, columns: Sequence[str]
+) -> list[dict[str, Any]]:
+    path = settings.root.lake / table / f"{province}.parquet"
+    if not path.is_file():
+        return []
+    rows: list[dict[str, Any]] = pq.read_table(path, columns=list(columns)).to_pylist()
+    return rows
+
+
+def _fingerprint(settings: Settings, documents: Sequence[Row]) -> str:
+    """Everything that the core files of a province are made from, in one text."""
+    parts = [reader_version(), *_layout()]
+    registry = settings.registry() if documents else None
+    sources = {row["source_id"] for row in documents}
+    if registry is not None and None in sources:
+        # a deposit may be of any institution
+        parts += [repr(i) for i in registry.institutions.values()]
+    for source_id in sorted(sources - {None}):
+        source = None if registry is None else registry.sources.get(source_id)
+        if registry is None or source is None:
+            raise StoreError(
+                f"documents of source {source_id} are in the tables, and no file in "
+                "data/registry/hosts/ has it any more; crawl its province, which "
+                "removes them, or put it back with enabled: false"
+            )
+        parts.append(repr((source_id, source.province_id, source.host)))
+        parts += [repr(registry.institutions[i]) for i in source.institution_ids]
+    fields = (*_OF_DOCUMENTS, "version_no", "province_id")
+    parts += [
+        repr([*(row[name] for name in fields), row.get("stated")]) for row in documents
+    ]
+    return stamps.digest_of(*parts)
+
+
+@cache
+def _layout() -> tuple[str, ...]:
+    """The code that makes rows and files, and the columns of the tables."""
+    folder = Path(__file__).parent
+    texts = [(folder / name).read_bytes().replace(b"\r\n", b"\n") for name in _CODE]
+    schemas = [repr(load_schemas()[name]) for name in CORE_TABLES]
+    return (pa.__version__, *(text.decode() for text in texts), *schemas)
+
+
+def _chosen(
+    settings: Settings, province: str, documents: Sequence[Row], again: Selection | None
+) -> set[str]:
+    """The bytes that are to be read anew."""
+    if again is None:
+        return set()
+    wanted = {
+        row["sha256"]
+        for row in documents
+        if not again.sources or row["source_id"] in again.sources
+    }
+    if again.is_of_reports:
+        wanted -= _of_others(settings, province, again)
+    return wanted
+
+
+def _of_others(settings: Settings, province: str, again: Selection) -> set[str]:
+    """The documents all of whose reports are known, and none is one that is meant."""
+    said: dict[str, list[bool]] = {}
+    for path in settings.lake.files("core_reports"):
+        if path.stem != province:
+            continue
+        columns = ["document_sha256", "report_year", "institution_id"]
+        table = pq.ParquetFile(path).read([c for c in columns if c != "report_year"])
+        year = _year_of(path)
+        for row in table.to_pylist():
+            institution = row["institution_id"]
+            of_others = (
+                bool(again.years) and year is not None and year not in again.years
+            ) or (
+                bool(again.institutions)
+                and institution is not None
+                and institution not in again.institutions
+            )
+            said.setdefault(row["document_sha256"], []).append(of_others)
+    return {sha256 for sha256, marks in said.items() if all(marks)}
+
+
+def _year_of(path: Path) -> int | None:
+    text = path.parent.name.partition("=")[2]
+    return int(text) if text.isdecimal() else None
+
+
+# -- reading ---------------------------------------------------------------------------
+
+
+class _Reading:
+    """The distinct documents of a province, from the cache or read now.
+
+    Attributes:
+        firsts: the first row of each, by its bytes.
+        keys: of the cache, by bytes.
+        read_anew: documents read so far.
+        may_pass: one was not read for a reason that may be gone another time.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        known: ExtractionCache,
+        documents: Sequence[Row],
+        anew: set[str],
+    ) -> None:
+        self.documents = documents
+        self.cache = known
+        self.firsts: dict[str, Row] = {}
+        for row in documents:
+            self.firsts.setdefault(row["sha256"], row)
+        self.keys = {
+            sha256: key_of(sha256, row["url"], row["link_title"])
+            for sha256, row in self.firsts.items()
+        }
+        self.read_anew = 0
+        self.may_pass = False
+        self._archive = settings.archive
+        found = known.known(self.keys.values())
+        self._kept = {
+            sha256
+            for sha256, key in self.keys.items()
+            if key in found and sha256 not in anew
+        }
+
+    def extractions(self) -> Generator[Extraction, None, None]:
+        """What each distinct document says, in order, read by several processes."""
+        missing = [s for s in self.firsts if s not in self._kept]
+        with self._read(missing) as read:
+            for sha256 in self.firsts:
+                found = (
+                    self.cache.get(self.keys[sha256]) if sha256 in self._kept else None
+                )
+                if found is not None:
+                    yield found
+                    continue
+                if sha256 in self._kept:  # its entry is damaged
+                    with self._read([sha256]) as alone:
+                        extraction = next(alone)
+                else:
+                    extraction = next(read)
+                self._note(sha256, extraction)
+                yield extraction
+
+    def _note(self, sha256: str, extraction: Extraction) -> None:
+        self.read_anew += 1
+        self.cache.put(self.keys[sha256], extraction)
+        self.may_pass = self.may_pass or any(
+            issue.message.startswith(_PASSING) for issue in extraction.issues
+        )
+
+    @contextmanager
+    def _read(self, missing: Sequence[str]) -> Iterator[Iterator[Extraction]]:
+        """Read documents that the cache does not have."""
+        with tempfile.TemporaryDirectory(prefix="ogi-converted-") as folder:
+            converted = Converted(Path(folder))
+            jobs = self._jobs(missing, converted)
+            found = extract_many(jobs, converted=converted)
+            with closing(found):  # type: ignore[type-var]
+                yield (extraction for _, extraction in found)
+
+    def _jobs(
+        self, missing: Iterable[str], converted: Converted
+    ) -> Iterator[tuple[str, bytes, str, str]]:
+        """What there is to read; old office files among the next ones are converted.
+
+        A window at a time, so that each document is fetched once and few are held.
+        """
+        for window in self._windows(missing):
+            with prepared(window.values()) as part:
+                for path in part.folder.iterdir():
+                    shutil.move(path, converted.folder / path.name)
+            for sha256, data in window.items():
+                row = self.firsts[sha256]
+                yield sha256, data, row["url"], row["link_title"]
+
+    def _windows(self, missing: Iterable[str]) -> Iterator[dict[str, bytes]]:
+        window: dict[str, bytes] = {}
+        size = 0
+        for sha256 in missing:
+            window[sha256] = self._archive.get(sha256)
+            size += len(window[sha256])
+            if len(window) >= _WINDOW or size >= _WINDOW_BYTES:
+                yield window
+                window, size = {}, 0
+        if window:
+            yield window

@@ -1,0 +1,171 @@
+"""What somebody chose of some provinces, to be asked for or read again.
+
+Empty fields mean everything; what is named in several fields must hold at once. Here
+is what was chosen and whether it makes sense in the registry; what a crawl makes of it
+is in `pipeline.crawl.choice`, what reading makes of it in `pipeline.reading_again`.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import UsageError
+from pipeline.registry import Registry, Source
+from pipeline.registry_checks import hint
+
+__all__ = ["EVERYTHING", "FIRST_YEAR", "Selection"]
+
+#: the rules of 广州 (2003) are the first that ask for reports
+FIRST_YEAR = 2003
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What of some provinces to ask or read again; all empty means everything.
+
+    Attributes:
+        sources: source ids.
+        institutions: institution ids; of a crawl, the listings that carry them.
+        years: years that reports are about.
+    """
+
+    sources: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.sources or self.institutions or self.years)
+
+    @property
+    def is_of_reports(self) -> bool:
+        """Whether some reports of a source are chosen, rather than whole sources."""
+        return bool(self.institutions or self.years)
+
+    def sources_in(
+        self, registry: Registry, provinces: Collection[str]
+    ) -> list[Source]:
+        """The enabled sources of some provinces that may have what is chosen.
+
+        Args:
+            registry: has the sources.
+            provinces: `province_id`s.
+        """
+        wanted = set(self.institutions)
+        return [
+            source
+            for source in registry.sources_of(provinces, None)
+            if (not self.sources or source.source_id in self.sources)
+            and (not wanted or not wanted.isdisjoint(source.institution_ids))
+        ]
+
+    def check(self, registry: Registry, provinces: Sequence[str]) -> None:
+        """Refuse what would choose nothing, or something else than was meant.
+
+        Args:
+            registry: has the ids.
+            provinces: what the selection is of.
+
+        Raises:
+            UsageError: an id that is not known, not enabled or of another province, a
+                year of which there can be no report, or a combination that nothing
+                fits; says what to do.
+        """
+        for source_id in self.sources:
+            _check_source(source_id, registry, provinces)
+        for institution_id in self.institutions:
+            _check_institution(institution_id, registry, provinces)
+        last = dt.datetime.now(dt.UTC).year
+        for year in self.years:
+            if not FIRST_YEAR <= year <= last:
+                raise UsageError(
+                    f"expected years from {FIRST_YEAR} to {last}, found {year}: the "
+                    "year that a report is about, not that in which it was published"
+                )
+        both = self.sources and self.institutions
+        if both and not self.sources_in(registry, provinces):
+            raise UsageError(
+                f"none of the sources {_listed(self.sources)} lists any of the "
+                f"institutions {_listed(self.institutions)}; leave out one of the two"
+            )
+
+
+#: nothing is left out
+EVERYTHING = Selection()
+
+
+def _check_source(source_id: str, registry: Registry, provinces: Sequence[str]) -> None:
+    source = registry.sources.get(source_id)
+    if source is None:
+        known = [s for s in registry.sources.values() if s.province_id in provinces]
+        _unknown("source", source_id, [s.source_id for s in known], registry.sources)
+        return
+    _check_province("source", source_id, source.province_id, provinces)
+    if not source.enabled:
+        raise UsageError(
+            f"source {source_id} is not enabled; to crawl it, set enabled: true in "
+            f"{_file_of(registry, source)}"
+        )
+
+
+def _check_institution(
+    institution_id: str, registry: Registry, provinces: Sequence[str]
+) -> None:
+    institution = registry.institutions.get(institution_id)
+    if institution is None:
+        known = registry.institutions.values()
+        near = [i.institution_id for i in known if i.province_id in provinces]
+        _unknown("institution", institution_id, near, registry.institutions)
+        return
+    listing = [
+        source
+        for source in registry.sources.values()
+        if institution_id in source.institution_ids
+    ]
+    here = [source for source in listing if source.province_id in provinces]
+    if listing and not here:
+        provinces_of = sorted({source.province_id for source in listing})
+        _check_province("institution", institution_id, provinces_of[0], provinces)
+    if not any(source.enabled for source in here):
+        files = sorted({_file_of(registry, source) for source in here})
+        advice = (
+            f"set enabled: true in {_listed(files)}"
+            if files
+            else "add one with `ogi sources add`"
+        )
+        raise UsageError(
+            f"no enabled source lists the reports of institution {institution_id}; "
+            f"{advice}"
+        )
+
+
+def _check_province(
+    what: str, name: str, province_id: str, provinces: Sequence[str]
+) -> None:
+    if province_id not in provinces:
+        raise UsageError(
+            f"{what} {name} is of province {province_id}, the run is over "
+            f"{_listed(provinces)}; choose {province_id}"
+        )
+
+
+def _unknown(
+    what: str, name: str, nearby: Collection[str], known: Collection[str]
+) -> None:
+    """Raise, with the closest id of these provinces, else of all, as a hint."""
+    said = hint(name, nearby) or hint(name, known)
+    raise UsageError(
+        f"there is no {what} {name!r}{said}; all are in data/registry/hosts/"
+    )
+
+
+def _file_of(registry: Registry, source: Source) -> str:
+    place = registry.folder / "hosts" / source.province_id / f"{source.host}.yml"
+    return str(place)
+
+
+def _listed(names: Iterable[str], most: int = 5) -> str:
+    found = list(names)
+    more = f" and {len(found) - most} more" if len(found) > most else ""
+    return ", ".join(found[:most]) + more

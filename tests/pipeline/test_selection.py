@@ -1,0 +1,97 @@
+"""What may be chosen, and the sentence that refuses what may not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.registry import Registry
+from pipeline.selection import EVERYTHING, Selection
+from pipeline.settings import Settings
+
+SOURCE, ZONE = "fujian-pingtan-demo", "fujian-pingtan-zone"
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    return Settings.of(tmp_path_factory.mktemp("root"), demo=True).registry()
+
+
+def test_everything_is_everything(registry: Registry) -> None:
+    assert EVERYTHING.is_everything
+    assert not EVERYTHING.is_of_reports
+    EVERYTHING.check(registry, ["fujian"])
+    found = EVERYTHING.sources_in(registry, ["fujian"])
+    assert [s.source_id for s in found] == [SOURCE]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Selection(sources=(SOURCE,)),
+        Selection(institutions=(ZONE,)),
+        Selection((SOURCE,), (ZONE,), (2023,)),
+        Selection(years=(2003,)),
+    ],
+)
+def test_what_fits_is_found(registry: Registry, chosen: Selection) -> None:
+    chosen.check(registry, ["fujian", "henan"])
+    found = [s.source_id for s in chosen.sources_in(registry, ["fujian"])]
+    assert found == [SOURCE]
+    assert not chosen.is_everything
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (
+            Selection(sources=("fujian-pingtan-dem",)),
+            "there is no source 'fujian-pingtan-dem'; did you mean "
+            "'fujian-pingtan-demo'?; all are in data/registry/hosts/",
+        ),
+        (
+            Selection(sources=("henan-zhumadian-demo",)),
+            "source henan-zhumadian-demo is of province henan, the run is over fujian; "
+            "choose henan",
+        ),
+        (
+            Selection(institutions=("fujian-pingtan",)),
+            "there is no institution 'fujian-pingtan'; did you mean "
+            "'fujian-pingtan-zone'?; all are in data/registry/hosts/",
+        ),
+        (
+            Selection(institutions=("henan-zhumadian",)),
+            "institution henan-zhumadian is of province henan, the run is over fujian; "
+            "choose henan",
+        ),
+        (Selection(years=(2002,)), "expected years from 2003 to "),
+        (Selection(years=(2999,)), "found 2999: the year that a report is about"),
+        (
+            Selection((SOURCE,), ("shanghai-general-office",)),
+            "institution shanghai-general-office is of province shanghai",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    registry: Registry, chosen: Selection, said: str
+) -> None:
+    with pytest.raises(UsageError) as error:
+        chosen.check(registry, ["fujian"])
+    assert said in str(error.value)
+
+
+def test_what_is_not_enabled_names_the_file(registry: Registry) -> None:
+    off = registry.sources[SOURCE].model_copy(update={"enabled": False})
+    other = replace(registry, sources={**registry.sources, SOURCE: off})
+    place = str(Path("hosts") / "fujian" / f"{off.host}.yml")
+    for chosen in (Selection((SOURCE,)), Selection(institutions=(ZONE,))):
+        with pytest.raises(UsageError, match=r"set enabled: true in .*") as error:
+            chosen.check(other, ["fujian"])
+        assert place in str(error.value)
+
+
+def test_a_pair_that_nothing_fits_is_refused(registry: Registry) -> None:
+    provinces = ["fujian", "henan"]
+    with pytest.raises(UsageError, match="lists any of the institutions henan-zhuma"):
+        Selection((SOURCE,), ("henan-zhumadian",)).check(registry, provinces)

@@ -1,0 +1,46 @@
+"""One UI, one browser, one page a test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.browser import Ui, open_browser, open_page, why_no_browser
+from tests.ui.served import Served, copy_root, materialise, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+#: shown by the tests; what they stand on is in the lake already
+SHOWN = ["seed_rules", "out_coverage", "out_consistency_flags"]
+
+
+@pytest.fixture(scope="session")
+def served(
+    demo_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """`ogi ui` on a copy of the demonstration's root."""
+    folder = tmp_path_factory.mktemp("ui")
+    settings = copy_root(demo_root, folder / "root")
+    materialise(settings, "rebuild_models", SHOWN)
+    with serve(settings, folder / "ui.log") as ui:
+        yield ui
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    reason = why_no_browser()
+    if reason:
+        pytest.skip(reason)
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def ui(browser: "Browser", served: Served) -> Iterator[Ui]:
+    """A page; it must neither complain nor ask anybody but the UI."""
+    with open_page(browser, served.url) as page:
+        yield page
+        assert page.strangers == []
+        assert page.errors == []

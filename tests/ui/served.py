@@ -1,0 +1,173 @@
+"""The real UI of a copy of the demonstration's root: `ogi ui`, as a user starts it.
+
+Started in a process group of its own and ended with it. What the browser does with it
+is in `browser`; what it must show is in the tests.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dagster import AssetKey
+
+from assets.definitions import build_defs
+from assets.instance import instance_of
+from assets.resources import DataRootResource
+from pipeline.paths import project_dir
+from pipeline.settings import Settings
+
+__all__ = ["LOCATION", "Served", "copy_root", "materialise", "serve"]
+
+LOCATION = "assets.definitions"
+_OGI = "from pipeline.cli import main; main()"
+_LOADED = "{workspaceOrError{... on Workspace{locationEntries{name loadStatus}}}}"
+_HZ = os.sysconf("SC_CLK_TCK")
+#: for what hangs only; a busy machine takes its time
+_PATIENCE = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A UI that answers.
+
+    Attributes:
+        url: where it is.
+        root: the data root that it shows.
+        log: what it printed.
+        wall: seconds until it answered with the code location loaded.
+        cpu: seconds of CPU that its processes had used by then.
+        others: share of the machine that other programs took meanwhile.
+    """
+
+    url: str
+    root: Path
+    log: Path
+    wall: float
+    cpu: float
+    others: float
+
+    def ask(self, query: str) -> Mapping[str, Any]:
+        """The data that GraphQL answers."""
+        return _ask(self.url, query)
+
+
+def copy_root(source: Path, target: Path) -> Settings:
+    """A data root of one's own, with the stamps that say what is current."""
+    shutil.copytree(source, target, symlinks=True)
+    return Settings.of(target)
+
+
+def materialise(settings: Settings, job: str, assets: list[str]) -> None:
+    """Some assets of a job, so that the UI has something to show; in this process."""
+    resource = DataRootResource(path=str(settings.root.path))
+    definition = build_defs(data_root=resource).resolve_job_def(job)
+    with instance_of(settings) as instance:
+        result = definition.execute_in_process(
+            instance=instance,
+            asset_selection=[AssetKey(name) for name in assets],
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    assert result.success
+
+
+@contextmanager
+def serve(settings: Settings, log: Path) -> Iterator[Served]:
+    """Start `ogi ui` on a free port and wait until its assets are loaded."""
+    port = _free_port()
+    environment = os.environ | {"PYTHONPATH": str(project_dir()), "TZ": "UTC"}
+    command = [sys.executable, "-c", _OGI, "--data", str(settings.root.path)]
+    machine, started = _machine(), time.monotonic()
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [*command, "ui", "--port", str(port)],
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_loaded(url, process, log)
+        wall, cpu = time.monotonic() - started, _cpu_of_group(process.pid)
+        busy, total = (b - a for a, b in zip(machine, _machine(), strict=True))
+        others = max(0.0, busy - cpu) / total
+        yield Served(url, settings.root.path, log, wall, cpu, others)
+    finally:
+        _end(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _ask(url: str, query: str) -> Mapping[str, Any]:
+    request = urllib.request.Request(  # noqa: S310 - our own server
+        f"{url}/graphql",
+        json.dumps({"query": query}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        said: dict[str, Any] = json.load(answer)
+    assert "errors" not in said, said["errors"]
+    data: dict[str, Any] = said["data"]
+    return data
+
+
+def _wait_until_loaded(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    wanted = [{"name": LOCATION, "loadStatus": "LOADED"}]
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        try:
+            found = _ask(url, _LOADED)["workspaceOrError"]["locationEntries"]
+        except OSError:  # not there yet
+            found = []
+        if found == wanted:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"no UI after {_PATIENCE} s: {log.read_text('utf-8')}")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """As Ctrl-C does; what does not go by itself is killed, runs and all."""
+    os.killpg(process.pid, signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=5)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _cpu_of_group(group: int) -> float:
+    """Seconds of CPU of all processes of a group and of their ended children."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if int(fields[2]) == group:
+            ticks += sum(int(value) for value in fields[11:15])
+    return ticks / _HZ
+
+
+def _machine() -> tuple[float, float]:
+    """Seconds of CPU that the machine has worked, and has had, since it started."""
+    with Path("/proc/stat").open() as handle:
+        # user nice system idle iowait irq softirq steal; guests are in user already
+        values = [int(value) / _HZ for value in handle.readline().split()[1:9]]
+    return sum(values) - values[3] - values[4], sum(values)
