@@ -35,7 +35,7 @@ def release(
     context.log.info("release %s: %s", done.release_id, what)
     # so that the list of runs says it too
     said = {RELEASE_TAG: "published" if done.is_new else "unchanged"}
-    context.instance.add_run_tags(context.run_id, said)
+    context.instance.add_run_tags(context.run.run_id, said)
     runs = run_history(context.instance)
     return MaterializeResult(
         metadata={

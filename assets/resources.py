@@ -46,7 +46,7 @@ class HttpClientResource(ConfigurableResource):
     delay_scale: float | None = Field(
         default=None,
         ge=0,
-        description="Factor of the delay between two requests to a host. Default: 1, as "
+        description="Factor of the delay between requests to a host. Default: 1, as "
         "the registry says; 2 for half as fast; below 1 only for a site of your own.",
     )
     host_map: dict[str, str] = Field(

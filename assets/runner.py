@@ -32,6 +32,7 @@ from assets.run_lock import let_go, root_lock
 from pipeline import errors, lock
 from pipeline.provinces_used import provinces_in_use
 from pipeline.raw import RAW_TABLES
+from pipeline.seeds import SEEDS
 from pipeline.selection import Selection
 from pipeline.settings import Settings
 from pipeline.transcribe import CORE_TABLES
@@ -139,7 +140,9 @@ def run_chosen(
                     "refresh_provinces",
                     ops={"crawl": _only_in(settings, here, chosen)},
                     tags=tags,
-                    assets=None if tags is ranges[-1] else [*RAW_TABLES, *CORE_TABLES],
+                    assets=None
+                    if tags is ranges[-1]
+                    else [*SEEDS, *RAW_TABLES, *CORE_TABLES],
                 )
             )
             if not outcomes[-1].success:

@@ -70,7 +70,8 @@ def test_every_yaml_file_has_exactly_one_schema() -> None:
         for folder in (
             *("accuracy", "alerts", "check", "crawl", "crosswalk", "deadlines", "demo"),
             *("dictionary", "expectations", "forms", "graph", "highlights", "metrics"),
-            *("narrative", "plots", "quality", "registry", "signals"),
+            *("deposits", "narrative", "plots", "quality", "registry", "schedule"),
+            "signals",
             *MAY_BE_EMPTY,
         )
         for path in (DATA / folder).rglob("*.yml")
