@@ -10,7 +10,6 @@ from typing import Any, TypedDict
 
 from dagster import (
     FreshnessPolicy,
-    MetadataValue,
     TableColumn,
     TableColumnConstraints,
     TableConstraints,
@@ -61,7 +60,6 @@ def facets(name: str) -> Facets:
             "dagster/column_schema": column_schema(of),
             "dagster/table_name": _table_name(of),
             "dagster/code_references": code_references([*of.files, of.docs]),
-            "docs": MetadataValue.path(of.docs),
         },
     }
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from dagster import AssetExecutionContext, MetadataValue
 
-from pipeline.store import Lake
+from pipeline.store import YEAR, Lake
 
 __all__ = ["cut_table_facts", "head_of", "markdown_table", "preview", "table_facts"]
 
@@ -28,6 +28,8 @@ MOST_BYTES = 4 * 1024
 
 def preview(table: pa.Table) -> MetadataValue:
     """The first rows and columns as a Markdown table, as many as fit."""
+    if YEAR in table.column_names:  # the newest year says most
+        table = table.sort_by([(YEAR, "descending")])
     left = table.num_columns - _COLUMNS
     cut = table.select(table.column_names[:_COLUMNS])
     more = f"\n\n另有 {left} 列 · {left} more columns" if left > 0 else ""

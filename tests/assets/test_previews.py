@@ -74,6 +74,16 @@ def test_a_whole_table_has_rows_and_a_preview(tmp_path: Path) -> None:
     assert head_of([]) is None
 
 
+def test_a_preview_shows_the_newest_year_first() -> None:
+    table = pa.table({"report_year": [2008, 2025, 2019], "x": ["a", "b", "c"]})
+    lines = str(preview(table).value).splitlines()
+    assert [line.split(" | ")[0] for line in lines[2:]] == [
+        "| 2025",
+        "| 2019",
+        "| 2008",
+    ]
+
+
 def test_a_preview_is_small_and_says_what_it_leaves_out() -> None:
     text = "政府信息公开工作年度报告" * 20
     table = pa.table({f"column_{n:02}": [text] * 30 for n in range(40)})
