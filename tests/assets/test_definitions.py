@@ -29,6 +29,7 @@ ASSETS = {
     "seed": set(SEEDS),
     "raw": {
         "raw_crawls",
+        "raw_deposits",
         "raw_document_versions",
         "raw_documents",
         "raw_issues",
@@ -72,7 +73,7 @@ def test_every_asset_says_what_it_is(name: str) -> None:
 
 def test_only_raw_and_core_are_cut_by_province() -> None:
     cut = {name for name, spec in SPECS.items() if spec.partitions_def is not None}
-    assert cut == ASSETS["raw"] | ASSETS["core"]
+    assert cut == ASSETS["raw"] - {"raw_deposits"} | ASSETS["core"]
     assert all(SPECS[name].partitions_def == provinces for name in cut)
     keys = provinces.get_partition_keys()
     assert len(keys) == 35  # 34 province-level divisions and the central organs
@@ -172,7 +173,7 @@ JOBS = {
 
 
 def test_the_jobs_are_these() -> None:
-    assert {job.name for job in DEFS.jobs or ()} == set(JOBS)
+    assert {job.name for job in DEFS.jobs or ()} == {*JOBS, "take_in_inbox"}
 
 
 @pytest.mark.parametrize("name", sorted(JOBS))
@@ -190,7 +191,7 @@ def test_a_job_says_what_it_does_and_ends_in_a_release(name: str) -> None:
 
 
 def test_everything_that_writes_is_in_the_pool_of_the_data_root() -> None:
-    for name in JOBS:
+    for name in (*JOBS, "take_in_inbox"):
         for node in DEFS.resolve_job_def(name).nodes:
             assert node.definition.pools == {POOL}, node.name
 
