@@ -1,6 +1,5 @@
 """Core: what the reports say, transcribed from the archived bytes, by province."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from dagster import (
@@ -16,14 +15,11 @@ from dagster import (
 
 from assets.check_results import check_results, check_specs
 from assets.choice import ReadConfig, read_choice
+from assets.facets import facets
 from assets.measured import MEASURED_SPEC, measured_result
-from assets.metadata import (
-    OWNERS,
-    column_schema,
-    row_counts,
-    waits_for,
-)
+from assets.metadata import waits_for
 from assets.partitions import provinces
+from assets.previews import cut_table_facts
 from assets.resources import (
     DataRootResource,
     HttpClientResource,
@@ -32,7 +28,6 @@ from assets.resources import (
 )
 from assets.run_lock import POOL
 from pipeline.fingerprint import parse_fingerprint
-from pipeline.schema import load_schemas
 from pipeline.settings import Settings
 from pipeline.steps import read_province, run_checks
 from pipeline.transcribe import CORE_TABLES
@@ -48,18 +43,10 @@ _DEPS = (
 
 
 def _spec(name: str) -> AssetSpec:
-    schema = load_schemas()[name]
-    return AssetSpec(
-        name,
-        deps=waits_for(name, _DEPS),
-        group_name="core",
-        description=schema.description,
-        owners=OWNERS,
-        kinds={"python", "parquet"},
-        skippable=True,
-        code_version=parse_fingerprint(),
-        metadata={"dagster/column_schema": column_schema(schema)},
-    )
+    # what makes these tables is the reader, whatever file it stands in
+    own = facets(name)
+    own["code_version"] = parse_fingerprint()
+    return AssetSpec(name, deps=waits_for(name, _DEPS), skippable=True, **own)
 
 
 @multi_asset(
@@ -89,14 +76,13 @@ def read_reports(
         yield from _checks_alone(context, settings)
         return
     chosen = read_choice(context, config, settings)
-    rows: Counter[str] = Counter()
     for province in chosen.provinces:
-        rows.update(read_province(settings, province, again=chosen.again).rows)
+        read_province(settings, province, again=chosen.again)
     for name in CORE_TABLES:
         if AssetKey(name) not in context.selected_asset_keys:
             continue
-        metadata = row_counts(settings.lake, name, rows[name], chosen.provinces)
-        yield MaterializeResult(asset_key=name, metadata=metadata)
+        facts = cut_table_facts(context, settings.lake, name)
+        yield MaterializeResult(asset_key=name, metadata=facts)
         yield from check_results(name, run_checks(settings, name), settings)
         if name == MEASURED_SPEC.asset_key.to_user_string():
             yield measured_result()

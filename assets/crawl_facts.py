@@ -4,19 +4,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from dagster import DagsterLogManager, MetadataValue
+from dagster import AssetExecutionContext, DagsterLogManager, MetadataValue
 
 from pipeline.crawling import CrawlSummary
 from pipeline.progress import listening
 
-__all__ = ["crawl_facts", "said_in"]
+__all__ = ["add_crawl_facts", "said_in"]
 
 #: hosts shown in the UI; the table raw_crawls has all
 _SHOWN = 40
 
 
-def crawl_facts(summary: CrawlSummary) -> dict[str, Any]:
-    """Counts of the run, and a table of the sources with those in trouble first."""
+def add_crawl_facts(
+    context: AssetExecutionContext, name: str, summary: CrawlSummary
+) -> None:
+    """Counts of the run and a table of its sources, those in trouble first.
+
+    They are of the whole run, so only the last of its partitions has them: the event
+    log would keep them once for each otherwise.
+    """
     facts: dict[str, Any] = {
         "sources": summary.sources,
         "reports_found": sum(crawl.reports for crawl in summary.crawls),
@@ -27,7 +33,8 @@ def crawl_facts(summary: CrawlSummary) -> dict[str, Any]:
     }
     if summary.crawls:
         facts["by_source"] = MetadataValue.md(_table(summary))
-    return facts
+    last = list(context.partition_keys)[-1]
+    context.add_asset_metadata(facts, asset_key=name, partition_key=last)
 
 
 def _table(summary: CrawlSummary) -> str:

@@ -9,6 +9,7 @@ from dagster import (
 )
 
 from assets.alerts import NotifierResource, alert_sensors
+from assets.code_links import with_code_links
 from assets.core import read_reports
 from assets.inbox import inbox, raw_deposits
 from assets.jobs import jobs
@@ -47,14 +48,16 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
                 f"{name!r}{said}"
             )
     return Definitions(
-        assets=[
-            *seed_assets,
-            crawl,
-            raw_deposits,
-            read_reports,
-            *model_assets,
-            release,
-        ],
+        assets=with_code_links(
+            [
+                *seed_assets,
+                crawl,
+                raw_deposits,
+                read_reports,
+                *model_assets,
+                release,
+            ]
+        ),
         jobs=jobs,
         schedules=[nightly],
         sensors=[inbox, *alert_sensors],

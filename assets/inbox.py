@@ -26,8 +26,10 @@ from dagster import (
 
 from assets.check_results import check_results, check_specs
 from assets.choice import mode_of
-from assets.metadata import OWNERS, column_schema, waits_for
+from assets.facets import facets
+from assets.metadata import waits_for
 from assets.partitions import range_of
+from assets.previews import table_facts
 from assets.resources import (
     DataRootResource,
     HttpClientResource,
@@ -40,13 +42,11 @@ from pipeline.inbox.decide import Decision
 from pipeline.inbox.look import look
 from pipeline.inbox.settings import load_inbox_settings
 from pipeline.inbox.take import TakenIn, take_in
-from pipeline.schema import load_schemas
 from pipeline.steps import run_checks
 
 __all__ = ["TAKE_IN", "inbox", "raw_deposits"]
 
 TAKE_IN = "take_in_inbox"
-_SCHEMA = load_schemas()[DEPOSITS]
 #: files shown in the UI; the table has all
 _SHOWN = 40
 _EVERY_SECONDS = 30
@@ -56,12 +56,8 @@ _EVERY_SECONDS = 30
     name=DEPOSITS,
     deps=waits_for(DEPOSITS, ["seed_institutions"]),
     check_specs=check_specs(DEPOSITS),
-    group_name="raw",
-    description=_SCHEMA.description,
-    owners=OWNERS,
-    kinds={"python", "parquet"},
-    metadata={"dagster/column_schema": column_schema(_SCHEMA)},
     pool=POOL,
+    **facets(DEPOSITS),
 )
 def raw_deposits(
     context: AssetExecutionContext,
@@ -79,7 +75,8 @@ def raw_deposits(
         rows, facts = done.rows, _facts(done)
         for name in done.left:
             context.log.warning("%s changed while it was read: left for now", name)
-    yield MaterializeResult(metadata={"dagster/row_count": rows, **facts})
+    context.log.info("%s rows", rows)
+    yield MaterializeResult(metadata=table_facts(settings.lake, DEPOSITS) | facts)
     yield from check_results(DEPOSITS, run_checks(settings, DEPOSITS), settings)
 
 

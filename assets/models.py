@@ -2,24 +2,19 @@
 
 from typing import Any
 
-import pyarrow as pa
 from dagster import (
     AssetExecutionContext,
     AssetsDefinition,
     MaterializeResult,
     MetadataValue,
-    TableColumn,
-    TableSchema,
     asset,
 )
 
 from assets.check_results import check_results, check_specs
-from assets.metadata import (
-    OWNERS,
-    model_schema,
-    preview,
-    waits_for,
-)
+from assets.facets import facets
+from assets.metadata import waits_for
+from assets.pictures import pictures
+from assets.previews import preview
 from assets.resources import DataRootResource
 from assets.run_lock import POOL
 from pipeline.sqlmodels import Model, load_models
@@ -32,13 +27,9 @@ def _asset(model: Model) -> AssetsDefinition:
     @asset(
         name=model.name,
         deps=waits_for(model.name, model.reads),
-        group_name=model.layer,
-        description=f"{model.description}\n\n```sql\n{model.sql}\n```",
-        owners=OWNERS,
-        kinds={"duckdb", "sql", "view"} if model.is_view else {"duckdb", "sql"},
-        metadata={"dagster/column_schema": model_schema(model)},
         check_specs=check_specs(model.name),
         pool=POOL,
+        **facets(model.name),
     )
     def build(
         context: AssetExecutionContext, data_root: DataRootResource
@@ -46,9 +37,8 @@ def _asset(model: Model) -> AssetsDefinition:
         settings = data_root.settings()
         built = build_model(settings, model)
         metadata: dict[str, Any] = {
-            "dagster/column_schema": _typed(model, built.schema),
+            **pictures(settings.lake, model.name),
             "preview": preview(built.head),
-            "grain": MetadataValue.text(", ".join(model.grain)),
             "was_current": MetadataValue.bool(built.was_current),
         }
         if built.rows is not None:
@@ -69,17 +59,6 @@ def _said(built: Built) -> str:
     if built.was_current:
         return f"{built.rows} rows; neither it nor what it reads has changed"
     return f"{built.rows} rows"
-
-
-def _typed(model: Model, schema: pa.Schema) -> TableSchema:
-    return TableSchema(
-        columns=[
-            TableColumn(
-                name=f.name, type=str(f.type), description=model.columns[f.name]
-            )
-            for f in schema
-        ]
-    )
 
 
 model_assets = [_asset(model) for model in load_models()]

@@ -2,7 +2,9 @@
 
 from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, asset
 
-from assets.metadata import OWNERS
+from assets.facets import facets
+from assets.pictures import pictures, run_history
+from assets.release_facts import release_facts
 from assets.resources import DataRootResource
 from assets.run_lock import POOL
 from pipeline.publish import publish
@@ -14,21 +16,15 @@ __all__ = ["RELEASE_TAG", "release"]
 #: what a run did to the release: `published` or `unchanged`
 RELEASE_TAG = "ogi/release"
 
-_DEPS = [
+_MADE = [
     *(s.name for s in load_schemas().values() if s.layer != "raw"),
     *(m.name for m in load_models()),
 ]
+#: what no model reads; everything else is waited for through these
+_DEPS = sorted(set(_MADE) - {name for model in load_models() for name in model.reads})
 
 
-@asset(
-    deps=_DEPS,
-    group_name="publish",
-    owners=OWNERS,
-    kinds={"parquet", "duckdb"},
-    pool=POOL,
-    description="The atomic snapshot that readers use: Parquet, ogi.duckdb, data "
-    "dictionary and data package. Nothing changed: nothing is published.",
-)
+@asset(deps=_DEPS, pool=POOL, **facets("release"))
 def release(
     context: AssetExecutionContext, data_root: DataRootResource
 ) -> MaterializeResult:
@@ -40,14 +36,11 @@ def release(
     # so that the list of runs says it too
     said = {RELEASE_TAG: "published" if done.is_new else "unchanged"}
     context.instance.add_run_tags(context.run.run_id, said)
+    runs = run_history(context.instance)
     return MaterializeResult(
         metadata={
-            "dagster/row_count": sum(done.rows.values()),
-            "release_id": done.release_id,
             "outcome": MetadataValue.text(what),
-            "is_new": MetadataValue.bool(done.is_new),
-            "previous_id": MetadataValue.text(done.previous_id or "none"),
-            "path": MetadataValue.path(str(done.path)),
-            "rows": MetadataValue.json(done.rows),
+            **pictures(settings.lake, "release", runs),
+            **release_facts(settings.root, done),
         }
     )

@@ -1,7 +1,6 @@
 """Raw: links, documents, crawls and issues, by province, from the enabled sources."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from dagster import (
     AssetCheckResult,
@@ -14,14 +13,11 @@ from dagster import (
 
 from assets.check_results import check_results, check_specs
 from assets.choice import CrawlConfig, crawl_choice, mode_of, refused
-from assets.crawl_facts import crawl_facts, said_in
-from assets.metadata import (
-    OWNERS,
-    column_schema,
-    row_counts,
-    waits_for,
-)
+from assets.crawl_facts import add_crawl_facts, said_in
+from assets.facets import facets
+from assets.metadata import waits_for
 from assets.partitions import provinces
+from assets.previews import cut_table_facts
 from assets.resources import (
     DataRootResource,
     HttpClientResource,
@@ -32,7 +28,6 @@ from assets.run_lock import POOL
 from pipeline.crawling import crawl_provinces
 from pipeline.raw import RAW_TABLES
 from pipeline.rebuilding import rebuild_provinces
-from pipeline.schema import load_schemas
 from pipeline.steps import run_checks
 
 __all__ = ["crawl"]
@@ -48,16 +43,7 @@ _DEPS = {
 
 
 def _spec(name: str) -> AssetSpec:
-    schema = load_schemas()[name]
-    return AssetSpec(
-        name,
-        deps=waits_for(name, _DEPS[name]),
-        group_name="raw",
-        description=schema.description,
-        owners=OWNERS,
-        kinds={"python", "httpx", "parquet"},
-        metadata={"dagster/column_schema": column_schema(schema)},
-    )
+    return AssetSpec(name, deps=waits_for(name, _DEPS[name]), **facets(name))
 
 
 @multi_asset(
@@ -83,9 +69,8 @@ def crawl(
         else:
             total = crawl_provinces(settings, chosen.provinces, chosen.selection)
     for name in RAW_TABLES:
-        metadata: dict[str, Any] = {
-            **row_counts(settings.lake, name, total.rows[name], chosen.provinces),
-            **crawl_facts(total),
-        }
-        yield MaterializeResult(asset_key=name, metadata=metadata)
+        facts = cut_table_facts(context, settings.lake, name)
+        if name == "raw_crawls":
+            add_crawl_facts(context, name, total)
+        yield MaterializeResult(asset_key=name, metadata=facts)
         yield from check_results(name, run_checks(settings, name), settings)

@@ -5,7 +5,8 @@ One asset a registry, so that the UI shows what a change of a rule invalidates.
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
 
-from assets.metadata import OWNERS, column_schema
+from assets.facets import facets
+from assets.previews import table_facts
 from assets.resources import (
     DataRootResource,
     HttpClientResource,
@@ -13,7 +14,6 @@ from assets.resources import (
     settings_of,
 )
 from assets.run_lock import POOL
-from pipeline.schema import load_schemas
 from pipeline.seeds import SEEDS
 from pipeline.steps import write_seed
 
@@ -21,26 +21,17 @@ __all__ = ["seed_assets"]
 
 
 def _seed(name: str) -> AssetsDefinition:
-    schema = load_schemas()[name]
-
-    @asset(
-        name=name,
-        group_name="seed",
-        description=schema.description,
-        owners=OWNERS,
-        kinds={"python", "parquet"},
-        pool=POOL,
-        metadata={"dagster/column_schema": column_schema(schema)},
-    )
+    @asset(name=name, pool=POOL, **facets(name))
     def seed(
         context: AssetExecutionContext,
         data_root: DataRootResource,
         registry: RegistryResource,
         http_client: HttpClientResource,
     ) -> MaterializeResult:
-        rows = write_seed(settings_of(data_root, registry, http_client), name)
+        settings = settings_of(data_root, registry, http_client)
+        rows = write_seed(settings, name)
         context.log.info("%s: %s rows", name, rows)
-        return MaterializeResult(metadata={"dagster/row_count": rows})
+        return MaterializeResult(metadata=table_facts(settings.lake, name))
 
     return seed
 

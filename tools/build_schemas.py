@@ -44,12 +44,14 @@ from pipeline.expectations import Budget, OutsideCells, References, RowCounts
 from pipeline.extract.characters import CharacterData
 from pipeline.extract.identity_words import IdentityWords
 from pipeline.forms import Form, LabelEntry, SectionList, ValueTokens
+from pipeline.graph import GraphFile
 from pipeline.highlights import HighlightKind
 from pipeline.inbox.settings import InboxSettings, Refusal
 from pipeline.inbox.sidecar import SideCar
 from pipeline.metrics import MetricDef, PeerSettings
 from pipeline.narrative.pattern_files import PhrasesFile, SubjectsOfWords, WordsFile
 from pipeline.paths import project_dir
+from pipeline.plots.specs import PlotDef, Style
 from pipeline.quality.patterns import Pattern
 from pipeline.registry_model import HostFile
 from pipeline.rule_files import DerivedDef, DomainDef, EquationDef
@@ -123,11 +125,14 @@ SCHEMAS: tuple[DataSchema, ...] = (
     DataSchema("form_labels", ("forms/labels.yml",), tuple[LabelEntry, ...]),
     DataSchema("form_sections", ("forms/sections.yml",), SectionList),
     DataSchema("form_values", ("forms/values.yml",), ValueTokens),
+    DataSchema("graph", ("graph/graph.yml",), GraphFile),
     DataSchema(
         "metrics", ("metrics/*.yml", "!metrics/peers.yml"), tuple[MetricDef, ...]
     ),
     DataSchema("metrics_peers", ("metrics/peers.yml",), PeerSettings),
     DataSchema("highlights", ("highlights/highlights.yml",), tuple[HighlightKind, ...]),
+    DataSchema("plots", ("plots/*.yml", "!plots/style.yml"), PlotDef),
+    DataSchema("plots_style", ("plots/style.yml",), Style),
     DataSchema("quality_attribution", ("quality/attribution.yml",), Attribution),
     DataSchema("quality_patterns", ("quality/patterns.yml",), tuple[Pattern, ...]),
     DataSchema("narrative_patterns", ("narrative/patterns.yml",), WordsFile),

@@ -68,10 +68,10 @@ def test_every_yaml_file_has_exactly_one_schema() -> None:
     tracked = {
         path.relative_to(DATA).as_posix()
         for folder in (
-            *("accuracy", "alerts", "check", "crawl", "crosswalk", "deadlines"),
-            *("demo", "deposits", "schedule"),
-            *("dictionary", "expectations", "forms", "highlights", "metrics"),
-            *("narrative", "quality", "registry", "signals"),
+            *("accuracy", "alerts", "check", "crawl", "crosswalk", "deadlines", "demo"),
+            *("dictionary", "expectations", "forms", "graph", "highlights", "metrics"),
+            *("deposits", "narrative", "plots", "quality", "registry", "schedule"),
+            "signals",
             *MAY_BE_EMPTY,
         )
         for path in (DATA / folder).rglob("*.yml")
