@@ -16,7 +16,7 @@ from pipeline.crawl.keep.archive_check import check_log
 from pipeline.deposits import DEPOSITS, rebuild_deposits
 from pipeline.errors import StoreError
 from pipeline.inbox import take
-from pipeline.inbox.decide import Known
+from pipeline.inbox.decide import Decision, Known
 from pipeline.inbox.judge import Refused, Taken
 from pipeline.inbox.register import entries_of
 from pipeline.inbox.settings import InboxSettings, load_inbox_settings
@@ -333,9 +333,9 @@ def test_what_changes_while_it_is_read_is_left(
     settings: Settings, demo_pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = drop(settings, "a.html", (demo_pages / "pingtan_2019.html").read_bytes())
-    decide: Callable[..., list[object]] = take._decisions
+    decide: Callable[..., list[Decision]] = take._decisions
 
-    def slow(*given: object) -> list[object]:
+    def slow(*given: object) -> list[Decision]:
         found = decide(*given)
         path.write_bytes(b"another")
         return found
