@@ -75,6 +75,8 @@ def raw_deposits(
         rows, facts = done.rows, _facts(done)
         for name in done.left:
             context.log.warning("%s changed while it was read: left for now", name)
+        for said in done.stuck:
+            context.log.warning("dealt with, but it cannot be moved: %s", said)
     context.log.info("%s rows", rows)
     yield MaterializeResult(metadata=table_facts(settings.lake, DEPOSITS) | facts)
     yield from check_results(DEPOSITS, run_checks(settings, DEPOSITS), settings)
@@ -88,6 +90,7 @@ def _facts(done: TakenIn) -> dict[str, Any]:
         "refused": counts["refused"],
         "known_already": counts["known"],
         "still_being_copied": len(done.lying.settling) + len(done.left),
+        "not_moved": len(done.stuck),
     }
     if done.done:
         lines = ["| file | outcome | why |", "|---|---|---|"]
