@@ -105,7 +105,7 @@ def test_an_institution_that_nothing_lists_may_be_read_again(
     alone = replace(registry, sources={})
     chosen = Selection(institutions=(ZONE,))  # its reports lay in the inbox
     chosen.check(alone, ["fujian"], only_enabled=False)
-    with pytest.raises(UsageError, match=r"no enabled source lists .* `ogi sources add"):
+    with pytest.raises(UsageError, match=r"no enabled source lists .* `ogi sources"):
         chosen.check(alone, ["fujian"])
     with pytest.raises(UsageError, match="is of province fujian, the run is over"):
         chosen.check(alone, ["henan"], only_enabled=False)
