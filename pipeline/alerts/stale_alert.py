@@ -28,8 +28,12 @@ def about_troubles(
     if not new or _told_lately(memory, now):
         return None, memory
     told = (*lasting, *(trouble.key for trouble in new))
+    # the alert before is in the id: the same comes again after it was over, and once
+    # only where this memory was lost
+    named = [memory.told_at or "", *sorted(trouble.key for trouble in new)]
+    alert_id = f"stale-{hashlib.sha256(','.join(named).encode()).hexdigest()[:16]}"
     memory = memory.model_copy(update={"told": told, "told_at": said_at(now)})
-    return _alert(new, len(listed) - len(new), ui, now), memory
+    return _alert(alert_id, new, len(listed) - len(new), ui, now), memory
 
 
 def _told_lately(memory: Memory, now: datetime) -> bool:
@@ -39,16 +43,17 @@ def _told_lately(memory: Memory, now: datetime) -> bool:
     return now < datetime.fromisoformat(memory.told_at) + pause
 
 
-def _alert(new: Sequence[Trouble], told: int, ui: str, now: datetime) -> Alert:
+def _alert(
+    alert_id: str, new: Sequence[Trouble], told: int, ui: str, now: datetime
+) -> Alert:
     texts, listed = load_alerts().texts, load_alerts().stale.listed
     lines = [_line(trouble) for trouble in new[:listed]]
     if len(new) > listed:
         lines.append(texts.more.fill(count=len(new) - listed))
     if told:
         lines.append(texts.still.fill(count=told))
-    names = ",".join(sorted(trouble.key for trouble in new))
     return Alert(
-        id=f"stale-{hashlib.sha256(names.encode()).hexdigest()[:16]}",
+        id=alert_id,
         kind="stale",
         at=said_at(now),
         title_zh=texts.stale.zh.format(count=len(new)),

@@ -110,6 +110,19 @@ def test_what_was_over_and_comes_back_is_told_again() -> None:
     assert about_troubles(again, memory, UI, NOW + timedelta(days=9))[0] is not None
 
 
+def test_a_report_that_is_overdue_again_is_another_alert() -> None:
+    overdue = [Trouble("a 甲", "overdue", since="2026-01-31", year=2025)]
+    first, told = about_troubles(overdue, Memory(), UI, NOW)
+    repeated, _ = about_troubles(overdue, Memory(), UI, NOW)  # the cursor was lost
+    _, over = about_troubles([], told, UI, NOW)
+    again, _ = about_troubles(overdue, over, UI, NOW + timedelta(days=9))
+    assert first is not None
+    assert repeated is not None
+    assert again is not None
+    assert repeated.id == first.id  # the outbox has it already
+    assert again.id != first.id  # the outbox would keep it back for months
+
+
 def test_the_same_trouble_under_another_name_is_not_told_twice() -> None:
     _, memory = about_troubles(many(1, "failing"), Memory(), UI, NOW)
     later = NOW + timedelta(days=9)
