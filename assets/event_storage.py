@@ -42,6 +42,7 @@ class EventStorage(SqliteEventLogStorage):
     ) -> None:
         # before the index is opened, which the base does at once
         self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -77,6 +78,12 @@ class EventStorage(SqliteEventLogStorage):
             pass
         self._open[shard] = _Open(engine, _identity(path) or (0, 0))
         return engine
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has a table; one that it has is not asked for again."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def dispose(self) -> None:
         """Close every file."""
