@@ -2,8 +2,8 @@
 
 Dagster's own opens a file, prepares its SQL and closes the file again for each line of
 a log, and the log of a night has thousands: that was more than half of a night in which
-nothing changed. What is stored, and where, is the same; `assets.home` chooses this class
-and PostgreSQL takes its place. Nothing else may be changed here.
+nothing changed. What is stored, and where, is the same. `assets.home` chooses this
+class; where PostgreSQL is used it has no part.
 """
 
 from collections import OrderedDict
@@ -54,9 +54,12 @@ class EventStorage(SqliteEventLogStorage):
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        with self._db_lock:  # the base's: one connection at a time in a process
-            with self._engine(shard).connect() as connection, connection.begin():
-                yield connection
+        with (
+            self._db_lock,  # the base's: one connection at a time in a process
+            self._engine(shard).connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def _engine(self, shard: str) -> Engine:
         """The file of a run, or of all: as it was opened last if it is still there."""
