@@ -113,7 +113,7 @@ def _row(decision: Decision) -> tuple[str, str, str]:
     default_status=DefaultSensorStatus.STOPPED,
     description="Starts take_in_inbox as soon as whole files lie in inbox/ of the data "
     "root. The nightly run takes them in as well. Stopped until you start it.\n\n"
-    "收件箱中有完整文件时即开始收件,默认关闭;每晚更新也会收件(docs/inbox.md)。",
+    "收件箱中有完整文件时即开始收件，默认关闭；每晚更新也会收件（docs/inbox.md）。",
 )
 def inbox(
     context: SensorEvaluationContext, data_root: DataRootResource

@@ -44,8 +44,9 @@ _CADENCE = load_cadence()
     default_status=DefaultScheduleStatus.STOPPED,
     description="All enabled sources, then models and release, once; where nothing has "
     "changed, nothing is published and the run says so. Stopped until you start it. "
-    f"Hours of {_CADENCE.time_zone}:\n\n{_CADENCE.description}\n\n"
-    "每晚更新,默认关闭;时间表见 data/schedule/nightly.yml。",
+    # the page of a schedule shows this as it is, not as Markdown
+    f"By the clock of {_CADENCE.time_zone}: {_CADENCE.description} "
+    "每晚更新，默认关闭；时间表见 data/schedule/nightly.yml。",
 )
 def nightly(
     context: ScheduleEvaluationContext,
