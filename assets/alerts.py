@@ -22,7 +22,12 @@ from dagster import (
 from pydantic import Field
 
 from assets.failures import said_by_run
-from assets.resources import DataRootResource
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
 from pipeline.alerts.config import load_alerts
 from pipeline.alerts.environment import notifiers_of, ui_url
 from pipeline.alerts.failed import FailedRun, about_failed_runs, alert_id
@@ -89,11 +94,14 @@ def failed_run_alerts(
 def stale_source_alerts(
     context: SensorEvaluationContext,
     data_root: DataRootResource,
+    registry: RegistryResource,
+    http_client: HttpClientResource,
     notifier: NotifierResource,
 ) -> SensorResult:
     """Look at the newest crawls and reports, and tell what was not told yet."""
     now, notifiers = datetime.now(UTC), notifier.notifiers()
-    settings, rules = data_root.settings(), load_alerts().stale
+    settings = settings_of(data_root, registry, http_client)
+    rules = load_alerts().stale
     outbox = outbox_of(settings)
     memory = Memory.model_validate_json(context.cursor or "{}")
     if notifiers:

@@ -7,6 +7,7 @@ an open instance is in `assets.instance`.
 import json
 from pathlib import Path
 
+from pipeline.durable import replacing
 from pipeline.errors import UsageError
 from pipeline.paths import project_dir
 from pipeline.run_storage import POSTGRES_URL, check_reachable, postgres_database
@@ -60,7 +61,9 @@ def prepare_home(settings: Settings) -> dict[str, str]:
         folder = json.dumps(str(home / "history" / "runs"), ensure_ascii=False)
         wanted += _SQLITE.format(folder=folder).encode()
     if held != wanted:
-        target.write_bytes(wanted)
+        # webserver and daemon start at the same time, and each reads it
+        with replacing(target, durable=False) as temporary:
+            temporary.write_bytes(wanted)
     return environment
 
 

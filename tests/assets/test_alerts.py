@@ -16,7 +16,11 @@ from dagster import (
 
 from assets.alerts import NotifierResource, failed_run_alerts, stale_source_alerts
 from assets.definitions import build_defs
-from assets.resources import DataRootResource
+from assets.resources import (
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+)
 from pipeline.alerts.notifier import LogNotifier, Notifier
 from pipeline.errors import EntryError, UsageError
 from pipeline.settings import Settings
@@ -60,9 +64,15 @@ def tick(
     root: DataRootResource,
     cursor: str | None,
     notifier: NotifierResource | None = None,
+    registry: RegistryResource | None = None,
 ) -> tuple[str, str]:
     """What a tick says, and the cursor after it."""
-    resources = {"data_root": root, "notifier": notifier or NotifierResource()}
+    resources = {
+        "data_root": root,
+        "registry": registry or RegistryResource(),
+        "http_client": HttpClientResource(),
+        "notifier": notifier or NotifierResource(),
+    }
     with build_sensor_context(
         instance=instance, cursor=cursor, resources=resources
     ) as context:
@@ -201,6 +211,10 @@ def test_stale_sources_are_told_in_one_alert(
     (copy / "root.json").write_bytes((demo_root / "root.json").read_bytes())
     enabled = Settings.of(copy).registry().sources
     root = DataRootResource(path=str(copy))
+    other = RegistryResource(folder=str(tmp_path / "other"))
+    (tmp_path / "other" / "hosts").mkdir(parents=True)
+    nobody = tick(stale_source_alerts, instance, root, None, registry=other)
+    assert '"sources":{}' in nobody[1]
     said, cursor = tick(stale_source_alerts, instance, root, None)
     assert said == "nothing new"  # never crawled, but nobody waited for long yet
     long_ago = (datetime.now(UTC) - timedelta(days=30)).isoformat(timespec="seconds")
