@@ -101,6 +101,7 @@ def read_province(
         reading = _Reading(settings, known, documents, anew)
         _transcribe(transcript, reading, province)
     schemas = load_schemas()
+    stamps.forget_province(lake, province)
     rows = {
         name: lake.write_province(table, schemas[name], province)
         for name, table in transcript.tables().items()

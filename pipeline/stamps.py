@@ -33,8 +33,10 @@ __all__ = [
     "check_fingerprint",
     "digest_of",
     "forget",
+    "forget_province",
     "has_passed",
     "is_current",
+    "lost_files",
     "model_fingerprint",
     "province_counts",
     "record",
@@ -234,6 +236,18 @@ def record_province(
     _save(lake, f".province.{province}", content)
 
 
+def forget_province(lake: Lake, province: str) -> None:
+    """Trust nothing of a province: its files are about to be written."""
+    _place(lake, f".province.{province}").unlink(missing_ok=True)
+
+
+def lost_files(lake: Lake) -> list[str]:
+    """What was made of provinces and is gone from the lake, whoever took it away."""
+    found = (lake.folder / FOLDER).glob(".province.*.json")
+    made = [_load(lake, p.stem).get("files", {}) for p in found]
+    return sorted(f for files in made for f in files if not (lake.folder / f).is_file())
+
+
 def _province_files(lake: Lake, province: str, tables: Sequence[str]) -> dict[str, str]:
     paths = [
         path for name in tables for path in lake.files(name) if path.stem == province
@@ -282,10 +296,13 @@ def forget(lake: Lake) -> None:
             shutil.rmtree(folder)
 
 
+def _place(lake: Lake, name: str) -> Path:
+    return lake.folder / FOLDER / f"{name}.json"
+
+
 def _load(lake: Lake, name: str) -> dict[str, Any]:
-    path = lake.folder / FOLDER / f"{name}.json"
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(_place(lake, name).read_bytes())
     except FileNotFoundError:
         return {}
     except ValueError:  # torn by a power failure: as if it had never been written
@@ -294,6 +311,5 @@ def _load(lake: Lake, name: str) -> dict[str, Any]:
 
 
 def _save(lake: Lake, name: str, content: Mapping[str, Any]) -> None:
-    path = lake.folder / FOLDER / f"{name}.json"
-    with replacing(path, durable=False) as temporary:
+    with replacing(_place(lake, name), durable=False) as temporary:
         temporary.write_text(json.dumps(content), encoding="utf-8")

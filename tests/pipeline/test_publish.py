@@ -42,6 +42,15 @@ def root(demo_root: Path, tmp_path: Path) -> DataRoot:
     return DataRoot(tmp_path / "root")
 
 
+def test_nothing_is_published_without_a_file_that_is_gone(root: DataRoot) -> None:
+    before = current(root)
+    gone = next((root.lake / "core_reports").rglob("fujian.parquet"))
+    gone.unlink()
+    with pytest.raises(ReleaseError, match="made of archived reports, is gone"):
+        publish(root, is_demo=True)
+    assert current(root) == before
+
+
 def current(root: DataRoot) -> str:
     return root.current_release.readlink().name
 
@@ -400,6 +409,7 @@ def test_table_with_a_row_without_year_is_one_file(root: DataRoot) -> None:
             folder = path.parents[1] / "report_year=__HIVE_DEFAULT_PARTITION__"
             write_parquet(pq.read_table(path), folder / path.name)
             path.unlink()
+            stamps.forget_province(lake, path.stem)  # as reading does
     release = publish(root, is_demo=True)
     table = release.path / "tables" / "core_reports"
     assert [path.name for path in table.iterdir()] == ["core_reports.parquet"]
