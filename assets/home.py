@@ -4,6 +4,7 @@ Nothing of Dagster is loaded here, so that a service starts a second sooner. Wha
 an open instance is in `assets.instance`.
 """
 
+import json
 from pathlib import Path
 
 from pipeline.errors import UsageError
@@ -23,6 +24,14 @@ storage:
     postgres_url:
       env: {_DAGSTERS_URL}
 """.encode()
+_SQLITE = """
+# Runs, events and schedules are kept in SQLite in this folder.
+event_log_storage:
+  module: assets.event_storage
+  class: EventStorage
+  config:
+    base_dir: {folder}
+"""
 
 
 def prepare_home(settings: Settings) -> dict[str, str]:
@@ -46,6 +55,10 @@ def prepare_home(settings: Settings) -> dict[str, str]:
         environment[_DAGSTERS_URL] = database.dialect_url
     elif _POSTGRES in held:
         raise _would_split(target)
+    else:
+        # where Dagster keeps it by itself; JSON is YAML
+        folder = json.dumps(str(home / "history" / "runs"), ensure_ascii=False)
+        wanted += _SQLITE.format(folder=folder).encode()
     if held != wanted:
         target.write_bytes(wanted)
     return environment

@@ -22,6 +22,9 @@ _READ = RunConfig(ops={"read_reports": ReadConfig()})
 _ALL = AssetSelection.all()
 _RAW = AssetSelection.groups("raw")
 _INBOX = AssetSelection.assets("raw_deposits")
+#: a file of the inbox may be of any province: a run over some would move it out of the
+#: way and not read it
+_CHOSEN = _ALL - _INBOX
 
 
 def _job(
@@ -56,7 +59,7 @@ jobs = [
     _job(
         "refresh_provinces",
         "refresh",
-        _ALL,
+        _CHOSEN,
         "更新所选省份：在对话框中选择一个或多个省份。",
         "The provinces that you pick in the dialog: crawl, read, models, release. "
         "Neighbours in the list are one run; others follow each other.",
@@ -64,7 +67,7 @@ jobs = [
     _job(
         "refresh_source",
         "source",
-        _ALL,
+        _CHOSEN,
         "更新指定来源：选择其所在省份，并在配置中写明来源编号。",
         "Chosen sources: pick their province and name them in the config.\n\n"
         "    ops: {crawl: {config: {sources: [fujian-pingtan-zfxxgknb]}}}",
@@ -73,7 +76,7 @@ jobs = [
     _job(
         "refresh_report",
         "report",
-        _ALL,
+        _CHOSEN,
         "更新指定机关的指定年度报告：选择省份，并在配置中写明机关与年度。",
         "The reports of an institution about a year: pick its province and name both "
         "in the config.\n\n"

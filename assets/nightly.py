@@ -28,6 +28,7 @@ from assets.resources import (
     RegistryResource,
     settings_of,
 )
+from pipeline.inbox.take import what_lies
 from pipeline.provinces_used import provinces_in_use
 from pipeline.schedule import load_cadence
 
@@ -63,10 +64,11 @@ def nightly(
             "tick would have done"
         )
     settings = settings_of(data_root, registry, http_client)
-    if not settings.registry().sources_of():
+    if not settings.registry().sources_of() and not what_lies(settings).whole:
         return SkipReason(
-            "no source is enabled, so there is nothing to ask; set enabled: true in "
-            "files under data/registry/hosts/ (docs/sources.md)"
+            "no source is enabled and nothing lies in the inbox, so there is nothing "
+            "to do; set enabled: true in files under data/registry/hosts/ "
+            "(docs/sources.md)"
         )
     return RunRequest(tags=range_of(provinces_in_use(settings)))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline import stamps
 from pipeline.offences import Offence, find_offences
@@ -19,7 +20,7 @@ from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
 from pipeline.sqlmodels import Model
 from pipeline.store import Lake
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import SHOWN, Warehouse
 
 __all__ = [
     "Built",
@@ -77,8 +78,7 @@ def build_model(settings: Settings, model: Model) -> Built:
             warehouse.add_lake(lake, sorted(model.reads))
             lake.write_model(model.name, partial(warehouse.write, model))
             stamps.record(lake, model, made_from)
-        warehouse.add_lake(lake, [model.name])
-        head = warehouse.head(model.name)
+        head = _head(lake, warehouse, model)
         return Built(
             rows=None if model.is_view else lake.count(model.name),
             schema=head.schema,
@@ -86,6 +86,18 @@ def build_model(settings: Settings, model: Model) -> Built:
             offences=tuple(find_offences(lake, warehouse, model.name)),
             was_current=current,
         )
+
+
+def _head(lake: Lake, warehouse: Warehouse, model: Model) -> pa.Table:
+    """The first rows; of a table without DuckDB, which nobody may have needed yet."""
+    if model.is_view:
+        warehouse.add_lake(lake, [model.name])
+        return warehouse.head(model.name)
+    (path,) = lake.files(model.name)
+    file = pq.ParquetFile(path)
+    batches = file.iter_batches(batch_size=SHOWN)
+    first = next(batches, None)
+    return pa.Table.from_batches([first] if first else [], file.schema_arrow)
 
 
 def _warehouse(lake: Lake) -> Warehouse:

@@ -6,6 +6,7 @@ can always be run. What models mean is in `sql/`; `pipeline.store` writes result
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -18,7 +19,7 @@ from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model, load_models, macros
 from pipeline.store import YEAR, Lake
 
-__all__ = ["Warehouse", "scan"]
+__all__ = ["SHOWN", "Warehouse", "scan"]
 
 #: what one model may use; more goes to disk
 MEMORY = "6GiB"
@@ -48,11 +49,17 @@ class Warehouse:
         }
         if threads:
             config["threads"] = threads
-        self.connection = duckdb.connect(":memory:", config=config)
+        self._config = config
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """Opened by whoever asks first: most steps of a quiet night never do."""
+        opened = duckdb.connect(":memory:", config=self._config)
         # a core table is a thousand files, and every view on it asks them again
-        self.connection.execute("set parquet_metadata_cache = true")
-        self.connection.execute(macros())
-        register(self.connection)
+        opened.execute("set parquet_metadata_cache = true")
+        opened.execute(macros())
+        register(opened)
+        return opened
 
     def __enter__(self) -> "Warehouse":
         return self
@@ -67,8 +74,9 @@ class Warehouse:
 
     def close(self) -> None:
         """Give the memory back."""
-        unregister(self.connection)
-        self.connection.close()
+        if "connection" in self.__dict__:
+            unregister(self.connection)
+            self.connection.close()
 
     def add_table(self, name: str, table: pa.Table) -> None:
         """Add a relation from a table in memory."""

@@ -1,18 +1,19 @@
 """How long a night takes in which nothing changed, and where the seconds go.
 
-    python tools/bench_nightly.py                    # 1,000 sources in 10 provinces
+    python tools/bench_nightly.py                    # 1,000 sources in 5 provinces
     python tools/bench_nightly.py --sources 200 --profile
 
 The site is a process of its own, all pauses are off. Everything is crawled, read and
 published once; then come nights in which nothing changed, each one run of
-`nightly_refresh` over all provinces as the schedule starts it, in this process: seeds,
-crawl, read, models, checks, release. The rival in the same run is the same night with
-everything forgotten that was remembered (stamps and readings). docs/performance.md says
-what the figures mean; nothing is tested here.
+`nightly_refresh` over the provinces in use as the schedule starts it, in this process:
+seeds, crawl, read, models, checks, release. The rival in the same run is the same night
+with everything forgotten that was remembered (stamps and readings). What the figures
+mean is in docs/performance.md; nothing is tested here.
 """
 
 import argparse
 import cProfile
+import os
 import pstats
 import subprocess
 import sys
@@ -22,7 +23,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,20 +31,23 @@ sys.path.insert(0, str(ROOT))
 import dagster  # noqa: E402, TID251 - a night is a run of it
 
 from assets.definitions import build_defs  # noqa: E402
-from assets.partitions import ALL_PROVINCES_TAGS  # noqa: E402
-from assets.resources import DataRootResource  # noqa: E402
-from assets.runner import instance_of  # noqa: E402
+from assets.instance import instance_of  # noqa: E402
+from assets.partitions import range_of  # noqa: E402
+from assets.resources import (  # noqa: E402
+    DataRootResource,
+    HttpClientResource,
+    RegistryResource,
+    settings_of,
+)
+from assets.run_lock import let_go  # noqa: E402
 from pipeline import stamps  # noqa: E402
-from pipeline.paths import DataRoot  # noqa: E402
+from pipeline.provinces_used import provinces_in_use  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from tests.site.many import many_hosts  # noqa: E402
 from tests.site.registry import write_registry  # noqa: E402
 
 #: cities have no counties of their own; these have
-PROVINCES = (
-    *("anhui", "fujian", "gansu", "guangdong", "guangxi"),
-    *("hebei", "henan", "hubei", "hunan", "jiangsu"),
-)
+PROVINCES = ("anhui", "fujian", "gansu", "guangdong", "hunan")
 #: what is shown of the steps of a night
 _SHOWN = 14
 
@@ -54,35 +57,25 @@ def say(text: str = "") -> None:
     print(text, flush=True)  # noqa: T201 - the result of this tool
 
 
-class SiteRoot(DataRootResource):
-    """The data root of this measurement, whose hosts are all at one place."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this measurement works: a root, a registry, hosts all at one place."""
 
-    registry_folder: str
-    place: str
-    sources: int
+    root: DataRootResource
+    registry: RegistryResource
+    http_client: HttpClientResource
 
+    @property
     def settings(self) -> Settings:
-        """Root, registry and hosts."""
-        return _settings(
-            Path(self.path or ""), Path(self.registry_folder), self.sources, self.place
+        """What the functions of `pipeline` take."""
+        return settings_of(self.root, self.registry, self.http_client)
+
+    def job(self) -> dagster.JobDefinition:
+        """The nightly job over it."""
+        definitions = build_defs(
+            data_root=self.root, registry=self.registry, http_client=self.http_client
         )
-
-
-def _settings(root: Path, registry: Path, sources: int, place: str) -> Settings:
-    settings = Settings(
-        DataRoot(root),
-        registry_folder=registry,
-        host_map=dict.fromkeys(_names(sources), place),
-        delay_scale=0.0,
-    )
-    settings.prepare()
-    return settings
-
-
-@cache
-def _names(sources: int) -> tuple[str, ...]:
-    """The hosts: every step asks for the settings, and making pages takes long."""
-    return tuple(host.name for host in many_hosts(sources))
+        return definitions.resolve_job_def("nightly_refresh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +85,7 @@ class Night:
     Attributes:
         seconds: by the clock, with all of Dagster.
         cpu: of this process, which tells more where others work beside it.
+        load: of the machine, which says how far the clock can be trusted.
         events: lines in the log of the run.
         steps: seconds of each step, by its name.
         release_id: what was current at its end.
@@ -101,6 +95,7 @@ class Night:
 
     seconds: float
     cpu: float
+    load: float
     events: int
     steps: dict[str, float]
     release_id: str
@@ -111,7 +106,8 @@ class Night:
 @contextmanager
 def site(sources: int) -> Iterator[str]:
     """The test site in a process of its own; gives where it is."""
-    command = [sys.executable, "-m", "tests.site.server", "--many", str(sources)]
+    command = [sys.executable, "-m", "tests.site.server", "--tables"]
+    command += ["--many", str(sources)]
     with subprocess.Popen(  # noqa: S603 - our own module
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -121,27 +117,33 @@ def site(sources: int) -> Iterator[str]:
         process.communicate()
 
 
-def night(resource: SiteRoot, instance: dagster.DagsterInstance) -> Night:
-    """One run of `nightly_refresh` over all provinces."""
+def night(place: Place, instance: dagster.DagsterInstance) -> Night:
+    """One run of `nightly_refresh` over the provinces in use."""
     start, cpu = time.monotonic(), time.process_time()
-    job = build_defs(data_root=resource).resolve_job_def("nightly_refresh")
-    result = job.execute_in_process(
+    result = place.job().execute_in_process(
         instance=instance,
         raise_on_error=True,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        tags=ALL_PROVINCES_TAGS,
+        tags=range_of(provinces_in_use(place.settings)),
     )
+    let_go(instance, result.run_id)
     seconds, cpu = time.monotonic() - start, time.process_time() - cpu
     release = result.asset_materializations_for_node("release")[0].metadata
-    crawled = result.asset_materializations_for_node("crawl")[0].metadata
+    # what a crawl says of itself is on the last of its partitions
+    crawled = [
+        found.metadata["requests"].value
+        for found in result.asset_materializations_for_node("crawl")
+        if "requests" in found.metadata
+    ]
     return Night(
         seconds,
         cpu,
+        os.getloadavg()[0],
         len(instance.all_logs(result.run_id)),
         _steps(instance, result.run_id),
         str(release["release_id"].value),
         bool(release["is_new"].value),
-        int(str(crawled["requests"].value)),
+        int(str(crawled[0])),
     )
 
 
@@ -163,7 +165,8 @@ def _steps(instance: dagster.DagsterInstance, run_id: str) -> dict[str, float]:
 def _said(name: str, done: Night) -> None:
     what = "published" if done.is_new else "nothing published"
     say(
-        f"  {name}: {done.seconds:.1f} s (CPU {done.cpu:.1f} s), {done.requests} "
+        f"  {name}: {done.seconds:.1f} s (CPU {done.cpu:.1f} s, load {done.load:.1f}), "
+        f"{done.requests} "
         f"requests, {done.events} events, {what}"
     )
 
@@ -184,34 +187,36 @@ def _table(done: Night) -> None:
 
 def bench_nightly(sources: int, nights: int, *, profile: bool = False) -> None:
     """A first night, some in which nothing changed, and one that remembers nothing."""
-    with tempfile.TemporaryDirectory() as name, site(sources) as place:
+    with tempfile.TemporaryDirectory() as name, site(sources) as address:
         folder = Path(name)
         registry = write_registry(
             folder / "registry", many_hosts(sources), provinces=PROVINCES
         )
-        resource = SiteRoot(
-            path=str(folder / "root"),
-            registry_folder=str(registry),
-            place=place,
-            sources=sources,
+        place = Place(
+            DataRootResource(path=str(folder / "root")),
+            RegistryResource(folder=str(registry)),
+            HttpClientResource(
+                delay_scale=0.0,
+                host_map=dict.fromkeys((h.name for h in many_hosts(sources)), address),
+            ),
         )
-        settings = resource.settings()
+        settings = place.settings
         with instance_of(settings) as instance:
             say(f"nightly: {sources} sources in {len(PROVINCES)} provinces")
-            first = night(resource, instance)
+            first = night(place, instance)
             _said("first night", first)
             profiler = cProfile.Profile() if profile else None
             done = []
             for number in range(1, nights + 1):
                 if profiler is not None:
                     profiler.enable()
-                done.append(night(resource, instance))
+                done.append(night(place, instance))
                 if profiler is not None:
                     profiler.disable()
                 _said(f"nothing changed, night {number}", done[-1])
                 _table(done[-1])
             stamps.forget(settings.lake)
-            forgetful = night(resource, instance)
+            forgetful = night(place, instance)
             _said("the same with everything forgotten", forgetful)
             _table(forgetful)
             best = min(done, key=lambda n: n.seconds)

@@ -271,7 +271,7 @@ def _hosts(options: argparse.Namespace) -> list[Host]:
     from tests.site.faults import all_troubles  # noqa: PLC0415
     from tests.site.many import many_hosts  # noqa: PLC0415
 
-    hosts = many_hosts(options.many)
+    hosts = many_hosts(options.many, tables=options.tables)
     if options.families:
         hosts += all_hosts()
     if options.faults:
@@ -283,6 +283,7 @@ def main() -> None:
     """Serve until standard input ends."""
     parser = argparse.ArgumentParser(prog="python -m tests.site.server")
     parser.add_argument("--many", type=int, default=0, help="small unchanging hosts")
+    parser.add_argument("--tables", action="store_true", help="in the pages of these")
     parser.add_argument("--families", action="store_true")
     parser.add_argument("--faults", action="store_true")
     with Site(_hosts(parser.parse_args())) as site:
