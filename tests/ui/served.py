@@ -44,6 +44,8 @@ __all__ = [
 LOCATION = "assets.definitions"
 _OGI = "from pipeline.cli import main; main()"
 _LOADED = "{workspaceOrError{... on Workspace{locationEntries{name loadStatus}}}}"
+_RUNS = "{runsOrError{... on Runs{results{runId jobName status tags{key value}}}}}"
+_ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 _HZ = os.sysconf("SC_CLK_TCK")
 #: for what hangs only; a busy machine takes its time
 _PATIENCE = 300.0
@@ -72,6 +74,22 @@ class Served:
     def ask(self, query: str) -> Mapping[str, Any]:
         """The data that GraphQL answers."""
         return _ask(self.url, query)
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Id, status and tags of all runs, the newest first."""
+        answer = self.ask(_RUNS)
+        found: list[dict[str, Any]] = answer["runsOrError"]["results"]
+        return found
+
+    def newest_run(self, job: str) -> str:
+        """The id of the newest run, once it is one of a job and has ended."""
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            run = self.runs()[0]
+            if run["jobName"] == job and run["status"] in _ENDED:
+                return str(run["runId"])
+            time.sleep(0.2)
+        raise AssertionError(f"{self.runs()[0]} after {_PATIENCE} s")
 
 
 def copy_root(source: Path, target: Path) -> Settings:
