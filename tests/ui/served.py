@@ -200,7 +200,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     """As Ctrl-C does; what does not go by itself is killed, runs and all."""
     os.killpg(process.pid, signal.SIGINT)
     with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=5)
+        process.wait(timeout=1)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
