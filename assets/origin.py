@@ -1,8 +1,8 @@
 """What makes a run of this process one of the code location that the UI shows.
 
-Runs that the UI starts know where their job comes from; pages that ask by it (the
-timeline on the first page, a job's runs) and the alert of a failed run leave out those
-that do not. What is run here is in `assets.runner`.
+Runs that the UI starts know where their job comes from. Pages that ask by it (the
+timeline, which is the first page, and the runs of a job) leave out those that do not.
+What is run in this process is in `assets.runner`.
 """
 
 from collections.abc import Iterator

@@ -149,7 +149,9 @@ def test_what_is_out_of_scope_does_not_make_a_crawl_partial(tmp_path: Path) -> N
     crawl_provinces(settings, ["fujian"])
 
     def rows(table: str) -> list[Row]:
-        return pq.read_table(settings.root.lake / table / "fujian.parquet").to_pylist()
+        path = settings.root.lake / table / "fujian.parquet"
+        found: list[Row] = pq.read_table(path).to_pylist()
+        return found
 
     before = by_url(rows("raw_documents"))
     assert "out_of_scope" in {row["outcome"] for row in before.values()}

@@ -405,6 +405,9 @@ def test_a_blocking_check_keeps_the_release(nights: Nights) -> None:
 
 def test_runs_are_in_the_instance_of_the_root(nights: Nights) -> None:
     with instance_of(nights.settings) as instance:
-        names = Counter(run.job_name for run in instance.get_runs())
-    assert names["nightly_refresh"] == 2
+        runs = instance.get_runs()
+    assert Counter(run.job_name for run in runs)["nightly_refresh"] == 2
+    # without it the first page of the UI leaves them out
+    origins = [run.remote_job_origin for run in runs]
+    assert {o and o.location_name for o in origins} == {"assets.definitions"}
     assert (nights.settings.root.dagster_home / "dagster.yaml").is_file()

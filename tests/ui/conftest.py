@@ -45,7 +45,9 @@ def served(
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
+def browser(served: Served) -> Iterator["Browser"]:
+    """Opened last: no Dagster run can be in the thread of an open browser."""
+    del served
     reason = why_no_browser()
     if reason:
         pytest.skip(reason)

@@ -44,6 +44,8 @@ __all__ = [
 LOCATION = "assets.definitions"
 _OGI = "from pipeline.cli import main; main()"
 _LOADED = "{workspaceOrError{... on Workspace{locationEntries{name loadStatus}}}}"
+_RUNS = "{runsOrError{... on Runs{results{runId jobName status tags{key value}}}}}"
+_ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 _HZ = os.sysconf("SC_CLK_TCK")
 #: for what hangs only; a busy machine takes its time
 _PATIENCE = 300.0
@@ -72,6 +74,22 @@ class Served:
     def ask(self, query: str) -> Mapping[str, Any]:
         """The data that GraphQL answers."""
         return _ask(self.url, query)
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Id, status and tags of all runs, the newest first."""
+        answer = self.ask(_RUNS)
+        found: list[dict[str, Any]] = answer["runsOrError"]["results"]
+        return found
+
+    def newest_run(self, job: str) -> str:
+        """The id of the newest run, once it is one of a job and has ended."""
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            run = self.runs()[0]
+            if run["jobName"] == job and run["status"] in _ENDED:
+                return str(run["runId"])
+            time.sleep(0.2)
+        raise AssertionError(f"{self.runs()[0]} after {_PATIENCE} s")
 
 
 def copy_root(source: Path, target: Path) -> Settings:
@@ -182,7 +200,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     """As Ctrl-C does; what does not go by itself is killed, runs and all."""
     os.killpg(process.pid, signal.SIGINT)
     with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=5)
+        process.wait(timeout=1)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.commands import ogi_command
+from pipeline.settings import Settings
 from tests.ui.browser import Ui, open_page
 from tests.ui.served import LOCATION, Served
 
@@ -65,6 +67,7 @@ def test_an_asset_says_what_it_is(ui: Ui) -> None:
     ui.see("Owners")
     ui.see("ogi")
     ui.see("is_perhaps_unplaced")
+    ui.see(re.compile("^机关编号，长期不变.* · "))
     ui.see("DuckDB")
     ui.shoot("asset")
     dialog = ui.show("preview")
@@ -72,29 +75,57 @@ def test_an_asset_says_what_it_is(ui: Ui) -> None:
     ui.shoot("asset-preview")
 
 
+BROKEN = "core_reports.reports_fit_the_form"
+PLOTS = {"out_coverage": "plot_coverage", "out_report_quality": "plot_rules_by_year"}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_plot_is_drawn(browser: "Browser", served: Served, scheme: str) -> None:
+def test_plots_are_drawn(browser: "Browser", served: Served, scheme: str) -> None:
     with open_page(browser, served.url, scheme) as ui:
-        ui.go("/assets/out_coverage")
-        dialog = ui.show("plot_coverage")
-        picture = dialog.locator("img[src^='data:image/svg+xml']")
-        picture.wait_for()
-        assert picture.evaluate(
-            "image => image.decode().then(() => image.naturalWidth)"
-        )
-        ui.shoot(f"plot-{scheme}")
+        for asset, key in PLOTS.items():
+            ui.go(f"/assets/{asset}")
+            picture = ui.show(key).locator("img[src^='data:image/svg+xml']")
+            picture.wait_for()
+            width = "image => image.decode().then(() => image.naturalWidth)"
+            assert picture.evaluate(width) > 0
+            ui.shoot(f"{key}-{scheme}")
         assert ui.strangers == []
         assert ui.errors == []
 
 
-def test_a_check_says_what_it_holds_and_how_to_repeat_it(ui: Ui) -> None:
-    ui.go("/assets/out_coverage?view=checks")
-    ui.see(re.compile("^Checks"))
+def test_a_check_that_fails_shows_the_rows_and_how_to_repeat_it(
+    ui: Ui, served: Served
+) -> None:
+    ui.go("/assets/core_reports?view=checks")
+    ui.see("reports_fit_the_form").click()
+    ui.see("Failed")
+    ui.see(re.compile("1 row offends, the first is document_sha256 "))
+    root = Settings.of(served.root).root
+    ui.see(ogi_command(root, "checks", "run", BROKEN))
+    ui.shoot("check-failed")
+    ui.show("offending_rows").get_by_text("10000", exact=True).wait_for()
+    ui.shoot("check-rows")
+
+
+def test_a_check_is_executed_alone_by_clicking(ui: Ui) -> None:
+    ui.go("/assets/core_applications?view=checks")
+    ui.see("report_was_read").click()
+    ui.page.get_by_role("button", name=re.compile("Execute$")).click()
     ui.see("Passed")
-    ui.page.get_by_text("[Show Markdown]").last.click()
-    dialog = ui.page.get_by_role("dialog")
-    dialog.get_by_text(re.compile("select")).first.wait_for()
+    ui.show("sql").get_by_text(re.compile("select")).first.wait_for()
     ui.shoot("check-sql")
+
+
+def test_runs_of_the_command_line_are_on_the_first_page_and_with_their_job(
+    ui: Ui,
+) -> None:
+    ui.go("/")
+    ui.see("rebuild_models")
+    ui.shoot("timeline")
+    ui.go("/jobs")
+    ui.see("rebuild_models")
+    ui.see(re.compile("ago$"))
+    ui.shoot("jobs")
 
 
 def test_the_schedule_is_switched_on_and_shows_its_next_tick(ui: Ui) -> None:
@@ -127,10 +158,10 @@ def test_schedules_and_sensors_are_there_and_stopped(ui: Ui, served: Served) -> 
     assert not any(box.is_checked() for box in boxes.all())
 
 
-def test_the_launchpad_shows_what_to_fill_in_and_refuses_what_is_wrong(ui: Ui) -> None:
-    ui.go(f"/locations/{LOCATION}/jobs/refresh_source/playground")
+def _fill_in(ui: Ui, province: str, config: str) -> None:
+    """Choose a partition in the launchpad, see what it offers, write a config."""
     ui.page.get_by_placeholder("Partition").click()
-    ui.page.keyboard.insert_text("fujian")
+    ui.page.keyboard.insert_text(province)
     ui.page.keyboard.press("Enter")
     editor = ui.page.locator(".CodeMirror").first
     for name in ("sources", "institutions", "years"):
@@ -138,12 +169,21 @@ def test_the_launchpad_shows_what_to_fill_in_and_refuses_what_is_wrong(ui: Ui) -
     ui.shoot("launchpad")
     editor.click()
     ui.page.keyboard.press("Control+a")
-    ui.page.keyboard.insert_text("ops: {crawl: {config: {sauces: []}}}")
+    ui.page.keyboard.insert_text(config)
+
+
+def test_the_launchpad_shows_what_to_fill_in_and_refuses_what_is_wrong(ui: Ui) -> None:
+    ui.go(f"/locations/{LOCATION}/jobs/refresh_source")
+    # the page of the job says what may be written
+    ui.see(re.compile(r"ops: {crawl: {config: {sources: \[fujian-"))
+    ui.shoot("job")
+    ui.go(f"/locations/{LOCATION}/jobs/refresh_source/playground")
+    _fill_in(ui, "fujian", "ops: {crawl: {config: {sauces: []}}}")
     ui.see(re.compile('unexpected config entry "sauces"'))
     ui.shoot("launchpad-refused")
 
 
-def test_a_partition_is_materialised_by_clicking(ui: Ui) -> None:
+def test_a_partition_is_materialised_by_clicking(ui: Ui, served: Served) -> None:
     """Its reports are asked for: the run starts the demonstration's site by itself."""
     ui.go("/assets/raw_report_links")
     ui.page.get_by_role("button", name="Materialize…").click()
@@ -160,17 +200,38 @@ def test_a_partition_is_materialised_by_clicking(ui: Ui) -> None:
     dialog.wait_for(state="hidden")
     ui.go("/runs")
     ui.see(re.compile("fujian"))
-    ui.page.locator("a[href^='/runs/']").first.click()  # the newest run
+    # a page that is open while its run goes on may miss the end on a busy machine
+    run = served.newest_run("__ASSET_JOB")
+    ui.page.locator(f"a[href='/runs/{run}']").first.click()
     ui.see("Success")
     ui.see(re.compile("Finished execution of run"))
     ui.shoot("run")
 
 
+def test_a_wrong_choice_is_told_on_the_page_of_its_run(ui: Ui, served: Served) -> None:
+    ui.go(f"/locations/{LOCATION}/jobs/refresh_source/playground")
+    _fill_in(ui, "fujian", "ops: {crawl: {config: {sources: [fujian-pingtan-dem]}}}")
+    ui.page.get_by_role("button", name="Launch Run").click()
+    ui.page.wait_for_url("**/runs/*")
+    ui.go(f"/runs/{served.newest_run('refresh_source')}")
+    said = "there is no source 'fujian-pingtan-dem'; did you mean 'fujian-pingtan-demo'"
+    ui.see(re.compile(said))
+    ui.see("Failure")
+    ui.shoot("run-refused")
+
+
 def test_nothing_was_launched_but_what_was_clicked(served: Served) -> None:
-    answer = served.ask("{runsOrError{... on Runs{results{status tags{key value}}}}}")
-    runs = answer["runsOrError"]["results"]
+    runs = served.runs()
     clicked = [
         r for r in runs if {"key": "dagster/from_ui", "value": "true"} in r["tags"]
     ]
-    assert [run["status"] for run in clicked] == ["SUCCESS"]
-    assert len(runs) == len(clicked) + 1  # what the fixture materialised
+    # newest first: the wrong choice, the partition, the check
+    assert [run["status"] for run in clicked] == ["FAILURE", "SUCCESS", "SUCCESS"]
+    assert len(runs) == len(clicked) + 2  # what the fixture ran
+
+
+def test_runs_do_not_fill_the_terminal_of_the_ui(served: Served) -> None:
+    said = served.log.read_text(encoding="utf-8").splitlines()
+    assert [line for line in said if " - DEBUG - " in line] == []
+    assert any("STEP_FAILURE" in line for line in said)  # the wrong choice
+    assert len([line for line in said if " - INFO - " in line]) < 10
