@@ -13,7 +13,7 @@ from dagster import (
     asset,
     materialize,
 )
-from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log import EventLogStorage, SqliteEventLogStorage
 
 from assets.event_storage import EventStorage
 from assets.instance import instance_of
@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 
 
 @asset(check_specs=[AssetCheckSpec("holds", asset="table")])
-def table() -> MaterializeResult:
+def table() -> MaterializeResult[None]:
     return MaterializeResult(
         metadata={"rows": 3},
         check_results=[AssetCheckResult(check_name="holds", passed=True)],
@@ -47,7 +47,7 @@ def _folder(settings: Settings) -> Path:
     return settings.root.dagster_home / "history" / "runs"
 
 
-def _lines(storage: SqliteEventLogStorage, run_id: str) -> list[str]:
+def _lines(storage: EventLogStorage[DagsterInstance], run_id: str) -> list[str]:
     return [str(line) for line in storage.get_logs_for_run(run_id)]
 
 
