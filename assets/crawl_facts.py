@@ -20,6 +20,8 @@ _HEAD = (
 )
 #: a sentence that says why is shown whole
 _WIDTH = 400
+#: about one crawl, in the log of a run
+_MOST_LINES = 100
 
 
 def add_crawl_facts(
@@ -68,10 +70,16 @@ def _table(summary: CrawlSummary) -> str:
 
 @contextmanager
 def said_in(log: DagsterLogManager) -> Iterator[None]:
-    """Write a line into the run's log whenever a source has been crawled."""
+    """Write into the run's log how far a crawl is: for each source, or each hundredth.
+
+    Each line of a log takes milliseconds; what became of a source is in raw_crawls.
+    """
 
     def listen(stage: str, done: int, total: int, text: str) -> None:
-        if stage == "crawl" and text:
+        is_next = done * _MOST_LINES // max(total, 1) > (
+            (done - 1) * _MOST_LINES // max(total, 1)
+        )
+        if stage == "crawl" and text and (is_next or total <= _MOST_LINES):
             log.info("%d of %d sources: %s", done, total, text)
 
     with listening(listen):

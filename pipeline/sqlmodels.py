@@ -184,7 +184,6 @@ def _load_model(path: Path, layer: Literal["int", "out", "view"]) -> Model:
     )
 
 
-@cache
 def load_models(folder: Path | None = None) -> tuple[Model, ...]:
     """All models, each after those that it reads.
 
@@ -192,7 +191,12 @@ def load_models(folder: Path | None = None) -> tuple[Model, ...]:
         ModelError: a model says too little of itself, reads a table that nobody makes,
             or models read in a circle.
     """
-    root = folder or project_dir() / "sql"
+    return _models(folder or project_dir() / "sql")
+
+
+@cache
+def _models(root: Path) -> tuple[Model, ...]:
+    """Remembered by the folder itself: parsing all of them takes a second."""
     models: dict[str, Model] = {}
     for sub, layer in _LAYERS.items():
         for path in sorted((root / sub).glob("*.sql")):
@@ -214,15 +218,18 @@ def load_models(folder: Path | None = None) -> tuple[Model, ...]:
     return tuple(ordered)
 
 
-@cache
 def load_views(folder: Path | None = None) -> tuple[Model, ...]:
     """The views under `sql/views`: no run makes them, a release has them.
 
     Raises:
         ModelError: a view says too little of itself, or reads what nobody makes.
     """
-    root = folder or project_dir() / "sql"
-    known = {m.name for m in load_models(folder)} | load_schemas().keys()
+    return _views(folder or project_dir() / "sql")
+
+
+@cache
+def _views(root: Path) -> tuple[Model, ...]:
+    known = {m.name for m in _models(root)} | load_schemas().keys()
     views = [_load_model(path, "view") for path in sorted(root.glob("views/*.sql"))]
     for view in views:
         _refuse_unknown(view.path, view.reads, known)
@@ -259,7 +266,6 @@ def models_for(*names: str) -> tuple[Model, ...]:
     return tuple(m for m in load_models() if m.name in needed)
 
 
-@cache
 def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
     """The checks under `sql/checks`, and the uniqueness of each table's grain.
 
@@ -270,8 +276,12 @@ def load_checks(folder: Path | None = None) -> tuple[Check, ...]:
     Raises:
         ModelError: a check does not say what it is about, or reads what is not there.
     """
-    root = folder or project_dir() / "sql"
-    models = load_models(folder)
+    return _checks(folder or project_dir() / "sql")
+
+
+@cache
+def _checks(root: Path) -> tuple[Check, ...]:
+    models = _models(root)
     known = {m.name for m in models} | load_schemas().keys()
     checks = [_grain_check(model) for model in models if not model.is_view]
     for path in sorted((root / "checks").glob("*.sql")):

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from dagster import serialize_value
 
 from assets.instance import instance_of
 from assets.runner import RunOutcome, run_models, run_nightly
@@ -401,6 +402,17 @@ def test_a_blocking_check_keeps_the_release(nights: Nights) -> None:
     assert not outcome.success
     assert "release" not in outcome.metadata
     assert settings.root.current_release.readlink() == before
+
+
+def test_a_quiet_night_writes_little_into_the_log(nights: Nights) -> None:
+    """Each line costs some milliseconds, each byte stays until runs are pruned.
+
+    Measured: 1,617 lines and 2.7 MB, of 101 assets with 281 checks over 8 partitions.
+    """
+    with instance_of(nights.settings) as instance:
+        lines = instance.all_logs(nights.second.run_id)
+    assert len(lines) <= 1_900
+    assert sum(len(serialize_value(line)) for line in lines) <= 3_200_000
 
 
 def test_runs_are_in_the_instance_of_the_root(nights: Nights) -> None:

@@ -4,7 +4,9 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -103,3 +105,26 @@ def test_long_steps_say_how_far_they_are(settings: Settings) -> None:
 def test_the_root_says_what_it_holds(settings: Settings) -> None:
     mark = json.loads((settings.root.path / "root.json").read_text(encoding="utf-8"))
     assert mark == {"is_demo": True}
+
+
+def test_where_nothing_changed_no_database_is_opened(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (model,) = (m for m in models_for("out_coverage") if m.name == "out_coverage")
+    before = steps.build_model(settings, model)
+    steps.run_checks(settings, "raw_documents")
+    opened = []
+    connect = duckdb.connect
+
+    def counted(*arguments: Any, **more: Any) -> duckdb.DuckDBPyConnection:
+        opened.append(arguments)
+        return connect(*arguments, **more)
+
+    monkeypatch.setattr(duckdb, "connect", counted)
+    again = steps.build_model(settings, model)
+    assert again.was_current
+    assert again.head == before.head
+    assert steps.run_checks(settings, "raw_documents") == []
+    assert opened == []
+    steps.build_model(settings, replace(model, sql=model.sql + "\n"))
+    assert len(opened) == 1
