@@ -1,13 +1,12 @@
 """How asset checks are shown in the UI: what offends, what is allowed, what to type.
 
 Which checks there are is in `pipeline.checks`, running them in `pipeline.offences`; how
-tables are shown is in `assets.metadata`.
+tables are shown is in `assets.markdown`.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-import pyarrow as pa
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
@@ -15,6 +14,7 @@ from dagster import (
     MetadataValue,
 )
 
+from assets.markdown import markdown_table
 from pipeline.checks import checks_of, full_name
 from pipeline.commands import ogi_command
 from pipeline.expectations import Budget
@@ -74,7 +74,7 @@ def _result(
         if too_large(budget, count):
             said.append("the budget is larger than needed: lower it in budgets.yml")
     if offence:
-        metadata["offending_rows"] = MetadataValue.md(_markdown(offence.rows))
+        metadata["offending_rows"] = MetadataValue.md(markdown_table(offence.rows))
         if not offence.is_allowed:
             said.insert(0, f"{check.name}: {_offending(offence)}")
     return AssetCheckResult(
@@ -106,20 +106,6 @@ def _offending(offence: Offence) -> str:
     return f"{rows}, the first is " + ", ".join(
         f"{name} {_short(value)}" for name, value in first.items() if value is not None
     )
-
-
-def _markdown(table: pa.Table) -> str:
-    names = table.column_names
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    for row in table.to_pylist():
-        cells = ["" if row[n] is None else _short(row[n]) for n in names]
-        lines.append("| " + " | ".join(_in_a_cell(c) for c in cells) + " |")
-    return "\n".join(lines)
-
-
-def _in_a_cell(text: str) -> str:
-    """What would end the cell or the row of a Markdown table, made harmless."""
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _short(value: object) -> str:

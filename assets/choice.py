@@ -174,7 +174,7 @@ def read_choice(
     with refused():
         provinces, again = provinces_of(context), config.again(mode_of(context))
         if again is not None:
-            again.check(settings.registry(), provinces)
+            again.check(settings.registry(), provinces, only_enabled=False)
     return ReadChoice(provinces, again)
 
 

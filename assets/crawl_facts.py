@@ -6,6 +6,7 @@ from typing import Any
 
 from dagster import AssetExecutionContext, DagsterLogManager, MetadataValue
 
+from assets.markdown import markdown_rows
 from pipeline.crawling import CrawlSummary
 from pipeline.progress import listening
 
@@ -15,6 +16,12 @@ __all__ = ["add_crawl_facts", "said_in"]
 _SHOWN = 40
 #: about one crawl, in the log of a run
 _MOST_LINES = 100
+_HEAD = (
+    *("source", "status", "found", "fetched"),
+    *("unchanged", "failed", "requests", "why"),
+)
+#: a sentence that says why is shown whole
+_WIDTH = 400
 
 
 def add_crawl_facts(
@@ -40,25 +47,25 @@ def add_crawl_facts(
 
 
 def _table(summary: CrawlSummary) -> str:
-    rows = [
-        "| source | status | found | fetched | unchanged | failed | requests | why |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
     in_trouble_first = sorted(
         summary.crawls, key=lambda c: (c.status == "complete", c.source_id)
     )
-    for crawl in in_trouble_first[:_SHOWN]:
-        unchanged = crawl.unchanged + crawl.not_modified
-        failed = crawl.failed + crawl.refused + crawl.gone
-        why = (crawl.reason or "").replace("|", "\\|").replace("\n", " ")
-        rows.append(
-            f"| {crawl.source_id} | {crawl.status} | {crawl.reports} | {crawl.fetched} "
-            f"| {unchanged} | {failed} | {crawl.requests} | {why} |"
+    rows = [
+        (
+            crawl.source_id,
+            crawl.status,
+            crawl.reports,
+            crawl.fetched,
+            crawl.unchanged + crawl.not_modified,
+            crawl.failed + crawl.refused + crawl.gone,
+            crawl.requests,
+            crawl.reason,
         )
+        for crawl in in_trouble_first[:_SHOWN]
+    ]
+    shown = markdown_rows(_HEAD, rows, _WIDTH)
     left = len(summary.crawls) - _SHOWN
-    if left > 0:
-        rows.append(f"| … {left} more in raw_crawls | | | | | | | |")
-    return "\n".join(rows)
+    return f"{shown}\n\n… {left} more in `raw_crawls`" if left > 0 else shown
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from dagster import (
 from assets.check_results import check_results, check_specs
 from assets.choice import mode_of
 from assets.facets import facets
+from assets.markdown import markdown_rows
 from assets.metadata import waits_for
 from assets.partitions import range_of
 from assets.previews import table_facts
@@ -49,6 +50,8 @@ __all__ = ["TAKE_IN", "inbox", "raw_deposits"]
 TAKE_IN = "take_in_inbox"
 #: files shown in the UI; the table has all
 _SHOWN = 40
+#: a sentence that says why is shown whole
+_WIDTH = 400
 _EVERY_SECONDS = 30
 
 
@@ -75,6 +78,8 @@ def raw_deposits(
         rows, facts = done.rows, _facts(done)
         for name in done.left:
             context.log.warning("%s changed while it was read: left for now", name)
+        for said in done.stuck:
+            context.log.warning("dealt with, but it cannot be moved: %s", said)
     context.log.info("%s rows", rows)
     yield MaterializeResult(metadata=table_facts(settings.lake, DEPOSITS) | facts)
     yield from check_results(DEPOSITS, run_checks(settings, DEPOSITS), settings)
@@ -88,19 +93,18 @@ def _facts(done: TakenIn) -> dict[str, Any]:
         "refused": counts["refused"],
         "known_already": counts["known"],
         "still_being_copied": len(done.lying.settling) + len(done.left),
+        "not_moved": len(done.stuck),
     }
     if done.done:
-        lines = ["| file | outcome | why |", "|---|---|---|"]
-        lines += [_line(decision) for decision in done.done[:_SHOWN]]
-        facts["files"] = MetadataValue.md("\n".join(lines))
+        rows = map(_row, done.done[:_SHOWN])
+        shown = markdown_rows(("file", "outcome", "why"), rows, _WIDTH)
+        facts["files"] = MetadataValue.md(shown)
     return facts
 
 
-def _line(decision: Decision) -> str:
+def _row(decision: Decision) -> tuple[str, str, str]:
     outcome = type(decision.verdict).__name__.lower()
-    why = getattr(decision.verdict, "en", "")
-    cells = (decision.file.name, outcome, why)
-    return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
+    return decision.file.name, outcome, getattr(decision.verdict, "en", "")
 
 
 @sensor(
@@ -109,7 +113,7 @@ def _line(decision: Decision) -> str:
     default_status=DefaultSensorStatus.STOPPED,
     description="Starts take_in_inbox as soon as whole files lie in inbox/ of the data "
     "root. The nightly run takes them in as well. Stopped until you start it.\n\n"
-    "收件箱中有完整文件时即开始收件,默认关闭;每晚更新也会收件(docs/inbox.md)。",
+    "收件箱中有完整文件时即开始收件，默认关闭；每晚更新也会收件（docs/inbox.md）。",
 )
 def inbox(
     context: SensorEvaluationContext, data_root: DataRootResource

@@ -22,6 +22,9 @@ _READ = RunConfig(ops={"read_reports": ReadConfig()})
 _ALL = AssetSelection.all()
 _RAW = AssetSelection.groups("raw")
 _INBOX = AssetSelection.assets("raw_deposits")
+#: a file of the inbox may be of any province: a run over some would move it out of the
+#: way and not read it
+_CHOSEN = _ALL - _INBOX
 
 
 def _job(
@@ -48,7 +51,7 @@ jobs = [
         NIGHTLY,
         "refresh",
         _ALL,
-        "每晚更新:一次运行采集全部已启用来源,模型与发布各一次;无变化则不发布。",
+        "每晚更新：一次运行采集全部已启用来源，模型与发布各一次；无变化则不发布。",
         "All enabled sources of all provinces in one run, then the models and the "
         "release, once. Nothing changed: nothing is published. The schedule `nightly` "
         "starts it; by hand, pick all provinces.",
@@ -56,16 +59,16 @@ jobs = [
     _job(
         "refresh_provinces",
         "refresh",
-        _ALL,
-        "更新所选省份:在对话框中选择一个或多个省份。",
+        _CHOSEN,
+        "更新所选省份：在对话框中选择一个或多个省份。",
         "The provinces that you pick in the dialog: crawl, read, models, release. "
         "Neighbours in the list are one run; others follow each other.",
     ),
     _job(
         "refresh_source",
         "source",
-        _ALL,
-        "更新指定来源:选择其所在省份,并在配置中写明来源编号。",
+        _CHOSEN,
+        "更新指定来源：选择其所在省份，并在配置中写明来源编号。",
         "Chosen sources: pick their province and name them in the config.\n\n"
         "    ops: {crawl: {config: {sources: [fujian-pingtan-zfxxgknb]}}}",
         _CRAWL,
@@ -73,8 +76,8 @@ jobs = [
     _job(
         "refresh_report",
         "report",
-        _ALL,
-        "更新指定机关的指定年度报告:选择省份,并在配置中写明机关与年度。",
+        _CHOSEN,
+        "更新指定机关的指定年度报告：选择省份，并在配置中写明机关与年度。",
         "The reports of an institution about a year: pick its province and name both "
         "in the config.\n\n"
         "    ops: {crawl: {config: {institutions: [fujian-pingtan-zone], "
@@ -85,7 +88,7 @@ jobs = [
         TAKE_IN,
         "refresh",
         _ALL - (_RAW - _INBOX),
-        "收件:收下放入收件箱(inbox/)的文件,读取后运行模型并发布;不访问网络。",
+        "收件：收下放入收件箱（inbox/）的文件，读取后运行模型并发布；不访问网络。",
         "Files that lie in inbox/ of the data root (docs/inbox.md): taken in, read, "
         "models, release; nothing is fetched. The sensor `inbox` starts it; by hand, "
         "pick all provinces.",
@@ -94,7 +97,7 @@ jobs = [
         "reextract",
         "reextract",
         _ALL - _RAW,
-        "重新提取:不访问网络,重新读取所选省份已存档的报告。",
+        "重新提取：不访问网络，重新读取所选省份已存档的报告。",
         "Read the archived documents of the provinces that you pick again, then models "
         "and release; nothing is fetched. All of them, or those named in the config."
         "\n\n    ops: {read_reports: {config: {years: [2024]}}}",
@@ -104,7 +107,7 @@ jobs = [
         "rebuild_models",
         "models",
         AssetSelection.groups("seed", "int", "out", "publish"),
-        "仅重算模型并发布:不采集、不提取。",
+        "仅重算模型并发布：不采集、不提取。",
         "Seeds, models and release from what was read before; nothing is fetched, "
         "nothing is read.",
     ),
@@ -112,7 +115,7 @@ jobs = [
         "rebuild_from_archive",
         "rebuild",
         _ALL,
-        "由存档重建:仅凭存档与抓取日志重新生成所选省份的全部数据表,不访问网络。",
+        "由存档重建：仅凭存档与抓取日志重新生成所选省份的全部数据表，不访问网络。",
         "Every table of the provinces that you pick, again, from the archive and the "
         "fetch log alone; nothing is fetched. Also what `ogi rebuild` does.",
     ),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from dagster import (
-    AssetExecutionContext,
     AssetsDefinition,
     MaterializeResult,
     MetadataValue,
@@ -18,7 +17,7 @@ from assets.previews import preview
 from assets.resources import DataRootResource
 from assets.run_lock import POOL
 from pipeline.sqlmodels import Model, load_models
-from pipeline.steps import Built, build_model
+from pipeline.steps import build_model
 
 __all__ = ["model_assets"]
 
@@ -31,9 +30,7 @@ def _asset(model: Model) -> AssetsDefinition:
         pool=POOL,
         **facets(model.name),
     )
-    def build(
-        context: AssetExecutionContext, data_root: DataRootResource
-    ) -> MaterializeResult:
+    def build(data_root: DataRootResource) -> MaterializeResult:
         settings = data_root.settings()
         built = build_model(settings, model)
         metadata: dict[str, Any] = {
@@ -43,22 +40,12 @@ def _asset(model: Model) -> AssetsDefinition:
         }
         if built.rows is not None:
             metadata["dagster/row_count"] = built.rows
-        context.log.info("%s: %s", model.name, _said(built))
         return MaterializeResult(
             metadata=metadata,
             check_results=check_results(model.name, built.offences, settings),
         )
 
     return build
-
-
-def _said(built: Built) -> str:
-    """What was done, in a line of the log."""
-    if built.rows is None:
-        return "a view, tried; nothing is stored"
-    if built.was_current:
-        return f"{built.rows} rows; neither it nor what it reads has changed"
-    return f"{built.rows} rows"
 
 
 model_assets = [_asset(model) for model in load_models()]

@@ -28,6 +28,7 @@ from assets.resources import (
     RegistryResource,
     settings_of,
 )
+from pipeline.inbox.take import what_lies
 from pipeline.provinces_used import provinces_in_use
 from pipeline.schedule import load_cadence
 
@@ -43,8 +44,9 @@ _CADENCE = load_cadence()
     default_status=DefaultScheduleStatus.STOPPED,
     description="All enabled sources, then models and release, once; where nothing has "
     "changed, nothing is published and the run says so. Stopped until you start it. "
-    f"Hours of {_CADENCE.time_zone}:\n\n{_CADENCE.description}\n\n"
-    "每晚更新,默认关闭;时间表见 data/schedule/nightly.yml。",
+    # the page of a schedule shows this as it is, not as Markdown
+    f"By the clock of {_CADENCE.time_zone}: {_CADENCE.description} "
+    "每晚更新，默认关闭；时间表见 data/schedule/nightly.yml。",
 )
 def nightly(
     context: ScheduleEvaluationContext,
@@ -62,10 +64,11 @@ def nightly(
             "tick would have done"
         )
     settings = settings_of(data_root, registry, http_client)
-    if not settings.registry().sources_of():
+    if not settings.registry().sources_of() and not what_lies(settings).whole:
         return SkipReason(
-            "no source is enabled, so there is nothing to ask; set enabled: true in "
-            "files under data/registry/hosts/ (docs/sources.md)"
+            "no source is enabled and nothing lies in the inbox, so there is nothing "
+            "to do; set enabled: true in files under data/registry/hosts/ "
+            "(docs/sources.md)"
         )
     return RunRequest(tags=range_of(provinces_in_use(settings)))
 

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from dagster import AssetExecutionContext, MetadataValue
 
+from assets.markdown import markdown_table
 from pipeline.store import YEAR, Lake
 
-__all__ = ["cut_table_facts", "head_of", "markdown_table", "preview", "table_facts"]
+__all__ = ["cut_table_facts", "head_of", "preview", "table_facts"]
 
 _ROWS = 8
 _COLUMNS = 10
-_WIDTH = 60
 #: of a preview in the event log; wide tables show fewer rows, but always one
 MOST_BYTES = 4 * 1024
 
@@ -39,25 +39,6 @@ def preview(table: pa.Table) -> MetadataValue:
         if len(json.dumps(text)) <= MOST_BYTES:
             return MetadataValue.md(text)
     return MetadataValue.md(markdown_table(cut.slice(0, 1)) + more)
-
-
-def markdown_table(table: pa.Table) -> str:
-    """A table as Markdown; long values are cut, and none can end its cell."""
-    names = table.column_names
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    for row in table.to_pylist():
-        cells = ["" if row[name] is None else _cell(row[name]) for name in names]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    text = " ".join(str(value).split())
-    text = text if len(text) <= _WIDTH else text[:_WIDTH] + "…"
-    # what a site has written is shown as text, not followed as Markdown
-    for mark in ("\\", "|", "`", "[", "]", "<", "*", "_", "!"):
-        text = text.replace(mark, f"\\{mark}")
-    return text
 
 
 def head_of(files: Sequence[Path]) -> pa.Table | None:

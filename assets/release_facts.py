@@ -5,6 +5,7 @@ from typing import Any
 
 from dagster import MetadataValue
 
+from assets.markdown import markdown_rows
 from pipeline.paths import DataRoot
 from pipeline.publish import Published
 
@@ -43,12 +44,16 @@ def _changes(before: dict[str, int], after: dict[str, int]) -> str:
     if not before:
         return "没有更早的发布 · no release before this one"
     changed = [n for n in sorted(before | after) if before.get(n) != after.get(n)]
-    lines = ["| table | before | after | change |", "|---|---:|---:|---:|"]
-    for name in changed:
-        old, new = before.get(name), after.get(name)
-        shown = ["—" if rows is None else str(rows) for rows in (old, new)]
-        change = f"{(new or 0) - (old or 0):+d}"
-        lines.append(f"| {name} | {shown[0]} | {shown[1]} | {change} |")
+    rows = [
+        (
+            name,
+            before.get(name, "—"),
+            after.get(name, "—"),
+            f"{after.get(name, 0) - before.get(name, 0):+d}",
+        )
+        for name in changed
+    ]
     same = len(before.keys() | after.keys()) - len(changed)
     said = f"行数不变的表 · tables with as many rows as before: {same}"
-    return "\n".join([*lines, "", said] if changed else [said])
+    shown = markdown_rows(("table", "before", "after", "change"), rows)
+    return f"{shown}\n\n{said}" if changed else said

@@ -92,7 +92,8 @@ def _be_alive(instance: DagsterInstance, run_id: str) -> None:
 def is_alive(instance: DagsterInstance, run_id: str) -> bool | None:
     """Whether the process of a run lives; None if it never said so."""
     path = _own_lock(instance, run_id)
-    return lock.is_held(path) if path.exists() else None
+    # an empty file is about to be locked: asking then would keep its run from it
+    return lock.is_held(path) if lock.holder(path) else None
 
 
 def let_go(instance: DagsterInstance, run_id: str) -> None:

@@ -17,7 +17,6 @@ from dagster import (
     ExecuteInProcessResult,
     RunConfig,
 )
-from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
 from assets.choice import CrawlConfig
 from assets.dead_runs import bury_dead_runs
@@ -26,6 +25,7 @@ from assets.failures import said_by
 from assets.inbox import TAKE_IN
 from assets.instance import instance_of
 from assets.jobs import NIGHTLY
+from assets.origin import with_origin
 from assets.partitions import provinces_of_range, range_of, ranges_of
 from assets.resources import DataRootResource
 from assets.run_lock import let_go, root_lock
@@ -47,8 +47,6 @@ __all__ = [
     "run_rebuild",
 ]
 
-#: the code location as `ogi ui` loads it, so that its pages show these runs too
-_REPOSITORY = "__repository__@assets.definitions"
 #: only what is wrong is printed; everything is in the run's log in the UI
 _QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
@@ -182,13 +180,14 @@ def _run(
 ) -> RunOutcome:
     resource = DataRootResource(path=str(settings.root.path))
     definition = build_defs(data_root=resource).resolve_job_def(job)
-    result = definition.execute_in_process(
-        instance=instance,
-        raise_on_error=False,
-        run_config=RunConfig(ops=ops or {}, loggers=_QUIET),
-        tags={**tags, REPOSITORY_LABEL_TAG: _REPOSITORY},
-        asset_selection=None if assets is None else [AssetKey(a) for a in assets],
-    )
+    with with_origin(instance, job):
+        result = definition.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config=RunConfig(ops=ops or {}, loggers=_QUIET),
+            tags=dict(tags),
+            asset_selection=None if assets is None else [AssetKey(a) for a in assets],
+        )
     let_go(instance, result.run_id)
     return RunOutcome(
         run_id=result.run_id,

@@ -3,7 +3,7 @@
 One asset a registry, so that the UI shows what a change of a rule invalidates.
 """
 
-from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
+from dagster import AssetsDefinition, MaterializeResult, asset
 
 from assets.facets import facets
 from assets.previews import table_facts
@@ -23,14 +23,12 @@ __all__ = ["seed_assets"]
 def _seed(name: str) -> AssetsDefinition:
     @asset(name=name, pool=POOL, **facets(name))
     def seed(
-        context: AssetExecutionContext,
         data_root: DataRootResource,
         registry: RegistryResource,
         http_client: HttpClientResource,
     ) -> MaterializeResult:
         settings = settings_of(data_root, registry, http_client)
-        rows = write_seed(settings, name)
-        context.log.info("%s: %s rows", name, rows)
+        write_seed(settings, name)
         return MaterializeResult(metadata=table_facts(settings.lake, name))
 
     return seed

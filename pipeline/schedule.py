@@ -78,10 +78,10 @@ class Cadence(ClosedModel):
 
     @property
     def description(self) -> str:
-        """What the seasons are, in both languages, a line each."""
-        return "\n".join(
-            f"* {', '.join(f'{h:02}:00' for h in season.hours)} – {season.en} "
-            f"({season.zh})"
+        """What the seasons are, in both languages, as plain text."""
+        return " ".join(
+            f"{season.en} ({', '.join(f'{h:02}:00' for h in season.hours)}). "
+            f"{season.zh}。"
             for season in self.seasons
         )
 

@@ -2,7 +2,7 @@
 
 Empty fields mean everything; what is named in several fields must hold at once. Here
 is what was chosen and whether it makes sense in the registry; what a crawl makes of it
-is in `pipeline.crawl.choice`, what reading makes of it in `pipeline.reading_again`.
+is in `pipeline.crawl.choice`, what reading makes of it in `pipeline.read_step`.
 """
 
 import datetime as dt
@@ -60,12 +60,20 @@ class Selection:
             and (not wanted or not wanted.isdisjoint(source.institution_ids))
         ]
 
-    def check(self, registry: Registry, provinces: Sequence[str]) -> None:
+    def check(
+        self,
+        registry: Registry,
+        provinces: Sequence[str],
+        *,
+        only_enabled: bool = True,
+    ) -> None:
         """Refuse what would choose nothing, or something else than was meant.
 
         Args:
             registry: has the ids.
             provinces: what the selection is of.
+            only_enabled: to be crawled; what is archived may be read again whether or
+                not its source is still asked.
 
         Raises:
             UsageError: an id that is not known, not enabled or of another province, a
@@ -73,9 +81,16 @@ class Selection:
                 fits; says what to do.
         """
         for source_id in self.sources:
-            _check_source(source_id, registry, provinces)
+            source = _check_source(source_id, registry, provinces)
+            if only_enabled and not source.enabled:
+                raise UsageError(
+                    f"source {source_id} is not enabled; to crawl it, set enabled: "
+                    f"true in {_file_of(registry, source)}"
+                )
         for institution_id in self.institutions:
-            _check_institution(institution_id, registry, provinces)
+            here = _check_institution(institution_id, registry, provinces)
+            if only_enabled and not any(source.enabled for source in here):
+                raise _not_listed(institution_id, registry, here)
         last = dt.datetime.now(dt.UTC).year
         for year in self.years:
             if not FIRST_YEAR <= year <= last:
@@ -83,8 +98,9 @@ class Selection:
                     f"expected years from {FIRST_YEAR} to {last}, found {year}: the "
                     "year that a report is about, not that in which it was published"
                 )
+        listed = {i for s in self.sources for i in registry.sources[s].institution_ids}
         both = self.sources and self.institutions
-        if both and not self.sources_in(registry, provinces):
+        if both and listed.isdisjoint(self.institutions):
             raise UsageError(
                 f"none of the sources {_listed(self.sources)} lists any of the "
                 f"institutions {_listed(self.institutions)}; leave out one of the two"
@@ -95,49 +111,53 @@ class Selection:
 EVERYTHING = Selection()
 
 
-def _check_source(source_id: str, registry: Registry, provinces: Sequence[str]) -> None:
+def _check_source(
+    source_id: str, registry: Registry, provinces: Sequence[str]
+) -> Source:
     source = registry.sources.get(source_id)
     if source is None:
         known = [s for s in registry.sources.values() if s.province_id in provinces]
-        _unknown("source", source_id, [s.source_id for s in known], registry.sources)
-        return
+        nearby = [s.source_id for s in known]
+        raise _unknown("source", source_id, nearby, registry.sources)
     _check_province("source", source_id, source.province_id, provinces)
-    if not source.enabled:
-        raise UsageError(
-            f"source {source_id} is not enabled; to crawl it, set enabled: true in "
-            f"{_file_of(registry, source)}"
-        )
+    return source
 
 
 def _check_institution(
     institution_id: str, registry: Registry, provinces: Sequence[str]
-) -> None:
+) -> list[Source]:
+    """The sources of these provinces that list an institution; none is an answer."""
     institution = registry.institutions.get(institution_id)
     if institution is None:
         known = registry.institutions.values()
         near = [i.institution_id for i in known if i.province_id in provinces]
-        _unknown("institution", institution_id, near, registry.institutions)
-        return
+        raise _unknown("institution", institution_id, near, registry.institutions)
     listing = [
         source
         for source in registry.sources.values()
         if institution_id in source.institution_ids
     ]
     here = [source for source in listing if source.province_id in provinces]
-    if listing and not here:
-        provinces_of = sorted({source.province_id for source in listing})
-        _check_province("institution", institution_id, provinces_of[0], provinces)
-    if not any(source.enabled for source in here):
-        files = sorted({_file_of(registry, source) for source in here})
-        advice = (
-            f"set enabled: true in {_listed(files)}"
-            if files
-            else "add one with `ogi sources add`"
-        )
-        raise UsageError(
-            f"no enabled source lists the reports of institution {institution_id}; "
-            f"{advice}"
-        )
+    if not here:
+        # that of a listing, if it has one: a portal may stand in another province
+        elsewhere = sorted({source.province_id for source in listing})
+        of = elsewhere[0] if elsewhere else institution.province_id
+        _check_province("institution", institution_id, of, provinces)
+    return here
+
+
+def _not_listed(
+    institution_id: str, registry: Registry, here: Sequence[Source]
+) -> UsageError:
+    files = sorted({_file_of(registry, source) for source in here})
+    advice = (
+        f"set enabled: true in {_listed(files)}"
+        if files
+        else "add one with `ogi sources add`"
+    )
+    return UsageError(
+        f"no enabled source lists the reports of institution {institution_id}; {advice}"
+    )
 
 
 def _check_province(
@@ -152,10 +172,10 @@ def _check_province(
 
 def _unknown(
     what: str, name: str, nearby: Collection[str], known: Collection[str]
-) -> None:
-    """Raise, with the closest id of these provinces, else of all, as a hint."""
+) -> UsageError:
+    """With the closest id of these provinces, else of all, as a hint."""
     said = hint(name, nearby) or hint(name, known)
-    raise UsageError(
+    return UsageError(
         f"there is no {what} {name!r}{said}; all are in data/registry/hosts/"
     )
 

@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 
+from pipeline.durable import replacing
 from pipeline.functions import function_fingerprint
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model, load_models, macros
@@ -295,10 +295,5 @@ def _load(lake: Lake, name: str) -> dict[str, Any]:
 
 def _save(lake: Lake, name: str, content: Mapping[str, Any]) -> None:
     path = lake.folder / FOLDER / f"{name}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-    try:
+    with replacing(path, durable=False) as temporary:
         temporary.write_text(json.dumps(content), encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

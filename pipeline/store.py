@@ -7,8 +7,7 @@ are made elsewhere (`pipeline.publish`).
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.durable import sync_file
+from pipeline.durable import replacing
 from pipeline.errors import StoreError
 from pipeline.schema import TableSchema
 
@@ -76,22 +75,9 @@ def _check_key(table: pa.Table, schema: TableSchema) -> None:
         )
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A place to write a file to that then takes the place of `path`, or vanishes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-    try:
-        yield temporary
-        sync_file(temporary)  # after a power cut a new name must not be empty
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table; a reader sees the old file or the new one, never a part."""
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         pq.write_table(  # noqa: TID251 - the one place that frames are written
             table, temporary, compression="zstd", row_group_size=131_072
         )
@@ -128,7 +114,7 @@ class Lake:
             Where the table is.
         """
         path = self.folder / name / f"{name}.parquet"
-        with _replacing(path) as temporary:
+        with replacing(path) as temporary:
             write(temporary)
         return path
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
-from uuid import uuid4
 
 from pydantic import Field, ValidationError
 
@@ -22,7 +21,7 @@ from pipeline.alerts.config import Delivery as Limits
 from pipeline.alerts.config import load_alerts
 from pipeline.alerts.notifier import Notifier
 from pipeline.data_files import ClosedModel
-from pipeline.durable import sync_file, sync_folder
+from pipeline.durable import replacing, sync_folder
 from pipeline.errors import NotifyError, StoreError
 from pipeline.lock import exclusive
 from pipeline.settings import Settings
@@ -195,14 +194,8 @@ class Outbox:
             ) from error
 
     def _write(self, path: Path, entry: Entry) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-        try:
+        with replacing(path) as temporary:
             temporary.write_text(entry.model_dump_json(indent=1), encoding="utf-8")
-            sync_file(temporary)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
         sync_folder(self._folder)
 
 

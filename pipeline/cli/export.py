@@ -6,12 +6,12 @@ What the ending of the file says decides. A file appears whole or not at all.
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 
 from pipeline.cli.tabular import write_csv, write_json
+from pipeline.durable import replacing
 from pipeline.errors import UsageError
 from pipeline.store import write_parquet
 
@@ -82,13 +82,11 @@ def _write_text(
             count += 1
             yield row
 
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-    try:
-        with temporary.open("w", encoding=encoding, newline="") as handle:
-            write(handle, columns, counted())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with (
+        replacing(path, durable=False) as temporary,
+        temporary.open("w", encoding=encoding, newline="") as handle,
+    ):
+        write(handle, columns, counted())
     return count
 
 

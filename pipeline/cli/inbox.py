@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["inbox"]
 
+#: what a run says it did, in the metadata of `raw_deposits`
+_COUNTS = ("taken_in", "refused", "known_already", "still_being_copied", "not_moved")
+
 
 @click.group(invoke_without_command=True)
 @click.pass_context
@@ -73,9 +76,7 @@ def take(place: Place) -> None:
         )
     done = outcome.metadata["raw_deposits"]
     counts = [
-        f"{done[name]} {name.replace('_', ' ')}"
-        for name in ("taken_in", "refused", "known_already", "still_being_copied")
-        if done[name]
+        f"{done[name]} {name.replace('_', ' ')}" for name in _COUNTS if done[name]
     ]
     output().print(", ".join(counts) or f"no file lies in {settings.root.inbox}")
     if done["refused"]:
@@ -94,7 +95,7 @@ def _show(place: Place) -> None:
     with bars_on_terminal():
         decisions = preview(settings, lying)
     folder = settings.root.inbox
-    if not decisions and not lying.settling and not lying.lonely:
+    if not decisions and not _left(lying):
         output().print(
             f"nothing lies in {folder}; drop report files there", soft_wrap=True
         )
@@ -126,5 +127,7 @@ def _left(lying: "Lying") -> list[tuple[str, str]]:
     """What stays where it is, and why."""
     copying = "still being copied (复制中): left for the next time"
     lonely = "a side-car without its file (缺原文件): it stays until the file comes"
+    passed = "passed over (跳过): by its name no deposit, or cannot be opened"
     left = [(file.name, copying) for file in lying.settling]
-    return left + [(name, lonely) for name in lying.lonely]
+    left += [(name, lonely) for name in lying.lonely]
+    return left + [(name, passed) for name in lying.passed_over]

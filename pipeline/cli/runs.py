@@ -13,6 +13,7 @@ from pipeline.cli.place import Place
 from pipeline.cli.provinces import find_province
 from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
+from pipeline.paths import project_dir
 from pipeline.reading import open_release
 from pipeline.selection import Selection
 from pipeline.settings import Settings, demo_root
@@ -239,8 +240,9 @@ def _show_demo(settings: Settings) -> None:
     ogi = f"{_command('ogi')} --demo"
     if settings.root.path != demo_root():
         ogi = f"{_command('ogi')} --data {_relative(settings.root.path)}"
+    is_here = Path("Makefile").is_file() and Path.cwd() == project_dir()
     for line in (
-        "make ui" if settings.root.path == demo_root() else f"{ogi} ui",
+        "make ui" if is_here and settings.root.path == demo_root() else f"{ogi} ui",
         f'{ogi} query "from out_consistency_flags"',
         f'{_command("duckdb")} -readonly {shown_path} "from out_yoy_metrics limit 10"',
     ):

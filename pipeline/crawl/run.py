@@ -223,7 +223,10 @@ class _Crawl:
         It counts as little as if it were in no list of this crawl. So does what a
         recording of chosen reports does not have.
         """
-        was_asked = before is not None and before.fetched_at is not None
+        # what is out of scope was decided on, and is not asked by any crawl
+        was_asked = before is not None and (
+            before.fetched_at is not None or before.outcome == "out_of_scope"
+        )
         if self._choice is None or before is None or not was_asked:
             self._leave(key, target, before)
             if self._choice is not None:

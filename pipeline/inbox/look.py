@@ -66,7 +66,7 @@ class Lying:
         whole: may be taken in.
         settling: somebody may still be copying them.
         lonely: side-cars whose file is not there.
-        passed_over: names that are no deposits.
+        passed_over: names that are no deposits, and folders that cannot be opened.
     """
 
     whole: tuple[File, ...]
@@ -131,10 +131,14 @@ def _files(
     root: Path, folder: Path, settings: InboxSettings, passed: list[str]
 ) -> Iterator[Path]:
     """All files below a folder but ours; links are given, never followed."""
-    if not folder.is_dir():
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except FileNotFoundError:  # none was made yet, or somebody took it away
         return
-    with os.scandir(folder) as found:
-        entries = list(found)
+    except OSError:  # one that we may not open keeps nobody from the others
+        passed.append(_name(root, folder))
+        return
     for entry in entries:
         path = Path(entry.path)
         if folder == root and entry.name in OURS:

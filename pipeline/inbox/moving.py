@@ -62,7 +62,8 @@ def _forget_refusal(inbox: Path, file: File) -> None:
     """Take away what was said of a file that is taken in now."""
     place = inbox / "refused" / file.path.relative_to(inbox)
     if not place.exists():
-        place.with_name(place.name + WHY).unlink(missing_ok=True)
+        with suppress(OSError):  # no note can have so long a name
+            place.with_name(place.name + WHY).unlink(missing_ok=True)
 
 
 def _move(path: Path, target: Path, *, over: bool = False) -> None:

@@ -40,12 +40,14 @@ class TakenIn:
         lying: what lay there.
         done: what became of each whole file.
         left: names of files that changed while they were read: left for another time.
+        stuck: what was dealt with and could not be moved out of the inbox, and why.
         rows: of the table `raw_deposits`.
     """
 
     lying: Lying
     done: list[Decision] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
     rows: int = 0
 
     @property
@@ -88,7 +90,11 @@ def take_in(settings: Settings, inbox: InboxSettings | None = None) -> TakenIn:
         entered = _enter(settings, decisions, entries, result)
         result.rows = write_deposits(settings, entries)
         for decision, entry in entered:
-            _put_away(settings, decision, entry, chosen)
+            try:
+                _put_away(settings, decision, entry, chosen)
+            except OSError as error:  # it is in the register, and known the next time
+                why = error.strerror or type(error).__name__
+                result.stuck.append(f"{decision.file.name} ({why})")
     return result
 
 

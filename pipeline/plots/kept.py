@@ -5,20 +5,19 @@ reads, so that a night in which nothing changed draws nothing. What is kept may 
 thrown away at any time.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
 
+from pipeline.durable import replacing
 from pipeline.plots.figures import figures, is_crowded, provinces
 from pipeline.plots.render import VL_VERSION, draw
 from pipeline.plots.specs import GIVEN, Plot, load_plots, load_style
-from pipeline.stamps import table_fingerprint
+from pipeline.stamps import digest_of, table_fingerprint
 from pipeline.store import Lake
 
 __all__ = ["MOST_BYTES", "Picture", "picture"]
@@ -26,7 +25,6 @@ __all__ = ["MOST_BYTES", "Picture", "picture"]
 FOLDER = ".plots"
 #: of SVG text; base64 makes four bytes of three: 147 KiB
 MOST_BYTES = 110 * 1024
-_DIGEST_SIZE = 16
 #: modules that decide how a picture looks
 _CODE = ("figures.py", "render.py")
 
@@ -92,23 +90,14 @@ def _fingerprint(
         *(f"{name} {table.to_pylist()}" for name, table in sorted(given.items())),
         str(provinces().to_pylist()),
     ]
-    digest = hashlib.blake2b(digest_size=_DIGEST_SIZE)
-    for part in parts:
-        data = part.encode()
-        digest.update(f"{len(data)}\n".encode() + data)
-    return digest.hexdigest()
+    return digest_of(*parts)
 
 
 def _keep(path: Path, name: str, content: Mapping[str, str | None]) -> None:
     """Write it beside its place first; older pictures of the plot go."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-    try:
+    with replacing(path, durable=False) as temporary:
         text = json.dumps(content, ensure_ascii=False)
         temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
     for old in path.parent.glob(f"{name}.*.json"):
         if old != path:
             old.unlink(missing_ok=True)

@@ -71,10 +71,10 @@ def test_the_command_to_repeat_it_can_be_pasted() -> None:
 
 
 def test_a_row_that_would_break_the_table_does_not() -> None:
-    rows = pa.table({"message": ["two\nlines | and a mark"]})
+    rows = pa.table({"message": ["two\nlines | and ![a](http://picture)"]})
     found = result(CHECK, Offence(CHECK, 1, rows))
     assert shown(found)["offending_rows"] == (
-        "| message |\n|---|\n| two lines \\| and a mark |"
+        "| message |\n|---|\n| two lines \\| and \\!\\[a\\](http://picture) |"
     )
 
 

@@ -131,7 +131,8 @@ def test_a_run_under_way_without_its_lock_is_dead(
         return found
 
     young, alive, dead = (run_under_way() for _ in range(3))
-    (own / f"{dead.run_id}.lock").touch()
+    (own / f"{young.run_id}.lock").touch()  # made, and not locked yet
+    (own / f"{dead.run_id}.lock").write_text("process 1", encoding="utf-8")
     with held_elsewhere(own / f"{alive.run_id}.lock") as process:
         assert [is_dead(instance, run) for run in (young, alive, dead)] == [
             False,  # it may not have come to its lock yet

@@ -4,12 +4,15 @@ And what a selective crawl leaves is what its recording makes again, to the byte
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from pipeline.crawling import crawl_provinces
 from pipeline.selection import Selection
+from pipeline.settings import Settings
 from tests.site.crawls import Clock, Crawls, Row, raw_files, the_clock
 from tests.site.families import all_hosts
 from tests.site.faults import all_troubles
@@ -137,3 +140,21 @@ def test_the_first_crawl_of_a_year_says_that_it_is_not_all(tmp_path: Path) -> No
         (crawl,) = crawls.rows("raw_crawls")
         assert (crawl["status"], crawl["not_asked"]) == ("complete", 0)
         assert raw_files(crawls.settings) == crawls.rebuilt(tmp_path / "twice")
+
+
+def test_what_is_out_of_scope_does_not_make_a_crawl_partial(tmp_path: Path) -> None:
+    """Or the release would take back what it says of missing reports."""
+    settings = replace(Settings.of(tmp_path / "root", demo=True), delay_scale=0.0)
+    settings.prepare()
+    crawl_provinces(settings, ["fujian"])
+
+    def rows(table: str) -> list[Row]:
+        return pq.read_table(settings.root.lake / table / "fujian.parquet").to_pylist()
+
+    before = by_url(rows("raw_documents"))
+    assert "out_of_scope" in {row["outcome"] for row in before.values()}
+    crawl_provinces(settings, ["fujian"], Selection(years=(2021,)))
+    (crawl,) = rows("raw_crawls")
+    assert (crawl["status"], crawl["not_asked"]) == ("complete", 0)
+    for url, row in by_url(rows("raw_documents")).items():
+        assert row["outcome"] in ("unchanged", before[url]["outcome"]), url

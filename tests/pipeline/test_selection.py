@@ -89,9 +89,23 @@ def test_what_is_not_enabled_names_the_file(registry: Registry) -> None:
         with pytest.raises(UsageError, match=r"set enabled: true in .*") as error:
             chosen.check(other, ["fujian"])
         assert place in str(error.value)
+        # what was archived before it was switched off may be read again
+        chosen.check(other, ["fujian"], only_enabled=False)
 
 
 def test_a_pair_that_nothing_fits_is_refused(registry: Registry) -> None:
     provinces = ["fujian", "henan"]
     with pytest.raises(UsageError, match="lists any of the institutions henan-zhuma"):
         Selection((SOURCE,), ("henan-zhumadian",)).check(registry, provinces)
+
+
+def test_an_institution_that_nothing_lists_may_be_read_again(
+    registry: Registry,
+) -> None:
+    alone = replace(registry, sources={})
+    chosen = Selection(institutions=(ZONE,))  # its reports lay in the inbox
+    chosen.check(alone, ["fujian"], only_enabled=False)
+    with pytest.raises(UsageError, match=r"no enabled source lists .* `ogi sources"):
+        chosen.check(alone, ["fujian"])
+    with pytest.raises(UsageError, match="is of province fujian, the run is over"):
+        chosen.check(alone, ["henan"], only_enabled=False)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.browser import Ui, open_browser, open_page, why_no_browser
-from tests.ui.served import Served, copy_root, materialise, serve
+from tests.ui.served import (
+    Served,
+    break_reports,
+    copy_root,
+    materialise,
+    run_checks,
+    serve,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -19,6 +26,7 @@ SHOWN = [
     "seed_institutions",
     "seed_sources",
     "out_coverage",
+    "out_report_quality",
 ]
 
 
@@ -26,10 +34,12 @@ SHOWN = [
 def served(
     demo_root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """`ogi ui` on a copy of the demonstration's root."""
+    """`ogi ui` on a copy of the demonstration's root, in which a report is broken."""
     folder = tmp_path_factory.mktemp("ui")
     settings = copy_root(demo_root, folder / "root")
-    materialise(settings, "rebuild_models", SHOWN)
+    assert materialise(settings, "rebuild_models", SHOWN)
+    break_reports(settings)
+    assert not run_checks(settings, "core_reports")
     with serve(settings, folder / "ui.log") as ui:
         yield ui
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.browser import Ui
+from tests.ui.browser import Ui, open_page
 from tests.ui.served import LOCATION, Served
 
 if TYPE_CHECKING:
-    pass
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.e2e
 

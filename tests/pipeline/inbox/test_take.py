@@ -347,6 +347,37 @@ def test_what_changes_while_it_is_read_is_left(
     assert entries_of(settings.fetch_log) == []
 
 
+def test_what_cannot_be_moved_or_opened_stops_nothing(
+    settings: Settings, demo_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (demo_pages / "pingtan_2019.html").read_bytes()
+    long = "长" * 83 + ".txt"  # 253 bytes: its note would have a name too long
+    drop(settings, long, "nothing")
+    whole = "长" * 83 + ".html"
+    drop(settings, whole, page)
+    drop(settings, "z.txt", "nothing")
+    closed = settings.root.inbox / "closed"
+    drop(settings, "closed/a.html", page)
+    scandir = os.scandir
+
+    def refuse(folder: Path | int) -> object:
+        if folder == closed:
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)  # root may open any folder
+    for _ in range(2):
+        done = take_in(settings, AT_ONCE)
+        assert done.lying.passed_over == ("closed",)
+        assert done.stuck == [f"{long} (File name too long)"]
+    monkeypatch.undo()
+    left = {name for name in lying(settings) if not name.startswith("taken/")}
+    moved = {"refused/z.txt", "refused/z.txt.yml", "refused/z.txt.why.txt"}
+    assert left == {long, "closed/a.html", *moved}
+    assert [r["outcome"] for r in rows(settings, DEPOSITS)].count("taken") == 1
+    assert len(rows(settings, DEPOSITS)) == 3
+
+
 def test_taken_files_can_be_removed(settings: Settings, demo_pages: Path) -> None:
     page = (demo_pages / "pingtan_2019.html").read_bytes()
     drop(settings, "a.html", page)
