@@ -18,6 +18,7 @@ COMMANDS = [
     "check",
     "sources",
     "refresh",
+    "inbox",
     "rebuild",
     "status",
     "query",

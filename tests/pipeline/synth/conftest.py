@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline import store
+from pipeline import durable
 
 
 @pytest.fixture(scope="session", autouse=True)
 def not_synced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "sync_file", lambda _path: None)
+        patch.setattr(durable, "sync_file", lambda _path: None)
         yield
