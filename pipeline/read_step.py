@@ -92,7 +92,7 @@ def read_province(
     documents += deposits_of(settings, province)
     made_from = _fingerprint(settings, documents)
     anew = _chosen(settings, province, documents, again)
-    if not anew:
+    if not anew and province not in lake.half_written():
         rows = stamps.province_counts(lake, province, CORE_TABLES, made_from)
         if rows is not None:
             return Read(rows, is_current=True)
@@ -102,10 +102,11 @@ def read_province(
         _transcribe(transcript, reading, province)
     schemas = load_schemas()
     stamps.forget_province(lake, province)
-    rows = {
-        name: lake.write_province(table, schemas[name], province)
-        for name, table in transcript.tables().items()
-    }
+    with lake.under_way(province):
+        rows = {
+            name: lake.write_province(table, schemas[name], province)
+            for name, table in transcript.tables().items()
+        }
     if not reading.may_pass:
         stamps.record_province(lake, province, CORE_TABLES, made_from, rows)
     return Read(rows, documents=len(reading.firsts), read_anew=reading.read_anew)
