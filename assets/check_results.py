@@ -21,10 +21,16 @@ from pipeline.expectations import Budget
 from pipeline.offences import Offence, budget_of, too_large
 from pipeline.settings import Settings
 from pipeline.sqlmodels import Check
+from pipeline.tables import layer_of
 
 __all__ = ["check_results", "check_specs"]
 
 _WIDTH = 60
+#: raw tables are made by us alone: what does not fit together was lost or altered
+_LOST = (
+    "if a file of the lake was lost or altered, `ogi rebuild` makes all again from the "
+    "archive"
+)
 
 
 def check_specs(table: str) -> list[AssetCheckSpec]:
@@ -77,6 +83,8 @@ def _result(
         metadata["offending_rows"] = MetadataValue.md(markdown_table(offence.rows))
         if not offence.is_allowed:
             said.insert(0, f"{check.name}: {_offending(offence)}")
+            if layer_of(check.asset) == "raw" and check.severity == "error":
+                said.append(_LOST)
     return AssetCheckResult(
         asset_key=check.asset,
         check_name=check.name,

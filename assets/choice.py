@@ -24,6 +24,7 @@ __all__ = [
     "ReadConfig",
     "crawl_choice",
     "mode_of",
+    "picked_provinces",
     "read_choice",
     "refused",
 ]
@@ -184,11 +185,19 @@ def provinces_of(context: AssetExecutionContext) -> Sequence[str]:
     Raises:
         UsageError: none was.
     """
-    if not context.has_partition_key and not context.has_partition_key_range:
+    picked = picked_provinces(context)
+    if picked is None:
         raise UsageError(
             f"{context.job_name} runs over provinces: expected one or more picked as "
             "partitions, found none; press Materialize and pick them in the dialog"
         )
+    return picked
+
+
+def picked_provinces(context: AssetExecutionContext) -> Sequence[str] | None:
+    """The provinces of a run, also for a step that all share; None: none was picked."""
+    if not context.has_partition_key and not context.has_partition_key_range:
+        return None
     keys: Sequence[str] = context.partition_keys
     return keys
 

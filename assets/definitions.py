@@ -1,7 +1,5 @@
 """The code location: `build_defs` and `defs`, nothing else."""
 
-from difflib import get_close_matches
-
 from dagster import (
     ConfigurableResource,
     Definitions,
@@ -20,6 +18,7 @@ from assets.raw import crawl
 from assets.resources import DataRootResource, HttpClientResource, RegistryResource
 from assets.seeds import seed_assets
 from pipeline.errors import UsageError
+from pipeline.near import hint
 
 __all__ = ["build_defs", "defs"]
 
@@ -41,11 +40,9 @@ def build_defs(**overrides: ConfigurableResource) -> Definitions:
     }
     for name in overrides:
         if name not in resources:
-            close = get_close_matches(name, resources, n=1)
-            said = f"; did you mean {close[0]}?" if close else ""
             raise UsageError(
                 f"expected names of resources ({', '.join(resources)}), found "
-                f"{name!r}{said}"
+                f"{name!r}{hint(name, resources)}"
             )
     return Definitions(
         assets=with_code_links(

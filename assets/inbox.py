@@ -25,7 +25,7 @@ from dagster import (
 )
 
 from assets.check_results import check_results, check_specs
-from assets.choice import mode_of
+from assets.choice import mode_of, picked_provinces
 from assets.facets import facets
 from assets.markdown import markdown_rows
 from assets.metadata import waits_for
@@ -74,10 +74,12 @@ def raw_deposits(
     if mode_of(context).from_archive:
         rows = rebuild_deposits(settings)
     else:
-        done = take_in(settings)
+        done = take_in(settings, provinces=picked_provinces(context))
         rows, facts = done.rows, _facts(done)
         for name in done.left:
             context.log.warning("%s changed while it was read: left for now", name)
+        for name in done.elsewhere:
+            context.log.warning("of a province that was not picked: left: %s", name)
         for said in done.stuck:
             context.log.warning("dealt with, but it cannot be moved: %s", said)
     context.log.info("%s rows", rows)
@@ -93,6 +95,7 @@ def _facts(done: TakenIn) -> dict[str, Any]:
         "refused": counts["refused"],
         "known_already": counts["known"],
         "still_being_copied": len(done.lying.settling) + len(done.left),
+        "of_other_provinces": len(done.elsewhere),
         "not_moved": len(done.stuck),
     }
     if done.done:
@@ -121,17 +124,18 @@ def inbox(
     """One run for each set of whole files; looks at names and sizes, opens nothing."""
     folder = data_root.root.inbox
     lying = look(folder, load_inbox_settings(), now=time.time())
+    waiting = ", ".join(file.name for file in lying.settling[:_SHOWN])
+    said = f"; {len(lying.settling)} still being copied or of a time to come: {waiting}"
+    said = said if lying.settling else ""
     if not lying.whole:
-        waiting = len(lying.settling)
-        said = f"; {waiting} still being copied" if waiting else ""
         return SkipReason(f"no whole file lies in {folder}{said}")
-    if lying.settling:
-        return SkipReason(f"{len(lying.settling)} files are still being copied")
+    if said:
+        context.log.info("whole files are taken in%s", said)
     key = hashlib.sha256(lying.key.encode()).hexdigest()
     if key == context.cursor:
         return SkipReason(
             "a run was started for these files already; if it failed, repair what it "
-            "says and start take_in_inbox by hand, or touch a file"
+            f"says and start take_in_inbox by hand, or touch a file{said}"
         )
     context.update_cursor(key)
     return RunRequest(run_key=key, tags=range_of([]))

@@ -91,7 +91,7 @@ jobs = [
         "收件：收下放入收件箱（inbox/）的文件，读取后运行模型并发布；不访问网络。",
         "Files that lie in inbox/ of the data root (docs/inbox.md): taken in, read, "
         "models, release; nothing is fetched. The sensor `inbox` starts it; by hand, "
-        "pick all provinces.",
+        "pick all provinces: files of others are left lying.",
     ),
     _job(
         "reextract",

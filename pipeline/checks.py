@@ -6,7 +6,6 @@ written is in `pipeline.sqlmodels`.
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from pipeline.data_checks import reference_checks, row_count_checks, value_check
 from pipeline.dictionary import accepted_values
 from pipeline.errors import DataFileError, UsageError
 from pipeline.expectations import load_budgets
+from pipeline.near import meant
 from pipeline.sqlmodels import Check, load_checks
 from pipeline.tables import layer_of, made_before
 
@@ -81,9 +81,8 @@ def find_checks(name: str) -> tuple[Check, ...]:
     if found:
         return found
     known = {n for c in all_checks() for n in (full_name(c), c.asset, c.name)}
-    close = get_close_matches(name, sorted(known), n=1)
-    hint = f"did you mean {close[0]}?" if close else "`ogi checks` lists all"
-    raise UsageError(f"there is no check or table {name!r}; {hint}")
+    said = meant(name, known, "`ogi checks` lists all")
+    raise UsageError(f"there is no check or table {name!r}; {said}")
 
 
 def checks_of(table: str) -> tuple[Check, ...]:

@@ -41,6 +41,7 @@ _LIBRARIES = (
     "numpy",
     "onnxruntime",
     "opencc",
+    "opencv-python",  # releases of rapidocr bring either
     "opencv-python-headless",
     "pypdfium2",
     "python-calamine",

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 
 from pipeline.data_files import ClosedModel, Text, read_yaml, shown, validated
 from pipeline.errors import EntryError
-from pipeline.registry_checks import hint
+from pipeline.near import hint
 
 __all__ = ["Entry", "InstitutionEntry", "Text", "read_entries"]
 

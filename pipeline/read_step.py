@@ -2,14 +2,12 @@
 
 A province of which nothing that reading goes by has changed is left as it is; of any
 other, only the documents that are new to this reader are read, and what was read before
-comes from the cache. The tables are the same bytes either way. What a document says is
-found in `pipeline.extract`, how it becomes rows in `pipeline.transcribe`.
+comes from the cache. The tables are the same bytes either way. Reading each of
+them is in `pipeline.document_readings`, how it becomes rows in `pipeline.transcribe`.
 """
 
-import shutil
-import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,11 +18,9 @@ import pyarrow.parquet as pq
 
 from pipeline import progress, stamps
 from pipeline.deposits import deposits_of
+from pipeline.document_readings import DocumentReadings
 from pipeline.errors import StoreError
-from pipeline.extract.office import Converted, prepared
-from pipeline.extract.pool import extract_many
-from pipeline.extract.report import Extraction
-from pipeline.extraction_cache import ExtractionCache, key_of, reader_version
+from pipeline.extraction_cache import ExtractionCache, reader_version
 from pipeline.schema import load_schemas
 from pipeline.selection import Selection
 from pipeline.settings import Settings
@@ -36,6 +32,7 @@ Row = Mapping[str, Any]
 #: modules that decide how what was read becomes files
 _CODE = (
     "belonging.py",
+    "document_readings.py",
     "inbox/whose.py",
     "read_step.py",
     "resolve.py",
@@ -45,11 +42,6 @@ _CODE = (
 #: what reading goes by, of the raw tables
 _OF_DOCUMENTS = ("source_id", "url", "sha256", "parent_url", "link_title")
 _OF_VERSIONS = ("source_id", "url", "version_no", "sha256", "province_id")
-#: a document was not read for want of time or of its process: another night may
-_PASSING = ("not read within ", "the reading process ")
-#: documents that are held at once while old office files among them are converted
-_WINDOW = 256
-_WINDOW_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +84,29 @@ def read_province(
     documents += deposits_of(settings, province)
     made_from = _fingerprint(settings, documents)
     anew = _chosen(settings, province, documents, again)
-    if not anew:
+    if not anew and province not in lake.half_written():
         rows = stamps.province_counts(lake, province, CORE_TABLES, made_from)
         if rows is not None:
             return Read(rows, is_current=True)
     transcript = Transcript(settings.registry() if documents else None)
     with ExtractionCache.opened(lake.folder, province) as known:
-        reading = _Reading(settings, known, documents, anew)
+        reading = DocumentReadings(settings, known, documents, anew)
         _transcribe(transcript, reading, province)
     schemas = load_schemas()
     stamps.forget_province(lake, province)
-    rows = {
-        name: lake.write_province(table, schemas[name], province)
-        for name, table in transcript.tables().items()
-    }
+    with lake.under_way(province):
+        rows = {
+            name: lake.write_province(table, schemas[name], province)
+            for name, table in transcript.tables().items()
+        }
     if not reading.may_pass:
         stamps.record_province(lake, province, CORE_TABLES, made_from, rows)
     return Read(rows, documents=len(reading.firsts), read_anew=reading.read_anew)
 
 
-def _transcribe(transcript: Transcript, reading: "_Reading", province: str) -> None:
+def _transcribe(
+    transcript: Transcript, reading: DocumentReadings, province: str
+) -> None:
     """Enter all documents, each with what was read of its bytes, in order."""
     seen: set[str] = set()
     documents = reading.documents
@@ -254,106 +249,3 @@ def _of_others(settings: Settings, province: str, again: Selection) -> set[str]:
 def _year_of(path: Path) -> int | None:
     text = path.parent.name.partition("=")[2]
     return int(text) if text.isdecimal() else None
-
-
-# -- reading ---------------------------------------------------------------------------
-
-
-class _Reading:
-    """The distinct documents of a province, from the cache or read now.
-
-    Attributes:
-        firsts: the first row of each, by its bytes.
-        keys: of the cache, by bytes.
-        read_anew: documents read so far.
-        may_pass: one was not read for a reason that may be gone another time.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        known: ExtractionCache,
-        documents: Sequence[Row],
-        anew: set[str],
-    ) -> None:
-        self.documents = documents
-        self.cache = known
-        self.firsts: dict[str, Row] = {}
-        for row in documents:
-            self.firsts.setdefault(row["sha256"], row)
-        self.keys = {
-            sha256: key_of(sha256, row["url"], row["link_title"])
-            for sha256, row in self.firsts.items()
-        }
-        self.read_anew = 0
-        self.may_pass = False
-        self._archive = settings.archive
-        found = known.known(self.keys.values())
-        self._kept = {
-            sha256
-            for sha256, key in self.keys.items()
-            if key in found and sha256 not in anew
-        }
-
-    def extractions(self) -> Generator[Extraction, None, None]:
-        """What each distinct document says, in order, read by several processes."""
-        missing = [s for s in self.firsts if s not in self._kept]
-        with self._read(missing) as read:
-            for sha256 in self.firsts:
-                found = (
-                    self.cache.get(self.keys[sha256]) if sha256 in self._kept else None
-                )
-                if found is not None:
-                    yield found
-                    continue
-                if sha256 in self._kept:  # its entry is damaged
-                    with self._read([sha256]) as alone:
-                        extraction = next(alone)
-                else:
-                    extraction = next(read)
-                self._note(sha256, extraction)
-                yield extraction
-
-    def _note(self, sha256: str, extraction: Extraction) -> None:
-        self.read_anew += 1
-        self.cache.put(self.keys[sha256], extraction)
-        self.may_pass = self.may_pass or any(
-            issue.message.startswith(_PASSING) for issue in extraction.issues
-        )
-
-    @contextmanager
-    def _read(self, missing: Sequence[str]) -> Iterator[Iterator[Extraction]]:
-        """Read documents that the cache does not have."""
-        with tempfile.TemporaryDirectory(prefix="ogi-converted-") as folder:
-            converted = Converted(Path(folder))
-            jobs = self._jobs(missing, converted)
-            found = extract_many(jobs, converted=converted)
-            with closing(found):  # type: ignore[type-var]
-                yield (extraction for _, extraction in found)
-
-    def _jobs(
-        self, missing: Iterable[str], converted: Converted
-    ) -> Iterator[tuple[str, bytes, str, str]]:
-        """What there is to read; old office files among the next ones are converted.
-
-        A window at a time, so that each document is fetched once and few are held.
-        """
-        for window in self._windows(missing):
-            with prepared(window.values()) as part:
-                for path in part.folder.iterdir():
-                    shutil.move(path, converted.folder / path.name)
-            for sha256, data in window.items():
-                row = self.firsts[sha256]
-                yield sha256, data, row["url"], row["link_title"]
-
-    def _windows(self, missing: Iterable[str]) -> Iterator[dict[str, bytes]]:
-        window: dict[str, bytes] = {}
-        size = 0
-        for sha256 in missing:
-            window[sha256] = self._archive.get(sha256)
-            size += len(window[sha256])
-            if len(window) >= _WINDOW or size >= _WINDOW_BYTES:
-                yield window
-                window, size = {}, 0
-        if window:
-            yield window

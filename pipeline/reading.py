@@ -5,7 +5,6 @@ checked and published. Writing is `pipeline.publish`.
 """
 
 import json
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.errors import ReleaseError, UsageError
+from pipeline.near import meant
 from pipeline.paths import DEMO_ROOT_NAME, DataRoot, default_root
 
 __all__ = ["open_release", "read"]
@@ -127,9 +127,8 @@ def _about(folder: Path, table: str) -> dict[str, Any]:
     described = [*package["resources"], *package["views"]]
     resources = {resource["name"]: resource for resource in described}
     if table not in resources:
-        close = get_close_matches(table, resources, n=1)
-        hint = f"did you mean {close[0]}?" if close else "`ogi query` lists all"
-        raise UsageError(f"there is no table {table!r} in the release; {hint}")
+        said = meant(table, resources, "`ogi query` lists all")
+        raise UsageError(f"there is no table {table!r} in the release; {said}")
     resource = resources[table]
     return {
         "table": table,

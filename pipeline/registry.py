@@ -15,12 +15,12 @@ import pandas as pd
 from pydantic import BaseModel
 
 from pipeline.errors import UsageError
+from pipeline.near import hint
 from pipeline.paths import project_dir
 from pipeline.registry_checks import (
     check_institutions,
     collect_institutions,
     collect_sources,
-    hint,
     read_hosts,
 )
 from pipeline.registry_files import read_adcodes, read_provinces

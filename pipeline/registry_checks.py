@@ -6,11 +6,11 @@ check about itself is in `pipeline.registry_model`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.data_files import shown
 from pipeline.errors import RegistryError
+from pipeline.near import hint
 from pipeline.registry_files import read_host_file
 from pipeline.registry_model import Adcode, HostFile, Institution, Province, Source
 
@@ -18,7 +18,6 @@ __all__ = [
     "check_institutions",
     "collect_institutions",
     "collect_sources",
-    "hint",
     "read_hosts",
 ]
 
@@ -151,9 +150,3 @@ def _check_adcode(
             f"{place}, adcode: {institution.adcode} ({name}) does not lie in "
             f"{institution.province_id}"
         )
-
-
-def hint(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?`, or nothing if no id is like the name."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

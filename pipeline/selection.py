@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
+from pipeline.near import hint
 from pipeline.registry import Registry, Source
-from pipeline.registry_checks import hint
 
 __all__ = ["EVERYTHING", "FIRST_YEAR", "Selection"]
 

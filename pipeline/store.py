@@ -7,7 +7,8 @@ are made elsewhere (`pipeline.publish`).
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.durable import replacing
+from pipeline.durable import replacing, sync_folder
 from pipeline.errors import StoreError
 from pipeline.schema import TableSchema
 
@@ -25,6 +26,8 @@ __all__ = ["Lake", "conform", "write_parquet"]
 YEAR = "report_year"
 #: stands for "no year" in a folder name, the convention of Hive
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+#: ends the name of the mark of a province whose tables are being written
+_UNDER_WAY = ".under-way"
 
 
 def conform(frame: pd.DataFrame | pa.Table, schema: TableSchema) -> pa.Table:
@@ -148,6 +151,25 @@ class Lake:
             if path not in kept:
                 path.unlink()
         return int(table.num_rows)
+
+    @contextmanager
+    def under_way(self, province: str) -> Iterator[None]:
+        """Mark a province while its tables are written one after another.
+
+        Whoever dies on the way, or fails, leaves the mark: its tables are of two
+        readings then, until they are written again.
+        """
+        mark = self.folder / f".{province}{_UNDER_WAY}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        sync_folder(self.folder)
+        yield
+        mark.unlink()
+
+    def half_written(self) -> list[str]:
+        """The provinces whose tables are being written, or were left half-way."""
+        marks = self.folder.glob(f".*{_UNDER_WAY}")
+        return sorted(p.name[1 : -len(_UNDER_WAY)] for p in marks)
 
     def write_group(self, tables: Mapping[str, pa.Table], province: str) -> None:
         """Replace what a province has in several tables, all of them or none.

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from pipeline.errors import EntryError
 from pipeline.institution_files import Entry, InstitutionEntry, Text, read_entries
-from pipeline.registry_checks import hint
+from pipeline.near import hint
 
 __all__ = [
     "Waiver",

@@ -8,7 +8,8 @@ brings a notifier by the entry point group `ogi.notifiers`.
 import os
 import re
 from collections.abc import Callable, Mapping
-from importlib.metadata import entry_points
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import urlsplit
@@ -54,6 +55,9 @@ def notifiers_of(environment: Environment | None = None) -> tuple[Notifier, ...]
 def known_notifiers() -> dict[str, Make]:
     """Every notifier that OGI_ALERTS may name: ours, and those of other packages.
 
+    Those of packages are loaded when they are asked for, so that a broken one that
+    nobody named stops no alert.
+
     Raises:
         UsageError: a package brings one with a name of ours.
     """
@@ -68,8 +72,19 @@ def known_notifiers() -> dict[str, Make]:
                 f"{point.value} is the notifier {point.name!r} of {GROUP}, a name that "
                 "is taken; uninstall its package or rename it"
             )
-        known[point.name] = cast("Make", point.load())
+        known[point.name] = partial(_of_package, point)
     return known
+
+
+def _of_package(point: EntryPoint, given: Environment) -> Notifier:
+    try:
+        make = cast("Make", point.load())
+    except (ImportError, AttributeError) as error:
+        raise UsageError(
+            f"OGI_ALERTS names {point.name}, and {point.value} of {GROUP} cannot be "
+            f"loaded ({error}); mend its package or take the name out"
+        ) from error
+    return make(given)
 
 
 def ui_url(environment: Environment | None = None) -> str:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["inbox"]
 
 #: what a run says it did, in the metadata of `raw_deposits`
-_COUNTS = ("taken_in", "refused", "known_already", "still_being_copied", "not_moved")
+_COUNTS = (
+    "taken_in",
+    "refused",
+    "known_already",
+    "still_being_copied",
+    "of_other_provinces",
+    "not_moved",
+)
 
 
 @click.group(invoke_without_command=True)

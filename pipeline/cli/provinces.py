@@ -1,9 +1,9 @@
 """The province that somebody means, under any of its names."""
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
+from pipeline.near import nearest
 
 if TYPE_CHECKING:
     from pipeline.registry import Registry
@@ -34,11 +34,11 @@ def find_province(registry: "Registry", text: str) -> str:
     begun = {i for name, i in names.items() if wanted and name.startswith(wanted)}
     if len(begun) == 1:
         return begun.pop()
-    close = get_close_matches(wanted, names, n=1)
+    close = nearest(wanted, names)
     if begun:
         hint = f"which of these: {', '.join(sorted(begun))}?"
     elif close:
-        hint = f"did you mean {names[close[0]]}?"
+        hint = f"did you mean {names[close]}?"
     else:
         hint = "known: " + ", ".join(p.province_id for p in registry.provinces)
     raise UsageError(f"there is no province {text!r}; {hint}")

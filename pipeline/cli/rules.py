@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import click
 
@@ -19,6 +18,7 @@ from pipeline.cli.rules_view import (
 from pipeline.cli.tabular import write_csv, write_json
 from pipeline.errors import UsageError
 from pipeline.forms import TABLES, load_forms
+from pipeline.near import meant
 from pipeline.rule_catalogue import Entry, catalogue
 from pipeline.rules import load_rules
 from pipeline.signals import load_signals
@@ -148,6 +148,5 @@ def show(rule_id: str, edition: str | None, form: str) -> None:
 
 
 def _unknown(rule_id: str, known: Sequence[str]) -> str:
-    close = get_close_matches(rule_id, set(known), n=1)
-    hint = f"did you mean {close[0]}?" if close else "`ogi rules` lists them"
-    return f"there is no rule {rule_id!r}; {hint}"
+    said = meant(rule_id, known, "`ogi rules` lists them")
+    return f"there is no rule {rule_id!r}; {said}"

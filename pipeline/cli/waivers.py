@@ -7,8 +7,8 @@ from rich.table import Table
 from pipeline.cli.place import Place
 from pipeline.cli.screen import output
 from pipeline.errors import UsageError
+from pipeline.near import hint
 from pipeline.reading import open_release
-from pipeline.registry_checks import hint
 from pipeline.waivers import proposed_entries
 
 __all__ = ["waivers"]

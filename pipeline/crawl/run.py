@@ -30,25 +30,17 @@ from pipeline.crawl.tally import Tally
 from pipeline.crawl.urls import article_key, host_or_empty
 from pipeline.crawl.verdicts import (
     issue_of,
+    issues_kept,
+    left_issue,
     moved_issue,
     not_the_document,
     rest_issue,
 )
 from pipeline.errors import FetchError, NotAskedError, NotRecordedError
-from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.issues import Severity
 
 __all__ = ["Progress", "crawl_source"]
 
-#: what can be said of one document
-_OF_A_DOCUMENT = frozenset(
-    {
-        IssueCode.GONE,
-        IssueCode.REFUSED,
-        IssueCode.OUT_OF_SCOPE,
-        IssueCode.FETCH_FAILED,
-        IssueCode.MOVED,
-    }
-)
 #: documents done, documents known so far, the row just made
 Progress = Callable[[int, int, DocumentRow], None]
 
@@ -286,12 +278,14 @@ class _Crawl:
                 self.rows[key] = row
                 self._left.add(key)
         if self._choice is not None:
-            self.result.issues += self._issues_kept()
+            self.result.issues += issues_kept(self._before.issues, self._left)
         rows, result = list(self.rows.values()), self.result
         result.documents = rows
         result.versions = [v for row in rows for v in self.versions.get(row.url, ())]
         if self._not_now is not None:
-            result.issues.append(self._not_now_issue(self._not_now))
+            left = self.tally.outcomes["not_asked"]
+            url = self.source.listing_url
+            result.issues.append(left_issue(url, self._not_now, left))
             self.tally.not_now(self._not_now)
         result.crawl = self.tally.row(
             self.source,
@@ -301,23 +295,3 @@ class _Crawl:
             of_everything=self._choice is None,
         )
         return result
-
-    def _issues_kept(self) -> list[Issue]:
-        """What the crawls before said of the documents that this one left alone."""
-        return [
-            issue
-            for issue in self._before.issues
-            if issue.code in _OF_A_DOCUMENT
-            and issue.url is not None
-            and article_key(issue.url) in self._left
-        ]
-
-    def _not_now_issue(self, error: NotAskedError) -> Issue:
-        """How many is in `raw_crawls`: a number would be another issue every night."""
-        return Issue(
-            IssueCode.NOT_ASKED,
-            Severity.WARNING,
-            f"documents were left for another time: {error}",
-            url=self.source.listing_url,
-            details={"left": str(self.tally.outcomes["not_asked"])},
-        )

@@ -6,7 +6,7 @@ shell. None of these may take the place of a report.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,12 +21,29 @@ from pipeline.crawl.media import sniff
 from pipeline.crawl.rows import DocumentRow
 from pipeline.crawl.text import decode
 from pipeline.crawl.urls import article_key
-from pipeline.errors import FetchError, GoneError
+from pipeline.errors import FetchError, GoneError, NotAskedError
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.registry import Source
 
-__all__ = ["issue_of", "moved_issue", "not_the_document", "rest_issue"]
+__all__ = [
+    "issue_of",
+    "issues_kept",
+    "left_issue",
+    "moved_issue",
+    "not_the_document",
+    "rest_issue",
+]
 
+#: what can be said of one document
+_OF_A_DOCUMENT = frozenset(
+    {
+        IssueCode.GONE,
+        IssueCode.REFUSED,
+        IssueCode.OUT_OF_SCOPE,
+        IssueCode.FETCH_FAILED,
+        IssueCode.MOVED,
+    }
+)
 _CODES = {
     "gone": IssueCode.GONE,
     "refused": IssueCode.REFUSED,
@@ -180,3 +197,34 @@ def rest_issue(fetch: Fetch) -> Issue:
         f"the host is left alone for some time, see raw_crawls: {fetch.error}",
         url=fetch.final_url,
     )
+
+
+def left_issue(url: str, error: NotAskedError, left: int) -> Issue:
+    """Documents of a listing were left for another time.
+
+    How many is in `raw_crawls`: a number in the message would be another issue every
+    night.
+    """
+    return Issue(
+        IssueCode.NOT_ASKED,
+        Severity.WARNING,
+        f"documents were left for another time: {error}",
+        url=url,
+        details={"left": str(left)},
+    )
+
+
+def issues_kept(before: Iterable[Issue], left: Collection[str]) -> list[Issue]:
+    """What the crawls before said of the documents that this one left alone.
+
+    Args:
+        before: all that they said.
+        left: keys of the addresses of those documents.
+    """
+    return [
+        issue
+        for issue in before
+        if issue.code in _OF_A_DOCUMENT
+        and issue.url is not None
+        and article_key(issue.url) in left
+    ]

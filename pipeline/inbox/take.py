@@ -11,7 +11,7 @@ register and only does what is left.
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -40,6 +40,7 @@ class TakenIn:
         lying: what lay there.
         done: what became of each whole file.
         left: names of files that changed while they were read: left for another time.
+        elsewhere: names of files of provinces that nobody reads now: left as well.
         stuck: what was dealt with and could not be moved out of the inbox, and why.
         rows: of the table `raw_deposits`.
     """
@@ -47,6 +48,7 @@ class TakenIn:
     lying: Lying
     done: list[Decision] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     rows: int = 0
 
@@ -71,12 +73,18 @@ def preview(
     return _decisions(settings, lying.whole, entries, inbox or load_inbox_settings())
 
 
-def take_in(settings: Settings, inbox: InboxSettings | None = None) -> TakenIn:
+def take_in(
+    settings: Settings,
+    inbox: InboxSettings | None = None,
+    provinces: Collection[str] | None = None,
+) -> TakenIn:
     """Take in the whole files of the inbox; what is half there is left as it is.
 
     Args:
         settings: the data root.
         inbox: how it is looked at, by default as `data/deposits/inbox.yml` says.
+        provinces: that are read afterwards; reports of others are left lying, so that
+            nothing is moved away unread. None means all.
 
     Raises:
         StoreError: something could not be kept.
@@ -87,6 +95,10 @@ def take_in(settings: Settings, inbox: InboxSettings | None = None) -> TakenIn:
         entries = entries_of(settings.fetch_log)
         result = TakenIn(what_lies(settings, chosen))
         decisions = _decisions(settings, result.lying.whole, entries, chosen)
+        if provinces is not None:
+            others = [d for d in decisions if not _is_of(d, provinces)]
+            result.elsewhere = [d.file.name for d in others]
+            decisions = [d for d in decisions if d not in others]
         entered = _enter(settings, decisions, entries, result)
         result.rows = write_deposits(settings, entries)
         for decision, entry in entered:
@@ -136,6 +148,16 @@ def _enter(
             result.done.append(decision)
             entered.append((decision, entry))
     return entered
+
+
+def _is_of(decision: Decision, provinces: Collection[str]) -> bool:
+    """Whether a file is of one of some provinces, or of none, as what is refused."""
+    verdict = decision.verdict
+    if isinstance(verdict, Refused):
+        return True
+    if isinstance(verdict, Known):
+        return verdict.entry.province_id in provinces
+    return verdict.institution.province_id in provinces
 
 
 def _is_unchanged(decision: Decision) -> bool:

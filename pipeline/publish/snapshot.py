@@ -78,8 +78,8 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
     Raises:
         ModelError: a table was not materialised yet.
         ReleaseError: another process is publishing the same root, figures were
-            read by a reader that was not measured, files of the lake are gone, or the
-            root holds made-up figures.
+            read by a reader that was not measured, files of the lake are gone or were
+            written half-way, or the root holds made-up figures.
     """
     if Settings.of(root.path).is_synthetic:
         raise ReleaseError(
@@ -116,7 +116,15 @@ def _publish(root: DataRoot, warehouse: Warehouse, *, is_demo: bool) -> Publishe
 
 
 def _require_whole(lake: Lake) -> None:
-    """Refuse to publish without what was read and then taken away from the lake."""
+    """Refuse to publish what was read half-way, or was taken away from the lake."""
+    half = lake.half_written()
+    if half:
+        picked = "".join(f" -p {province}" for province in half)
+        raise ReleaseError(
+            f"reading {', '.join(half)} was cut off while its tables were written: "
+            f"they are of two readings, and nothing is published; `ogi refresh{picked}`"
+            " or `ogi rebuild` makes them again"
+        )
     lost = lost_files(lake)
     if lost:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""

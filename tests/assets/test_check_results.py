@@ -114,6 +114,21 @@ def test_the_line_that_a_stopped_run_shows_says_which_file_to_edit() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "is_said"),
+    [("documents_have_bytes", True), ("failed_fetches_within_budget", False)],
+)
+def test_what_a_lost_file_may_cause_says_how_to_make_it_again(
+    name: str, *, is_said: bool
+) -> None:
+    table = "raw_documents"
+    (check,) = [c for c in checks_of(table) if c.name == name]
+    found = Offence(check, 1, pa.table({"url": ["a"]}), None)
+    results = check_results(table, [found], SETTINGS, TODAY)
+    (shown_as,) = [r for r in results if r.check_name == name]
+    assert ("`ogi rebuild`" in str(shown_as.description)) == is_said
+
+
 def test_within_its_budget_it_passes_with_the_number_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

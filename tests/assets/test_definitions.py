@@ -217,7 +217,7 @@ def test_a_resource_is_replaced_by_name(tmp_path: Path) -> None:
 
 
 def test_an_unknown_resource_is_refused() -> None:
-    with pytest.raises(UsageError, match="found 'dataroot'; did you mean data_root"):
+    with pytest.raises(UsageError, match="found 'dataroot'; did you mean 'data_root'"):
         build_defs(dataroot=DataRootResource())
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from assets.definitions import build_defs
 from assets.inbox import TAKE_IN, inbox
+from assets.partitions import range_of
 from assets.resources import DataRootResource
 from pipeline.inbox import look
 from pipeline.settings import Settings
@@ -71,6 +72,47 @@ def test_sensor_and_job_ship_stopped_and_described() -> None:
     names = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
     assert {"raw_deposits", "core_reports", "int_reports", "release"} <= names
     assert "raw_documents" not in names
+
+
+def test_one_file_that_never_settles_holds_back_no_other(
+    root: Path, demo_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(demo_pages / "pingtan_2019.html", root / "inbox" / "a.html")
+    shutil.copyfile(demo_pages / "pingtan_2020.html", root / "inbox" / "b.html")
+    monkeypatch.setattr(look, "_is_still", lambda file, _: file.name == "a.html")
+    with dg.instance_for_test() as instance:
+        first, cursor = evaluate(root, instance)
+        assert isinstance(first, dg.RunRequest)
+        # the file that still grows is no new set of whole files
+        (root / "inbox" / "b.html").write_text("more", encoding="utf-8")
+        again, _ = evaluate(root, instance, cursor)
+    assert isinstance(again, dg.SkipReason)
+    assert "of a time to come: b.html" in str(again.skip_message)
+
+
+@pytest.mark.parametrize(("first", "last"), [("beijing", "tianjin"), ("beijing", None)])
+def test_a_file_of_a_province_that_is_not_read_is_left(
+    root: Path,
+    demo_pages: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+    last: str | None,
+) -> None:
+    monkeypatch.setattr(look, "_is_still", lambda *_: True)
+    lies = root / "inbox" / "a.html"
+    shutil.copyfile(demo_pages / "pingtan_2019.html", lies)
+    tags = {"dagster/partition": first}
+    if last:
+        tags = range_of([first, last])
+    defs = build_defs(data_root=DataRootResource(path=str(root)))
+    with dg.instance_for_test() as instance:
+        result = defs.resolve_job_def(TAKE_IN).execute_in_process(
+            instance=instance, asset_selection=[dg.AssetKey("raw_deposits")], tags=tags
+        )
+    (made,) = result.asset_materializations_for_node("raw_deposits")
+    assert made.metadata["of_other_provinces"].value == 1
+    assert made.metadata["taken_in"].value == 0
+    assert lies.is_file()
 
 
 def test_asset_takes_in_what_lies_in_the_demonstration(

@@ -117,6 +117,17 @@ def test_another_reader_finds_nothing(
     assert count == 0, "entries of another reader do not stay"
 
 
+@pytest.mark.parametrize("name", ["opencv-python", "opencv-python-headless", "lxml"])
+def test_another_version_of_a_library_is_another_reader(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    machine = extraction_cache._machine.__wrapped__
+    monkeypatch.setattr(extraction_cache, "version", lambda _: "1")
+    before = machine()
+    monkeypatch.setattr(extraction_cache, "version", lambda n: "12"[n == name])
+    assert machine() != before
+
+
 def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     kept(tmp_path)
     with ExtractionCache.opened(tmp_path, "fujian") as cache:

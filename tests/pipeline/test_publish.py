@@ -51,6 +51,15 @@ def test_nothing_is_published_without_a_file_that_is_gone(root: DataRoot) -> Non
     assert current(root) == before
 
 
+def test_nothing_is_published_of_two_readings(root: DataRoot) -> None:
+    lake, before = Lake(root.lake), current(root)
+    with pytest.raises(OSError, match="full"), lake.under_way("fujian"):
+        raise OSError("the disk is full")
+    with pytest.raises(ReleaseError, match="reading fujian was cut off"):
+        publish(root, is_demo=True)
+    assert current(root) == before
+
+
 def current(root: DataRoot) -> str:
     return root.current_release.readlink().name
 

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -17,8 +18,10 @@ from pipeline.errors import StoreError
 from pipeline.extraction_cache import cache_folder
 from pipeline.read_step import read_province
 from pipeline.registry import Registry
+from pipeline.schema import TableSchema
 from pipeline.selection import EVERYTHING, Selection
 from pipeline.settings import Settings
+from pipeline.store import Lake
 from pipeline.transcribe import CORE_TABLES
 from tests.pipeline.given import PROVINCE, SOURCE, Given, keep
 
@@ -83,6 +86,29 @@ def test_one_new_document_reads_one(root: Settings, tmp_path: Path) -> None:
     keep(root, [page(year) for year in YEARS])
     read = read_province(root, PROVINCE)
     assert (read.is_current, read.documents, read.read_anew) == (False, 3, 1)
+    assert files(root) == read_afresh(root, tmp_path / "other")
+
+
+def test_a_reading_that_dies_between_two_tables_is_marked_until_it_is_repeated(
+    root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(root, [page(YEARS[0])])
+    read_province(root, PROVINCE)
+    keep(root, [page(year) for year in YEARS[:2]])
+    write = Lake.write_province
+
+    def die(lake: Lake, frame: pa.Table, schema: TableSchema, province: str) -> int:
+        if schema.name == CORE_TABLES[1]:
+            raise KeyboardInterrupt
+        return write(lake, frame, schema, province)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lake, "write_province", die)
+        with pytest.raises(KeyboardInterrupt):
+            read_province(root, PROVINCE)
+    assert root.lake.half_written() == [PROVINCE]
+    assert not read_province(root, PROVINCE).is_current
+    assert root.lake.half_written() == []
     assert files(root) == read_afresh(root, tmp_path / "other")
 
 

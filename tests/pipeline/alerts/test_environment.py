@@ -122,6 +122,10 @@ def test_a_package_brings_a_notifier(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "entry_points", lambda **_: points)
     (found,) = notifiers_of({"OGI_ALERTS": "pager"})
     assert found.send(ALERT) == "written"
+    points.append(EntryPoint("broken", "no_such_package:make", environment.GROUP))
+    assert len(notifiers_of({"OGI_ALERTS": "pager"})) == 1
+    with pytest.raises(UsageError, match="names broken, and no_such_package:make of"):
+        notifiers_of({"OGI_ALERTS": "log,broken"})
     points.append(from_package("log"))
     with pytest.raises(UsageError, match="a name that is taken"):
         notifiers_of({})

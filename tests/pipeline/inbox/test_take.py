@@ -208,6 +208,21 @@ def test_half_copies_are_left(settings: Settings, demo_pages: Path) -> None:
     )
 
 
+def test_reports_of_provinces_that_are_not_read_are_left(
+    settings: Settings, demo_pages: Path
+) -> None:
+    page = (demo_pages / "pingtan_2019.html").read_bytes()
+    drop(settings, "a.html", page)
+    drop(settings, "b.txt", "no report")
+    done = take_in(settings, AT_ONCE, ["beijing"])
+    assert outcomes(done) == {"b.txt": "institution_unknown"}
+    assert done.elsewhere == ["a.html"]
+    assert "a.html" in lying(settings)
+    assert outcomes(take_in(settings, AT_ONCE, [PROVINCE])) == {"a.html": "taken"}
+    drop(settings, "a.html", page)  # known by now, and perhaps not read yet
+    assert take_in(settings, AT_ONCE, ["beijing"]).elsewhere == ["a.html"]
+
+
 def test_the_same_bytes_again_are_nothing_and_other_words_count(
     settings: Settings, demo_pages: Path
 ) -> None:
