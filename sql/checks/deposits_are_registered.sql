@@ -1,5 +1,5 @@
--- description: A deposit that was taken in has bytes, institution and year; of those that
--- are read one is the newest of its address; a refused one has a reason.
+-- description: A deposit that was taken in has bytes, institution and year; of those
+-- that are read one is the newest of its address; a refused one has a reason.
 -- asset: raw_deposits
 -- severity: error
 with addresses as (
