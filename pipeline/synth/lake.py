@@ -11,17 +11,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 from numpy.random import default_rng
 
 from pipeline import progress
+from pipeline.deposits import DEPOSITS
 from pipeline.errors import UsageError
 from pipeline.forms import load_forms
 from pipeline.registry import Registry, load_provinces
 from pipeline.schema import load_schemas
 from pipeline.seeds import seed_tables
 from pipeline.settings import Settings
-from pipeline.store import Lake, write_parquet
+from pipeline.store import Lake, conform, write_parquet
 from pipeline.synth.cells import Layout
 from pipeline.synth.narrative import Prose
 from pipeline.synth.plant import plant
@@ -131,6 +133,9 @@ def make_lake(lake: Lake, plan: Plan) -> tuple[Made, pa.Table]:
     """Write all tables that code writes; gives how much, and the planted errors."""
     blocks = country(plan.reports, plan.seed)
     _write_seeds(lake, blocks)
+    # nobody brought a file
+    deposits = load_schemas()[DEPOSITS]
+    lake.write(conform(pd.DataFrame(), deposits), deposits)
     forms = load_forms()
     layouts = {key: Layout(form) for key, form in forms.forms.items()}
     made, planted = Made(), list[Planted]()

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import store
+from pipeline import durable
 from pipeline.settings import Settings
 from pipeline.sqlmodels import models_for
 from pipeline.steps import build_model
@@ -26,7 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings.synthetic(tmp_path_factory.mktemp("synth"))
     with pytest.MonkeyPatch.context() as patch:
         # thousands of small files: a test need not survive a power cut
-        patch.setattr(store, "sync_file", lambda _path: None)
+        patch.setattr(durable, "sync_file", lambda _path: None)
         make_root(settings, PLAN)
         for model in models_for("out_rule_results", "out_suspect_cells"):
             done = build_model(settings, model)

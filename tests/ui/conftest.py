@@ -1,4 +1,4 @@
-"""One UI, one browser, one page a test."""
+"""One UI and one browser for the file, one page a test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +30,7 @@ SHOWN = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(
     demo_root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
@@ -44,9 +44,12 @@ def served(
         yield ui
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator["Browser"]:
-    """Opened last: no Dagster run can be in the thread of an open browser."""
+    """Opened last, closed with the file: as long as it is open its thread has a loop.
+
+    Neither a run of Dagster nor a test that brings a loop of its own can be in it.
+    """
     del served
     reason = why_no_browser()
     if reason:
