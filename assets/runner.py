@@ -88,9 +88,7 @@ def _only_runner(settings: Settings, instance: DagsterInstance) -> Iterator[None
 
 def run_nightly(settings: Settings) -> RunOutcome:
     """Run `nightly_refresh` over the provinces in use, in this process."""
-    with instance_of(settings) as instance, _only_runner(settings, instance):
-        tags = range_of(provinces_in_use(settings))
-        return _run(settings, instance, NIGHTLY, tags=tags)
+    return _run_in_use(settings, NIGHTLY)
 
 
 def run_models(settings: Settings) -> RunOutcome:
@@ -101,16 +99,18 @@ def run_models(settings: Settings) -> RunOutcome:
 
 def run_rebuild(settings: Settings) -> RunOutcome:
     """Make every table again from the archive and the log; nothing is fetched."""
-    with instance_of(settings) as instance, _only_runner(settings, instance):
-        tags = range_of(provinces_in_use(settings))
-        return _run(settings, instance, "rebuild_from_archive", tags=tags)
+    return _run_in_use(settings, "rebuild_from_archive")
 
 
 def run_inbox(settings: Settings) -> RunOutcome:
     """Take in the files of the inbox, read them, run the models and publish."""
+    return _run_in_use(settings, TAKE_IN)
+
+
+def _run_in_use(settings: Settings, job: str) -> RunOutcome:
+    """One run of a job over the provinces in use."""
     with instance_of(settings) as instance, _only_runner(settings, instance):
-        tags = range_of(provinces_in_use(settings))
-        return _run(settings, instance, TAKE_IN, tags=tags)
+        return _run(settings, instance, job, tags=range_of(provinces_in_use(settings)))
 
 
 def run_chosen(

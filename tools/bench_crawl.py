@@ -17,12 +17,9 @@ import gc
 import pstats
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +35,10 @@ from pipeline.paths import DataRoot  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from tests.site.many import many_hosts  # noqa: E402
 from tests.site.registry import write_registry  # noqa: E402
+from tools.bench_process import say  # noqa: E402
+from tools.bench_site import site  # noqa: E402
 
 PROVINCE = "fujian"
-
-
-def say(text: str = "") -> None:
-    """Print a line at once, also into a pipe."""
-    print(text, flush=True)  # noqa: T201 - the result of this tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +53,6 @@ class Spent:
     def rate(self) -> float:
         """Requests a second by the clock."""
         return self.requests / self.clock
-
-
-@contextmanager
-def site(sources: int) -> Iterator[str]:
-    """The test site in a process of its own; gives where it is."""
-    command = [sys.executable, "-m", "tests.site.server", "--many", str(sources)]
-    with subprocess.Popen(  # noqa: S603 - our own module
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        if process.stdout is None:
-            raise RuntimeError
-        yield f"127.0.0.1:{process.stdout.readline().split()[1]}"
-        process.communicate()
 
 
 def prepared(folder: Path, sources: int, place: str) -> Settings:

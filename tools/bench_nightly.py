@@ -15,13 +15,10 @@ import argparse
 import cProfile
 import os
 import pstats
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,16 +42,13 @@ from pipeline.provinces_used import provinces_in_use  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from tests.site.many import many_hosts  # noqa: E402
 from tests.site.registry import write_registry  # noqa: E402
+from tools.bench_process import say  # noqa: E402
+from tools.bench_site import site  # noqa: E402
 
 #: cities have no counties of their own; these have
 PROVINCES = ("anhui", "fujian", "gansu", "guangdong", "hunan")
 #: what is shown of the steps of a night
 _SHOWN = 14
-
-
-def say(text: str = "") -> None:
-    """Print a line at once, also into a pipe."""
-    print(text, flush=True)  # noqa: T201 - the result of this tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +95,6 @@ class Night:
     release_id: str
     is_new: bool
     requests: int
-
-
-@contextmanager
-def site(sources: int) -> Iterator[str]:
-    """The test site in a process of its own; gives where it is."""
-    command = [sys.executable, "-m", "tests.site.server", "--tables"]
-    command += ["--many", str(sources)]
-    with subprocess.Popen(  # noqa: S603 - our own module
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        if process.stdout is None:
-            raise RuntimeError
-        yield f"127.0.0.1:{process.stdout.readline().split()[1]}"
-        process.communicate()
 
 
 def night(place: Place, instance: dagster.DagsterInstance) -> Night:
@@ -187,7 +167,7 @@ def _table(done: Night) -> None:
 
 def bench_nightly(sources: int, nights: int, *, profile: bool = False) -> None:
     """A first night, some in which nothing changed, and one that remembers nothing."""
-    with tempfile.TemporaryDirectory() as name, site(sources) as address:
+    with tempfile.TemporaryDirectory() as name, site(sources, tables=True) as address:
         folder = Path(name)
         registry = write_registry(
             folder / "registry", many_hosts(sources), provinces=PROVINCES

@@ -141,30 +141,29 @@ def pack_snapshot(snapshot: Snapshot, warcinfo_id: str) -> bytes:
     No server sent it, so it is a `resource` and has a name of its own: whoever replays
     the archive finds at the address itself what the server sent.
     """
-    fields = {
-        "WARC-Record-ID": new_record_id(),
-        "WARC-Date": _warc_date(snapshot.taken_at),
-        "WARC-Warcinfo-ID": warcinfo_id,
-        "WARC-Payload-Digest": digest_of(snapshot.body),
-        "Content-Type": "text/html; charset=utf-8",
-        BODY: snapshot.sha256,
-    }
     uri = f"urn:ogi:rendered:{snapshot.rendered}:{_uri(snapshot.url)}"
-    return pack("resource", uri, fields, None, snapshot.body)
+    return _pack_resource(uri, snapshot, "text/html; charset=utf-8", warcinfo_id)
 
 
 def pack_deposit(deposit: Deposit, warcinfo_id: str) -> bytes:
     """The record of a file that was handed in, packed: a `resource`, as it came."""
+    uri = f"urn:ogi:{_uri(deposit.url)}"
+    return _pack_resource(uri, deposit, "application/octet-stream", warcinfo_id)
+
+
+def _pack_resource(
+    uri: str, kept: Snapshot | Deposit, media: str, warcinfo_id: str
+) -> bytes:
+    """The record of what no server sent."""
     fields = {
         "WARC-Record-ID": new_record_id(),
-        "WARC-Date": _warc_date(deposit.taken_at),
+        "WARC-Date": _warc_date(kept.taken_at),
         "WARC-Warcinfo-ID": warcinfo_id,
-        "WARC-Payload-Digest": digest_of(deposit.body),
-        "Content-Type": "application/octet-stream",
-        BODY: deposit.sha256,
+        "WARC-Payload-Digest": digest_of(kept.body),
+        "Content-Type": media,
+        BODY: kept.sha256,
     }
-    uri = f"urn:ogi:{_uri(deposit.url)}"
-    return pack("resource", uri, fields, None, deposit.body)
+    return pack("resource", uri, fields, None, kept.body)
 
 
 def _refers(original: Original) -> dict[str, str]:
