@@ -21,6 +21,7 @@ from pipeline.settings import Settings
 from pipeline.sqlmodels import Model
 from pipeline.store import Lake
 from pipeline.warehouse import SHOWN, Warehouse
+from pipeline.whole import require_whole
 
 __all__ = [
     "Built",
@@ -69,8 +70,12 @@ def build_model(settings: Settings, model: Model) -> Built:
 
     A model that is not stored is only tried. One whose text and inputs are as they were
     is left as it is; a check that passed then is not run again.
+
+    Raises:
+        StoreError: files of the lake are gone or were written half-way.
     """
     lake = settings.lake
+    require_whole(lake)
     with _warehouse(lake) as warehouse:
         made_from = stamps.model_fingerprint(lake, model)
         current = not model.is_view and stamps.is_current(lake, model, made_from)

@@ -28,6 +28,8 @@ YEAR = "report_year"
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 #: ends the name of the mark of a province whose tables are being written
 _UNDER_WAY = ".under-way"
+#: ends the name of the folder of a group that is to be moved to its places
+_DECIDED = ".decided"
 
 
 def conform(frame: pd.DataFrame | pa.Table, schema: TableSchema) -> pa.Table:
@@ -168,8 +170,12 @@ class Lake:
 
     def half_written(self) -> list[str]:
         """The provinces whose tables are being written, or were left half-way."""
-        marks = self.folder.glob(f".*{_UNDER_WAY}")
-        return sorted(p.name[1 : -len(_UNDER_WAY)] for p in marks)
+        marks = [
+            path.name.removeprefix(".").removesuffix(suffix)
+            for suffix in (_UNDER_WAY, _DECIDED)
+            for path in self.folder.glob(f".*{suffix}")
+        ]
+        return sorted(set(marks))
 
     def write_group(self, tables: Mapping[str, pa.Table], province: str) -> None:
         """Replace what a province has in several tables, all of them or none.
@@ -198,4 +204,4 @@ class Lake:
             decided.rmdir()
 
     def _decided(self, province: str) -> Path:
-        return self.folder / f".{province}.decided"
+        return self.folder / f".{province}{_DECIDED}"

@@ -34,9 +34,10 @@ from pipeline.publish.describe import data_package, release_readme
 from pipeline.publish.measured import require_measured
 from pipeline.settings import Settings
 from pipeline.sqlmodels import macros
-from pipeline.stamps import lost_files, table_fingerprint
+from pipeline.stamps import table_fingerprint
 from pipeline.store import YEAR, Lake
 from pipeline.warehouse import Warehouse, scan
+from pipeline.whole import require_whole
 
 __all__ = ["Published", "publish"]
 
@@ -78,8 +79,8 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
     Raises:
         ModelError: a table was not materialised yet.
         ReleaseError: another process is publishing the same root, figures were
-            read by a reader that was not measured, files of the lake are gone or were
-            written half-way, or the root holds made-up figures.
+            read by a reader that was not measured, or the root holds made-up figures.
+        StoreError: files of the lake are gone or were written half-way.
     """
     if Settings.of(root.path).is_synthetic:
         raise ReleaseError(
@@ -91,7 +92,7 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
     with exclusive(root.releases / ".lock", held):
         _sweep(root.releases)
         require_measured(Lake(root.lake))
-        _require_whole(Lake(root.lake))
+        require_whole(Lake(root.lake))
         spill = root.releases / ".building-spill"
         with Warehouse(spill=spill, memory=_MEMORY) as warehouse:
             return _publish(root, warehouse, is_demo=is_demo)
@@ -113,26 +114,6 @@ def _publish(root: DataRoot, warehouse: Warehouse, *, is_demo: bool) -> Publishe
     return Published(
         release_id, is_new=is_new, previous_id=previous, rows=rows, path=path
     )
-
-
-def _require_whole(lake: Lake) -> None:
-    """Refuse to publish what was read half-way, or was taken away from the lake."""
-    half = lake.half_written()
-    if half:
-        picked = "".join(f" -p {province}" for province in half)
-        raise ReleaseError(
-            f"reading {', '.join(half)} was cut off while its tables were written: "
-            f"they are of two readings, and nothing is published; `ogi refresh{picked}`"
-            " or `ogi rebuild` makes them again"
-        )
-    lost = lost_files(lake)
-    if lost:
-        more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-        raise ReleaseError(
-            f"{lake.folder / lost[0]}{more}, which was made of archived reports, is "
-            "gone: nothing is published without it; `ogi refresh` or `ogi rebuild` "
-            "makes it again"
-        )
 
 
 def _sweep(folder: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import steps
 from pipeline.crawling import crawl_provinces
+from pipeline.errors import StoreError
 from pipeline.progress import listening
 from pipeline.raw import RAW_TABLES
 from pipeline.selection import EVERYTHING, Selection
@@ -93,6 +94,31 @@ def test_a_model_reports_the_rows_that_offend(settings: Settings) -> None:
         ("institution_is_registered", 1)
     ]
     assert offences[0].rows.to_pylist()[0]["institution_id"] == "nobody"
+
+
+def test_no_model_is_made_of_two_readings(settings: Settings) -> None:
+    *_, model = models_for("int_reports")
+    (made,) = settings.lake.files("int_reports")
+    before = made.read_bytes()
+    with pytest.raises(OSError, match="full"), settings.lake.under_way("fujian"):
+        raise OSError("the disk is full")
+    with pytest.raises(StoreError, match=r"fujian was cut off.*ogi refresh -p fujian"):
+        steps.build_model(settings, model)
+    assert made.read_bytes() == before
+    steps.read_province(settings, "fujian")
+    assert steps.build_model(settings, model).was_current
+
+
+def test_no_model_is_made_of_raw_tables_that_wait_for_their_places(
+    settings: Settings,
+) -> None:
+    """A crawl died after it decided on its tables and before all of them were moved."""
+    *_, model = models_for("int_reports")
+    (settings.lake.folder / ".fujian.decided").mkdir()
+    with pytest.raises(StoreError, match="fujian was cut off"):
+        steps.build_model(settings, model)
+    steps.read_province(settings, "fujian")
+    assert steps.build_model(settings, model).was_current
 
 
 def test_long_steps_say_how_far_they_are(settings: Settings) -> None:
