@@ -5,7 +5,7 @@ instance runs are kept in is in `assets.instance`.
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from dagster import (
     RunConfig,
 )
 
-from assets.choice import CrawlConfig
+from assets.choice import CrawlConfig, ReadConfig
 from assets.dead_runs import bury_dead_runs
 from assets.definitions import build_defs
 from assets.failures import said_by
@@ -44,6 +44,7 @@ __all__ = [
     "run_inbox",
     "run_models",
     "run_nightly",
+    "run_reading",
     "run_rebuild",
 ]
 
@@ -118,55 +119,83 @@ def run_chosen(
 ) -> list[RunOutcome]:
     """Crawl and read what was chosen, then run the models and publish once.
 
-    A run for each group of provinces that are neighbours in the list of partitions; the
-    last one has the models. Stops after the first run that failed.
+    Args:
+        settings: the data root.
+        province_ids: provinces that have enabled sources of what is chosen.
+        selection: what of them.
     """
-    chosen = CrawlConfig(
-        sources=list(selection.sources),
-        institutions=list(selection.institutions),
-        years=list(selection.years),
-    )
+    registry = settings.registry()
+
+    def ops(here: Collection[str]) -> dict[str, Config]:
+        part = _part(selection.part_in(registry, here))
+        return {"crawl": CrawlConfig(**part)}
+
+    before = [*SEEDS, *RAW_TABLES, *CORE_TABLES]
+    return _run_groups(settings, "refresh_provinces", province_ids, before, ops)
+
+
+def run_reading(
+    settings: Settings, province_ids: Collection[str], selection: Selection
+) -> list[RunOutcome]:
+    """Read what was chosen of the archive again, then run the models and publish once.
+
+    Nothing is fetched.
+
+    Args:
+        settings: the data root.
+        province_ids: provinces that may hold what is chosen.
+        selection: what of them.
+    """
+    registry = settings.registry()
+
+    def ops(here: Collection[str]) -> dict[str, Config]:
+        part = _part(selection.part_in(registry, here, archived=True))
+        return {"read_reports": ReadConfig(**part)}
+
+    return _run_groups(settings, "reextract", province_ids, CORE_TABLES, ops)
+
+
+def _part(selection: Selection | None) -> dict[str, Any]:
+    """The fields of a config; an empty one would mean everything."""
+    if selection is None:
+        raise ValueError("a run over provinces that have nothing of what is chosen")
+    return {
+        "sources": list(selection.sources),
+        "institutions": list(selection.institutions),
+        "years": list(selection.years),
+    }
+
+
+def _run_groups(
+    settings: Settings,
+    job: str,
+    province_ids: Collection[str],
+    before: Collection[str],
+    ops: Callable[[Collection[str]], dict[str, Config]],
+) -> list[RunOutcome]:
+    """A run for each group of provinces that are neighbours in the list of partitions.
+
+    The last one has the models; stops after the first that failed.
+
+    Args:
+        settings: the data root.
+        job: which one.
+        province_ids: what it runs over.
+        before: the assets of all runs but the last.
+        ops: the config of a run over some provinces.
+    """
     outcomes: list[RunOutcome] = []
     with instance_of(settings) as instance, _only_runner(settings, instance):
         ranges = ranges_of(province_ids)
         for tags in ranges:
             here = provinces_of_range(tags)
+            assets = None if tags is ranges[-1] else before
             outcomes.append(
-                _run(
-                    settings,
-                    instance,
-                    "refresh_provinces",
-                    ops={"crawl": _only_in(settings, here, chosen)},
-                    tags=tags,
-                    assets=None
-                    if tags is ranges[-1]
-                    else [*SEEDS, *RAW_TABLES, *CORE_TABLES],
-                )
+                _run(settings, instance, job, ops=ops(here), tags=tags, assets=assets)
             )
             if not outcomes[-1].success:
                 break
     return outcomes
-
-
-def _only_in(
-    settings: Settings, province_ids: Collection[str], chosen: CrawlConfig
-) -> CrawlConfig:
-    """What of a choice over several provinces concerns some of them."""
-    registry = settings.registry()
-    return CrawlConfig(
-        sources=[
-            s for s in chosen.sources if registry.sources[s].province_id in province_ids
-        ],
-        institutions=[
-            i
-            for i in chosen.institutions
-            if any(
-                i in source.institution_ids and source.province_id in province_ids
-                for source in registry.sources.values()
-            )
-        ],
-        years=chosen.years,
-    )
 
 
 def _run(

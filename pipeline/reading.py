@@ -6,26 +6,19 @@ checked and published. Writing is `pipeline.publish`.
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from pipeline.errors import ReleaseError, UsageError
 from pipeline.near import meant
 from pipeline.paths import DEMO_ROOT_NAME, DataRoot, default_root
 
-__all__ = ["open_release", "read"]
+if TYPE_CHECKING:  # who asks in SQL need not wait for it
+    import pandas as pd
 
-#: types of pandas that keep a whole number whole beside a blank
-_NULLABLE = {
-    pa.int8(): pd.Int8Dtype(),
-    pa.int16(): pd.Int16Dtype(),
-    pa.int32(): pd.Int32Dtype(),
-    pa.int64(): pd.Int64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-}
+__all__ = ["open_release", "read"]
 
 
 def open_release(root: Path | str | None = None) -> duckdb.DuckDBPyConnection:
@@ -46,7 +39,7 @@ def read(
     year: int | None = None,
     institution: str | None = None,
     root: Path | str | None = None,
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """A table or view of the current release.
 
     Args:
@@ -141,8 +134,18 @@ def _about(folder: Path, table: str) -> dict[str, Any]:
     }
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
+def _frame(table: pa.Table) -> "pd.DataFrame":
     """An Arrow table as a frame of the types that `read` promises."""
+    import pandas as pd  # noqa: PLC0415 - only who wants a frame needs it
+
+    # types of pandas that keep a whole number whole beside a blank
+    nullable = {
+        pa.int8(): pd.Int8Dtype(),
+        pa.int16(): pd.Int16Dtype(),
+        pa.int32(): pd.Int32Dtype(),
+        pa.int64(): pd.Int64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+    }
     lists = {}
     for index, field in enumerate(table.schema):
         if pa.types.is_decimal(field.type):
@@ -151,7 +154,7 @@ def _frame(table: pa.Table) -> pd.DataFrame:
         elif pa.types.is_list(field.type):
             lists[field.name] = table.column(index).to_pylist()
     frame: pd.DataFrame = table.to_pandas(
-        types_mapper=_NULLABLE.get, date_as_object=False
+        types_mapper=nullable.get, date_as_object=False
     )
     for name, values in lists.items():
         frame[name] = pd.Series(values, index=frame.index, dtype=object)

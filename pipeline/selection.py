@@ -60,6 +60,30 @@ class Selection:
             and (not wanted or not wanted.isdisjoint(source.institution_ids))
         ]
 
+    def part_in(
+        self, registry: Registry, provinces: Collection[str], *, archived: bool = False
+    ) -> "Selection | None":
+        """What of it concerns some provinces; None if nothing does.
+
+        Args:
+            registry: has the ids; this knows all that are chosen.
+            provinces: `province_id`s.
+            archived: to be read again: an institution also has what was deposited,
+                in its own province.
+        """
+        sources = [
+            s for s in self.sources if registry.sources[s].province_id in provinces
+        ]
+        institutions = [
+            i
+            for i in self.institutions
+            if _listings(registry, i, provinces)
+            or (archived and registry.institutions[i].province_id in provinces)
+        ]
+        if (self.sources and not sources) or (self.institutions and not institutions):
+            return None
+        return Selection(tuple(sources), tuple(institutions), self.years)
+
     def check(
         self,
         registry: Registry,
@@ -88,7 +112,9 @@ class Selection:
                     f"true in {_file_of(registry, source)}"
                 )
         for institution_id in self.institutions:
-            here = _check_institution(institution_id, registry, provinces)
+            here = _check_institution(
+                institution_id, registry, provinces, archived=not only_enabled
+            )
             if only_enabled and not any(source.enabled for source in here):
                 raise _not_listed(institution_id, registry, here)
         last = dt.datetime.now(dt.UTC).year
@@ -123,8 +149,20 @@ def _check_source(
     return source
 
 
+def _listings(
+    registry: Registry, institution_id: str, provinces: Collection[str] | None = None
+) -> list[Source]:
+    """The sources that list an institution, of some provinces or of all."""
+    return [
+        source
+        for source in registry.sources.values()
+        if institution_id in source.institution_ids
+        and (provinces is None or source.province_id in provinces)
+    ]
+
+
 def _check_institution(
-    institution_id: str, registry: Registry, provinces: Sequence[str]
+    institution_id: str, registry: Registry, provinces: Sequence[str], *, archived: bool
 ) -> list[Source]:
     """The sources of these provinces that list an institution; none is an answer."""
     institution = registry.institutions.get(institution_id)
@@ -132,16 +170,11 @@ def _check_institution(
         known = registry.institutions.values()
         near = [i.institution_id for i in known if i.province_id in provinces]
         raise _unknown("institution", institution_id, near, registry.institutions)
-    listing = [
-        source
-        for source in registry.sources.values()
-        if institution_id in source.institution_ids
-    ]
-    here = [source for source in listing if source.province_id in provinces]
-    if not here:
+    here = _listings(registry, institution_id, provinces)
+    if not here and not (archived and institution.province_id in provinces):
         # that of a listing, if it has one: a portal may stand in another province
-        elsewhere = sorted({source.province_id for source in listing})
-        of = elsewhere[0] if elsewhere else institution.province_id
+        elsewhere = {s.province_id for s in _listings(registry, institution_id)}
+        of = min(elsewhere, default=institution.province_id)
         _check_province("institution", institution_id, of, provinces)
     return here
 

@@ -10,9 +10,9 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,6 +20,9 @@ import pyarrow.parquet as pq
 from pipeline.durable import replacing, sync_folder
 from pipeline.errors import StoreError
 from pipeline.schema import TableSchema
+
+if TYPE_CHECKING:  # who only reads the lake need not wait for it
+    import pandas as pd
 
 __all__ = ["Lake", "conform", "write_parquet"]
 
@@ -32,17 +35,14 @@ _UNDER_WAY = ".under-way"
 _DECIDED = ".decided"
 
 
-def conform(frame: pd.DataFrame | pa.Table, schema: TableSchema) -> pa.Table:
+def conform(frame: "pd.DataFrame | pa.Table", schema: TableSchema) -> pa.Table:
     """A frame as a table of exactly the schema, sorted by its key.
 
     Raises:
         StoreError: a column is missing or not in the schema, a type does not fit, or
             the key is not unique.
     """
-    if isinstance(frame, pd.DataFrame):
-        names = list(frame.columns)
-    else:
-        names = frame.column_names
+    names = list(frame.column_names if isinstance(frame, pa.Table) else frame.columns)
     wanted = [c.name for c in schema.columns]
     if len(frame) == 0 and not names:
         return schema.arrow.empty_table()
@@ -53,12 +53,12 @@ def conform(frame: pd.DataFrame | pa.Table, schema: TableSchema) -> pa.Table:
             "data/dictionary/tables.yml"
         )
     try:
-        if isinstance(frame, pd.DataFrame):
+        if isinstance(frame, pa.Table):
+            table = frame.select(wanted).cast(schema.arrow)
+        else:
             table = pa.Table.from_pandas(
                 frame[wanted], schema=schema.arrow, preserve_index=False
             ).replace_schema_metadata(None)
-        else:
-            table = frame.select(wanted).cast(schema.arrow)
     except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
         raise StoreError(f"{schema.name}: {error}") from error
     table = table.sort_by([(name, "ascending") for name in _sort_keys(schema)])
@@ -102,7 +102,7 @@ class Lake:
         """The number of rows of a table, from the footers of its files."""
         return sum(pq.read_metadata(path).num_rows for path in self.files(name))
 
-    def write(self, frame: pd.DataFrame | pa.Table, schema: TableSchema) -> int:
+    def write(self, frame: "pd.DataFrame | pa.Table", schema: TableSchema) -> int:
         """Replace a whole table (partition `none`); gives its number of rows."""
         table = conform(frame, schema)
         write_parquet(table, self.folder / schema.name / f"{schema.name}.parquet")
@@ -124,7 +124,7 @@ class Lake:
         return path
 
     def write_province(
-        self, frame: pd.DataFrame | pa.Table, schema: TableSchema, province: str
+        self, frame: "pd.DataFrame | pa.Table", schema: TableSchema, province: str
     ) -> int:
         """Replace what a province has in a table; gives its number of rows.
 

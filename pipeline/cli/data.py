@@ -19,7 +19,6 @@ from pipeline.errors import UsageError
 from pipeline.reading import open_release
 from pipeline.run_storage import postgres_database
 from pipeline.settings import Settings
-from pipeline.working import mentioned, open_lake
 
 __all__ = ["print_rows", "query", "status"]
 
@@ -97,6 +96,11 @@ def query(
     if of_lake:
         if sql is None:
             raise UsageError("--lake needs SQL; `ogi query` lists the tables")
+        from pipeline.working import (  # noqa: PLC0415 - only here are models needed
+            mentioned,
+            open_lake,
+        )
+
         with open_lake(place.settings(), mentioned(sql)) as warehouse:
             _answer(warehouse.connection, sql, form, to)
         return

@@ -29,6 +29,7 @@ _COMMANDS = {
     "sources": ("sources", "Look at sources, check them, propose new ones (来源)."),
     "refresh": ("runs", "Crawl enabled sources, read, check and publish (采集更新)."),
     "inbox": ("inbox", "Take in reports that you have as files (收件箱)."),
+    "reextract": ("runs", "Read what is archived again, fetch nothing (重新提取)."),
     "rebuild": ("runs", "Make every table again from the archive, offline (重建)."),
     "status": ("data", "Show what a data root holds and what is missing (状态)."),
     "query": ("data", "Ask the published data in SQL (查询)."),

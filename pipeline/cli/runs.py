@@ -1,8 +1,8 @@
-"""Commands that run the pipeline: demo, refresh, rebuild."""
+"""Commands that run the pipeline: demo, refresh, reextract, rebuild."""
 
 import shutil
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,14 @@ from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
 from pipeline.paths import project_dir
 from pipeline.reading import open_release
+from pipeline.registry import Registry
 from pipeline.selection import Selection
 from pipeline.settings import Settings, demo_root
 
 if TYPE_CHECKING:
     from assets.runner import RunOutcome
 
-__all__ = ["demo", "rebuild", "refresh"]
+__all__ = ["demo", "rebuild", "reextract", "refresh"]
 
 _YEAR_OVER_YEAR = """
 select report_year, label_en, label_zh, value_prior, value, pct_change, pp_change
@@ -64,40 +65,52 @@ def demo(place: Place) -> None:
     _show_demo(settings)
 
 
+_OPTIONS = (
+    click.option(
+        "-p",
+        "--province",
+        "provinces",
+        multiple=True,
+        metavar="P",
+        help="Only this province, such as fujian or 福建; may be repeated.",
+    ),
+    click.option(
+        "-s",
+        "--source",
+        "sources",
+        multiple=True,
+        metavar="S",
+        help="Only this source of the registry; may be repeated.",
+    ),
+    click.option(
+        "-i",
+        "--institution",
+        "institutions",
+        multiple=True,
+        metavar="I",
+        help="Only the reports of this institution; may be repeated.",
+    ),
+    click.option(
+        "-y",
+        "--year",
+        "years",
+        multiple=True,
+        type=int,
+        metavar="Y",
+        help="Only reports about this year; may be repeated.",
+    ),
+)
+
+
+def _choosing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options by which something is chosen."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
 @click.command()
-@click.option(
-    "-p",
-    "--province",
-    "provinces",
-    multiple=True,
-    metavar="P",
-    help="Only this province, such as fujian or 福建; may be repeated.",
-)
-@click.option(
-    "-s",
-    "--source",
-    "sources",
-    multiple=True,
-    metavar="S",
-    help="Only this source of the registry; may be repeated.",
-)
-@click.option(
-    "-i",
-    "--institution",
-    "institutions",
-    multiple=True,
-    metavar="I",
-    help="Only the reports of this institution; may be repeated.",
-)
-@click.option(
-    "-y",
-    "--year",
-    "years",
-    multiple=True,
-    type=int,
-    metavar="Y",
-    help="Only reports about this year; may be repeated.",
-)
+@_choosing
 @click.pass_obj
 def refresh(
     place: Place,
@@ -121,8 +134,7 @@ def refresh(
     """
     settings = place.settings()
     registry = settings.registry()
-    every = [province.province_id for province in registry.provinces]
-    within = [find_province(registry, p) for p in provinces] or every
+    within = _within(registry, provinces)
     selection = Selection(tuple(sources), tuple(institutions), tuple(years))
     selection.check(registry, within)
     chosen = selection.sources_in(registry, within)
@@ -134,15 +146,68 @@ def refresh(
         )
     errors().print(f"{len(chosen)} sources, {len({s.host for s in chosen})} hosts")
     if provinces or not selection.is_everything:
+        from assets.runner import run_chosen  # noqa: PLC0415 - Dagster takes a second
+
         asked = {source.province_id for source in chosen}
-        _show_release(_chosen(settings, asked, selection))
+        with progress_bars():
+            outcomes = run_chosen(settings, asked, selection)
+        _show_last(outcomes)
     else:
         _show_release(_nightly(settings))
 
 
 @click.command()
+@_choosing
 @click.pass_obj
-def rebuild(place: Place) -> None:
+def reextract(
+    place: Place,
+    provinces: Sequence[str],
+    sources: Sequence[str],
+    institutions: Sequence[str],
+    years: Sequence[int],
+) -> None:
+    """Read archived documents again, run the models and publish; fetch nothing.
+
+    重新提取：不访问网络，重新读取已存档的报告。
+
+    Documents are read again by themselves when the reader, the forms or the registry
+    change; this is for whoever wants to see it happen.
+
+    \b
+    ogi reextract                      everything that is archived
+    ogi reextract -p fujian -y 2024
+    ogi --demo reextract -i fujian-pingtan-zone
+    """
+    from assets.runner import run_reading  # noqa: PLC0415 - Dagster takes a second
+    from pipeline.provinces_used import provinces_in_use  # noqa: PLC0415 - the readers
+
+    settings = place.settings()
+    _require_archive(settings)
+    registry = settings.registry()
+    within = _within(registry, provinces)
+    selection = Selection(tuple(sources), tuple(institutions), tuple(years))
+    selection.check(registry, within, only_enabled=False)
+    used = [p for p in provinces_in_use(settings) if p in within]
+    holding = [p for p in used if selection.part_in(registry, [p], archived=True)]
+    if not holding:
+        raise UsageError(
+            f"nothing of this is archived under {settings.root.path}; `ogi refresh` "
+            "fetches it"
+        )
+    with progress_bars():
+        outcomes = run_reading(settings, holding, selection)
+    _show_last(outcomes)
+
+
+@click.command()
+@click.option(
+    "--models",
+    "only_models",
+    is_flag=True,
+    help="Only the models and the release, from what was read before.",
+)
+@click.pass_obj
+def rebuild(place: Place, *, only_models: bool) -> None:
     """Make every table again from the archive and the fetch log; nothing is fetched.
 
     重建：仅凭存档与抓取日志重新生成全部数据表，不访问网络。
@@ -153,19 +218,33 @@ def rebuild(place: Place) -> None:
 
     \b
     ogi rebuild
+    ogi rebuild --models               after an edit under sql/ or data/rules/
     ogi --demo rebuild
     """
-    from assets.runner import run_rebuild  # noqa: PLC0415 - Dagster takes a second
+    from assets.runner import (  # noqa: PLC0415 - Dagster takes a second
+        run_models,
+        run_rebuild,
+    )
 
     settings = place.settings()
+    _require_archive(settings)
+    with progress_bars():
+        outcome = run_models(settings) if only_models else run_rebuild(settings)
+    _show_last([outcome])
+
+
+def _within(registry: Registry, provinces: Sequence[str]) -> list[str]:
+    """The provinces that were named, all of them if none was."""
+    if not provinces:
+        return [province.province_id for province in registry.provinces]
+    return [find_province(registry, name) for name in provinces]
+
+
+def _require_archive(settings: Settings) -> None:
     if not settings.root.archive.is_dir():
         raise UsageError(
             f"there is no archive at {settings.root.archive}: nothing was crawled yet"
         )
-    with progress_bars():
-        outcome = run_rebuild(settings)
-    _stop_if_failed(outcome)
-    _show_release(outcome)
 
 
 def _nightly(settings: Settings) -> "RunOutcome":
@@ -177,16 +256,11 @@ def _nightly(settings: Settings) -> "RunOutcome":
     return outcome
 
 
-def _chosen(
-    settings: Settings, provinces: Collection[str], selection: Selection
-) -> "RunOutcome":
-    from assets.runner import run_chosen  # noqa: PLC0415 - Dagster takes a second
-
-    with progress_bars():
-        outcomes = run_chosen(settings, provinces, selection)
+def _show_last(outcomes: Sequence["RunOutcome"]) -> None:
+    """Say what became of the release, which the last of some runs decides."""
     for outcome in outcomes:
         _stop_if_failed(outcome)
-    return outcomes[-1]
+    _show_release(outcomes[-1])
 
 
 def _stop_if_failed(outcome: "RunOutcome") -> None:

@@ -19,6 +19,7 @@ COMMANDS = [
     "sources",
     "refresh",
     "inbox",
+    "reextract",
     "rebuild",
     "status",
     "query",

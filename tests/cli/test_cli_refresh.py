@@ -1,4 +1,4 @@
-"""`ogi refresh`: what is asked for is found, or the user is told what there is."""
+"""`ogi refresh`, `reextract`: what is asked for is found, or what there is is said."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +62,15 @@ def test_nothing_enabled_is_said(ogi: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "set `enabled: true`" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_nothing_archived_is_said(ogi: Run, demo_root: Path, tmp_path: Path) -> None:
+    result = ogi("--data", tmp_path, "reextract")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "nothing was crawled yet" in result.stderr
+    result = ogi("--data", demo_root, "reextract", "-p", "xizang")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "nothing of this is archived under" in result.stderr
 
 
 def test_demo_refuses_a_root_with_real_data(ogi: Run, tmp_path: Path) -> None:

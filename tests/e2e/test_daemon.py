@@ -29,6 +29,7 @@ from pipeline.errors import UsageError
 from pipeline.paths import project_dir
 from pipeline.schedule import load_cadence
 from pipeline.settings import Settings
+from tests.asking import LAUNCH, free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -36,15 +37,6 @@ LOCATION = "small"
 REPOSITORY = "__repository__"
 DAYS = 24 * 3600
 SELECTOR = {"repositoryLocationName": LOCATION, "repositoryName": REPOSITORY}
-LAUNCH = """
-mutation ($params: ExecutionParams!) {
-  launchRun(executionParams: $params) {
-    __typename
-    ... on LaunchRunSuccess { run { runId } }
-    ... on PythonError { message }
-  }
-}
-"""
 BACKFILL = """
 mutation ($params: LaunchBackfillParams!) {
   launchPartitionBackfill(backfillParams: $params) {
@@ -79,7 +71,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.settings = Settings.of(folder, demo=True)
         self.root = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.processes: list[subprocess.Popen[bytes]] = []
         self.instance: DagsterInstance
 
@@ -224,12 +216,6 @@ class Place:
         lock = self.root / ".dagster" / "runs" / f"{run_id}.lock"
         pid = int(lock.read_text(encoding="utf-8").removeprefix("process "))
         os.kill(pid, signal.SIGKILL)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("localhost", 0))
-        return int(found.getsockname()[1])
 
 
 def _listens(port: int) -> bool:

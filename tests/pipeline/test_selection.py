@@ -109,3 +109,26 @@ def test_an_institution_that_nothing_lists_may_be_read_again(
         chosen.check(alone, ["fujian"])
     with pytest.raises(UsageError, match="is of province fujian, the run is over"):
         chosen.check(alone, ["henan"], only_enabled=False)
+
+
+def test_the_part_of_a_choice_that_concerns_a_province(registry: Registry) -> None:
+    chosen = Selection(institutions=(ZONE, "henan-zhumadian"), years=(2024,))
+    assert chosen.part_in(registry, ["fujian"]) == Selection((), (ZONE,), (2024,))
+    assert chosen.part_in(registry, ["xizang"]) is None
+    assert EVERYTHING.part_in(registry, ["xizang"]) == EVERYTHING
+    both = Selection((SOURCE,), ("henan-zhumadian",))
+    assert both.part_in(registry, ["fujian"]) is None
+
+
+def test_what_was_deposited_is_in_the_own_province_of_its_institution(
+    registry: Registry,
+) -> None:
+    """Its listing may stand on a portal of another province, or nowhere."""
+    moved = replace(registry.institutions[ZONE], province_id="xizang")
+    registry = replace(registry, institutions={**registry.institutions, ZONE: moved})
+    chosen = Selection(institutions=(ZONE,))
+    assert chosen.part_in(registry, ["xizang"]) is None
+    assert chosen.part_in(registry, ["xizang"], archived=True) == chosen
+    chosen.check(registry, ["xizang"], only_enabled=False)
+    with pytest.raises(UsageError, match="is of province fujian"):
+        chosen.check(registry, ["xizang"])

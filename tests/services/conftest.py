@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.settings import Settings
-from tests.services.postgres import PostgresServer, free_port, programs
+from tests.asking import free_port
+from tests.services.postgres import PostgresServer, programs
 from tests.services.running import Services
 
 

@@ -1,16 +1,15 @@
 """Services that run: asking the webserver, waiting for what comes by itself."""
 
-import json
 import subprocess
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.settings import Settings
+from tests.asking import answer
 
 #: seconds; a fifth of it on a machine that does nothing else
 _PATIENCE_S = 240
@@ -26,27 +25,19 @@ class Services:
 
     def ask(self, query: str, **variables: object) -> Any:
         """What the webserver answers to a question in GraphQL."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/graphql",
-            json.dumps({"query": query, "variables": variables}).encode(),
-            {"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
-            answer = json.load(response)
-        assert "errors" not in answer, answer
-        return answer["data"]
+        return answer(f"http://127.0.0.1:{self.port}", query, **variables)
 
     def wait_for(self, found: Callable[[], Any]) -> Any:
         deadline = time.monotonic() + _PATIENCE_S
         while True:
             try:
-                answer = found()
+                said = found()
             except urllib.error.HTTPError:
                 raise  # it is up, and the question is wrong
             except (urllib.error.URLError, ConnectionError):
-                answer = None
-            if answer:
-                return answer
+                said = None
+            if said:
+                return said
             dead = [p.returncode for p in self.processes if p.poll() is not None]
             assert not dead, self.log.read_text(encoding="utf-8")
             assert time.monotonic() < deadline, self.log.read_text(encoding="utf-8")

@@ -10,22 +10,14 @@ from dagster import DagsterInstance
 from assets.instance import instance_of
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
-from tests.services.postgres import PASSWORD, PostgresServer, free_port
+from tests.asking import LAUNCH, free_port
+from tests.services.postgres import PASSWORD, PostgresServer
 from tests.services.running import Services
 
 CODE = {
     "repositoryName": "__repository__",
     "repositoryLocationName": "assets.definitions",
 }
-LAUNCH = """
-mutation ($job: JobOrPipelineSelector!) {
-  launchRun(executionParams: {selector: $job, mode: "default"}) {
-    __typename
-    ... on LaunchRunSuccess { run { runId } }
-    ... on PythonError { message }
-  }
-}
-"""
 START = """
 mutation ($schedule: ScheduleSelector!) {
   startSchedule(scheduleSelector: $schedule) {
@@ -69,7 +61,9 @@ def test_a_run_of_the_services_is_in_postgres_and_nothing_in_sqlite(
 ) -> None:
     seed = {"path": ["seed_metrics"]}
     job = CODE | {"pipelineName": "rebuild_models", "assetSelection": [seed]}
-    launched = services.wait_for(lambda: services.ask(LAUNCH, job=job))["launchRun"]
+    params = {"selector": job, "mode": "default"}
+    answer = services.wait_for(lambda: services.ask(LAUNCH, params=params))
+    launched = answer["launchRun"]
     assert launched["__typename"] == "LaunchRunSuccess", launched
     run_id = launched["run"]["runId"]
     assert services.wait_for(lambda: _ended(services, run_id)) == "SUCCESS"

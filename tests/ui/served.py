@@ -4,15 +4,12 @@ Started in a process group of its own and ended with it. What the browser does w
 is in `browser`; what it must show is in the tests.
 """
 
-import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,6 +27,7 @@ from assets.resources import DataRootResource
 from pipeline.paths import project_dir
 from pipeline.settings import Settings
 from pipeline.store import write_parquet
+from tests.asking import answer, free_port
 
 __all__ = [
     "LOCATION",
@@ -73,12 +71,11 @@ class Served:
 
     def ask(self, query: str) -> Mapping[str, Any]:
         """The data that GraphQL answers."""
-        return _ask(self.url, query)
+        return answer(self.url, query)
 
     def runs(self) -> list[dict[str, Any]]:
         """Id, status and tags of all runs, the newest first."""
-        answer = self.ask(_RUNS)
-        found: list[dict[str, Any]] = answer["runsOrError"]["results"]
+        found: list[dict[str, Any]] = self.ask(_RUNS)["runsOrError"]["results"]
         return found
 
     def newest_run(self, job: str) -> str:
@@ -138,7 +135,7 @@ def _run(
 @contextmanager
 def serve(settings: Settings, log: Path) -> Iterator[Served]:
     """Start `ogi ui` on a free port and wait until its assets are loaded."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"PYTHONPATH": str(project_dir()), "TZ": "UTC"}
     command = [sys.executable, "-c", _OGI, "--data", str(settings.root.path)]
     machine, started = _machine(), time.monotonic()
@@ -161,33 +158,13 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
         _end(process)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _ask(url: str, query: str) -> Mapping[str, Any]:
-    request = urllib.request.Request(  # noqa: S310 - our own server
-        f"{url}/graphql",
-        json.dumps({"query": query}).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-        said: dict[str, Any] = json.load(answer)
-    assert "errors" not in said, said["errors"]
-    data: dict[str, Any] = said["data"]
-    return data
-
-
 def _wait_until_loaded(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     wanted = [{"name": LOCATION, "loadStatus": "LOADED"}]
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         try:
-            found = _ask(url, _LOADED)["workspaceOrError"]["locationEntries"]
+            found = answer(url, _LOADED)["workspaceOrError"]["locationEntries"]
         except OSError:  # not there yet
             found = []
         if found == wanted:
