@@ -87,6 +87,10 @@ class Ui:
         """Open a page of the UI."""
         self.page.goto(self.url + path)
 
+    def settle(self) -> None:
+        """Wait until the page has all that it asked for."""
+        self.page.wait_for_load_state("networkidle")
+
     def see(self, text: str | re.Pattern[str]) -> "Locator":
         """Wait until a text is visible; a string is the whole text of its element."""
         exact = isinstance(text, str)

@@ -1,6 +1,6 @@
 """One UI and one browser for the file, one page a test."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from tests.ui.served import (
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+_FAILED = pytest.StashKey[bool]()
 #: shown by the tests, or asked for by the UI before it crawls
 SHOWN = [
     "seed_budgets",
@@ -58,10 +59,25 @@ def browser(served: Served) -> Iterator["Browser"]:
         yield opened
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the fixtures of a test know that it failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def ui(browser: "Browser", served: Served) -> Iterator[Ui]:
+def ui(
+    browser: "Browser", served: Served, request: pytest.FixtureRequest
+) -> Iterator[Ui]:
     """A page; it must neither complain nor ask anybody but the UI."""
     with open_page(browser, served.url) as page:
         yield page
+        if request.node.stash[_FAILED]:
+            page.shoot(f"failed-{request.node.name}")
         assert page.strangers == []
         assert page.errors == []
