@@ -10,7 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli.main import cli
 from pipeline.demo.site import build_pages
 from pipeline.paths import project_dir
 
@@ -88,10 +90,8 @@ def _look_at(command: str) -> None:
         assert re.search(rf"^{words[1]}:", makefile, re.M)
     elif words[0] == "ogi":
         # an option that does not exist is refused before the help is shown
-        done = subprocess.run(
-            [BIN / "ogi", *words[1:], "--help"], capture_output=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
+        done = CliRunner().invoke(cli, [*words[1:], "--help"])
+        assert done.exit_code == 0, done.output
     else:
         assert words[0] in ("source", "export")
 

@@ -124,7 +124,8 @@ def test_what_was_deposited_is_in_the_own_province_of_its_institution(
     registry: Registry,
 ) -> None:
     """Its listing may stand on a portal of another province, or nowhere."""
-    moved = replace(registry.institutions[ZONE], province_id="xizang")
+    zone = registry.institutions[ZONE]
+    moved = zone.model_copy(update={"province_id": "xizang"})
     registry = replace(registry, institutions={**registry.institutions, ZONE: moved})
     chosen = Selection(institutions=(ZONE,))
     assert chosen.part_in(registry, ["xizang"]) is None
