@@ -1,6 +1,9 @@
-"""The province that somebody means, under any of its names."""
+"""The provinces that somebody means: the option for them, under any of their names."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import click
 
 from pipeline.errors import UsageError
 from pipeline.near import nearest
@@ -8,7 +11,27 @@ from pipeline.near import nearest
 if TYPE_CHECKING:
     from pipeline.registry import Registry
 
-__all__ = ["find_province"]
+__all__ = ["find_province", "provinces_named", "provinces_option"]
+
+provinces_option = click.option(
+    "-p",
+    "--province",
+    "provinces",
+    multiple=True,
+    metavar="P",
+    help="Only this province, such as fujian or 福建; may be repeated.",
+)
+
+
+def provinces_named(registry: "Registry", names: Sequence[str]) -> list[str]:
+    """The ids of the provinces that were named, of all of them if none was.
+
+    Raises:
+        UsageError: no province is called so, or several are.
+    """
+    if not names:
+        return [province.province_id for province in registry.provinces]
+    return [find_province(registry, name) for name in names]
 
 
 def find_province(registry: "Registry", text: str) -> str:

@@ -10,12 +10,11 @@ import click
 from rich.table import Table
 
 from pipeline.cli.place import Place
-from pipeline.cli.provinces import find_province
+from pipeline.cli.provinces import provinces_named, provinces_option
 from pipeline.cli.screen import errors, output, progress_bars
 from pipeline.errors import OgiError, UsageError
 from pipeline.paths import project_dir
 from pipeline.reading import open_release
-from pipeline.registry import Registry
 from pipeline.selection import Selection
 from pipeline.settings import Settings, demo_root
 
@@ -66,14 +65,7 @@ def demo(place: Place) -> None:
 
 
 _OPTIONS = (
-    click.option(
-        "-p",
-        "--province",
-        "provinces",
-        multiple=True,
-        metavar="P",
-        help="Only this province, such as fujian or 福建; may be repeated.",
-    ),
+    provinces_option,
     click.option(
         "-s",
         "--source",
@@ -134,7 +126,7 @@ def refresh(
     """
     settings = place.settings()
     registry = settings.registry()
-    within = _within(registry, provinces)
+    within = provinces_named(registry, provinces)
     selection = Selection(tuple(sources), tuple(institutions), tuple(years))
     selection.check(registry, within)
     chosen = selection.sources_in(registry, within)
@@ -184,7 +176,7 @@ def reextract(
     settings = place.settings()
     _require_archive(settings)
     registry = settings.registry()
-    within = _within(registry, provinces)
+    within = provinces_named(registry, provinces)
     selection = Selection(tuple(sources), tuple(institutions), tuple(years))
     selection.check(registry, within, only_enabled=False)
     used = [p for p in provinces_in_use(settings) if p in within]
@@ -231,13 +223,6 @@ def rebuild(place: Place, *, only_models: bool) -> None:
     with progress_bars():
         outcome = run_models(settings) if only_models else run_rebuild(settings)
     _show_last([outcome])
-
-
-def _within(registry: Registry, provinces: Sequence[str]) -> list[str]:
-    """The provinces that were named, all of them if none was."""
-    if not provinces:
-        return [province.province_id for province in registry.provinces]
-    return [find_province(registry, name) for name in provinces]
 
 
 def _require_archive(settings: Settings) -> None:

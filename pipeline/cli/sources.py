@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.format_option import format_option
 from pipeline.cli.place import Place
-from pipeline.cli.provinces import find_province
+from pipeline.cli.provinces import provinces_named, provinces_option
 from pipeline.cli.screen import progress_bars
 from pipeline.cli.sources_add import add
 from pipeline.cli.sources_view import (
@@ -30,15 +30,6 @@ from pipeline.sources.looking import look_at, registry_with
 __all__ = ["sources"]
 
 _WITH_ERROR = 1
-
-_province = click.option(
-    "-p",
-    "--province",
-    "provinces",
-    multiple=True,
-    metavar="P",
-    help="Only this province, such as fujian or 福建; may be repeated.",
-)
 
 
 @click.group()
@@ -62,7 +53,7 @@ def sources() -> None:
 
 
 @sources.command("list", short_help="Registered sources and their last crawl (列出).")
-@_province
+@provinces_option
 @click.option("--family", type=click.Choice(get_args(Family)), help="Only this family.")
 @click.option("--enabled/--disabled", default=None, help="Only those (not) enabled.")
 @click.option("--verified/--unverified", default=None, help="Only those (not) seen.")
@@ -92,10 +83,10 @@ def list_(
     """
     settings = place.settings()
     registry = settings.registry()
-    wanted = [find_province(registry, p) for p in provinces]
+    wanted = provinces_named(registry, provinces)
     chosen = [
         source
-        for source in registry.sources_of(wanted or None, only_enabled=False)
+        for source in registry.sources_of(wanted, only_enabled=False)
         if (family is None or source.family == family)
         and (enabled is None or source.enabled == enabled)
         and (verified is None or source.verified == verified)
@@ -113,7 +104,7 @@ def list_(
 
 @sources.command(short_help="Dry run: what a crawl would find (试查).")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@_province
+@provinces_option
 @click.option(
     "--details",
     is_flag=True,
@@ -173,8 +164,8 @@ def _chosen(
     registry: Registry, ids: Sequence[str], provinces: Sequence[str]
 ) -> list[Source]:
     """The sources named, or the enabled ones."""
-    wanted = [find_province(registry, p) for p in provinces]
-    chosen = registry.sources_of(wanted or None, ids or None, only_enabled=not ids)
+    wanted = provinces_named(registry, provinces)
+    chosen = registry.sources_of(wanted, ids or None, only_enabled=not ids)
     if not chosen:
         raise UsageError(
             "none of these sources is in that province"
