@@ -70,7 +70,7 @@ def test_nothing_is_published_without_a_province_of_the_release(
     stamps.forget(lake)
     for path in (lake.folder / stamps.FOLDER).glob(".province.*"):
         path.unlink()
-    with pytest.raises(StoreError, match="has reports of fujian, and .* no table of"):
+    with pytest.raises(StoreError, match=r"has reports of fujian, and .* no table of"):
         publish(root, is_demo=True)
     assert current(root) == before
 
