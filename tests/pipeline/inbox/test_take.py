@@ -242,9 +242,9 @@ def test_a_side_car_that_is_no_file_is_not_opened(
     done = take_in(settings, AT_ONCE)
     assert outcomes(done) == {"a.html": "sidecar_wrong"}
     assert not done.stuck
-    assert "no plain file" in (settings.root.inbox / "refused/a.html.why.txt").read_text(
-        "utf-8"
-    )
+    assert "no plain file" in (
+        settings.root.inbox / "refused/a.html.why.txt"
+    ).read_text("utf-8")
 
 
 def day(settings: Settings) -> str:
