@@ -247,6 +247,20 @@ def test_a_side_car_that_is_no_file_is_not_opened(
     ).read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[" * 3000 + "]" * 3000,
+        "a: &a [x, x]\nb: &b [*a, *a]\ninstitution: *b\n",
+    ],
+)
+def test_a_side_car_that_is_a_trap_is_refused(
+    settings: Settings, demo_pages: Path, said: str
+) -> None:
+    drop(settings, "a.html", (demo_pages / "pingtan_2019.html").read_bytes(), said)
+    assert outcomes(take_in(settings, AT_ONCE)) == {"a.html": "sidecar_wrong"}
+
+
 def day(settings: Settings) -> str:
     (folder,) = (settings.root.inbox / "taken").iterdir()
     return folder.name
