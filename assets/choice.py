@@ -108,8 +108,23 @@ class ReadConfig(Config):
     )
 
     def again(self, mode: Mode) -> Selection | None:
-        """What to read again: None for nothing, an empty selection for everything."""
+        """What to read again: None for nothing, an empty selection for everything.
+
+        Raises:
+            UsageError: `everything` contradicts the lists.
+        """
         chosen = _selection(self)
+        if self.everything and not chosen.is_everything:
+            raise UsageError(
+                "ops: read_reports: config: expected either everything: true or lists, "
+                "found both; leave out one of the two"
+            )
+        if self.everything is False and mode.reads_again and chosen.is_everything:
+            raise UsageError(
+                "ops: read_reports: config: everything is false and all lists are "
+                "empty, so nothing would be read again; name something, or leave out "
+                "everything: false"
+            )
         if self.everything:
             return Selection()
         return chosen if mode.reads_again or not chosen.is_everything else None

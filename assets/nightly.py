@@ -9,6 +9,7 @@ from datetime import UTC
 
 from dagster import (
     DagsterRun,
+    DagsterRunStatus,
     DefaultScheduleStatus,
     RunRequest,
     RunsFilter,
@@ -35,6 +36,12 @@ from pipeline.schedule import load_cadence
 __all__ = ["nightly"]
 
 _CADENCE = load_cadence()
+_ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
+_GOING_ON = [
+    status
+    for status in NOT_FINISHED_STATUSES
+    if status is not DagsterRunStatus.NOT_STARTED
+]
 
 
 @schedule(
@@ -64,7 +71,11 @@ def nightly(
             "tick would have done"
         )
     settings = settings_of(data_root, registry, http_client)
-    if not settings.registry().sources_of() and not what_lies(settings).whole:
+    if not (
+        settings.registry().sources_of()
+        or what_lies(settings).whole
+        or _failed_last(context)
+    ):
         return SkipReason(
             "no source is enabled and nothing lies in the inbox, so there is nothing "
             "to do; set enabled: true in files under data/registry/hosts/ "
@@ -77,10 +88,22 @@ def _still_going_on(context: ScheduleEvaluationContext) -> DagsterRun | None:
     """Another run of the night that has not ended.
 
     A run of this very tick is none: the daemon died while it was made, and finds it.
+    Nor is one that was made and never handed in: whoever was to do it was killed, and
+    nobody will.
     """
     at = context.scheduled_execution_time.astimezone(UTC).isoformat()
-    unfinished = RunsFilter(job_name=NIGHTLY, statuses=NOT_FINISHED_STATUSES)
-    for run in context.instance.get_runs(unfinished):
+    going_on = RunsFilter(job_name=NIGHTLY, statuses=_GOING_ON)
+    for run in context.instance.get_runs(going_on):
         if run.tags.get(SCHEDULED_EXECUTION_TIME_TAG) != at:
             return run
     return None
+
+
+def _failed_last(context: ScheduleEvaluationContext) -> bool:
+    """Whether the last run that ended left something undone.
+
+    Such as reading what it had taken in: the inbox is empty then, and nobody asks.
+    """
+    ended = RunsFilter(statuses=_ENDED)
+    runs = context.instance.get_runs(ended, limit=1)
+    return any(run.status is not DagsterRunStatus.SUCCESS for run in runs)

@@ -10,7 +10,7 @@ come through the queue. Who looks for dead runs is `assets.dead_runs`.
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dagster import DagsterInstance, InitResourceContext
@@ -85,8 +85,9 @@ def _be_alive(instance: DagsterInstance, run_id: str) -> None:
     lock.take(path, f"process {os.getpid()}")
     oldest = time.time() - _KEPT
     for old in path.parent.glob("*.lock"):
-        if old.stat().st_mtime < oldest and not lock.is_held(old):
-            old.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another run clears up at the same time
+            if old.stat().st_mtime < oldest and not lock.is_held(old):
+                old.unlink()
 
 
 def is_alive(instance: DagsterInstance, run_id: str) -> bool | None:

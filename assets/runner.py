@@ -152,7 +152,8 @@ def run_reading(
         part = _part(selection.part_in(registry, here, archived=True))
         return {"read_reports": ReadConfig(**part)}
 
-    return _run_groups(settings, "reextract", province_ids, CORE_TABLES, ops)
+    before = [*SEEDS, *CORE_TABLES]
+    return _run_groups(settings, "reextract", province_ids, before, ops)
 
 
 def _part(selection: Selection | None) -> dict[str, Any]:

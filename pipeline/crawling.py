@@ -95,6 +95,10 @@ def crawl_provinces(
         StoreError: something could not be kept.
     """
     registry = settings.registry()
+    for province in provinces:
+        if not RawTables.are_whole(settings.lake, province):
+            # also of sources that are not asked now: they keep their rows
+            rebuild_raw(settings, province)
     chosen = selection.sources_in(registry, provinces)
     run = _Run(settings, registry, chosen, selection)
     if chosen:

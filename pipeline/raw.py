@@ -82,6 +82,18 @@ class RawTables:
                 found.rows[table].setdefault(row["source_id"], []).append(row)
         return found
 
+    @staticmethod
+    def are_whole(lake: Lake, province_id: str) -> bool:
+        """Whether the lake has all tables of a province, with the columns of today."""
+        lake.finish_group(province_id)
+        schemas = load_schemas()
+        for table in RAW_TABLES:
+            path = lake.folder / table / f"{province_id}.parquet"
+            wanted = [c.name for c in schemas[table].columns]
+            if not path.is_file() or pq.read_schema(path).names != wanted:
+                return False
+        return True
+
     def known(self, source_id: str) -> Known:
         """What earlier crawls know of a source."""
 

@@ -25,6 +25,7 @@ from pipeline.schema import load_schemas
 from pipeline.selection import Selection
 from pipeline.settings import Settings
 from pipeline.transcribe import CORE_TABLES, Origin, Transcript
+from pipeline.whole import require_raw
 
 __all__ = ["Read", "read_province"]
 
@@ -77,14 +78,15 @@ def read_province(
             years, also those that do not say whose they are.
 
     Raises:
-        StoreError: a document has bytes, but no version in the tables.
+        StoreError: a raw table of the province is gone, or a document has bytes, but
+            no version in the tables.
     """
     lake = settings.lake
     documents = _versions_to_read(settings, province)
     documents += deposits_of(settings, province)
     made_from = _fingerprint(settings, documents)
     anew = _chosen(settings, province, documents, again)
-    if not anew and province not in lake.half_written():
+    if not anew and province not in lake.half_read():
         rows = stamps.province_counts(lake, province, CORE_TABLES, made_from)
         if rows is not None:
             return Read(rows, is_current=True)
@@ -138,6 +140,7 @@ def _versions_to_read(settings: Settings, province: str) -> list[dict[str, Any]]
     what the newest version of a page says goes before what an older one said.
     """
     settings.lake.finish_group(province)
+    require_raw(settings.lake, ("raw_documents", "raw_document_versions"), province)
     versions: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in _rows(settings, "raw_document_versions", province, _OF_VERSIONS):
         versions.setdefault((row["source_id"], row["url"]), []).append(row)

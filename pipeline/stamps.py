@@ -289,11 +289,21 @@ def cached_digest(
 
 
 def forget(lake: Lake) -> None:
-    """Trust nothing that was remembered: all is read and run again."""
+    """Trust nothing that was remembered: all is read and run again.
+
+    Which files a province has stays known, so that one that is gone is missed.
+    """
+    files = {
+        name: _load(lake, name).get("files", {})
+        for path in (lake.folder / FOLDER).glob(".province.*.json")
+        if not (name := path.stem).endswith(".files")
+    }
     for name in (FOLDER, *_OTHERS):
         folder = lake.folder / name
         if folder.is_dir():
             shutil.rmtree(folder)
+    for name, made in files.items():
+        _save(lake, name, {"files": made})
 
 
 def _place(lake: Lake, name: str) -> Path:

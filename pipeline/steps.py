@@ -72,10 +72,10 @@ def build_model(settings: Settings, model: Model) -> Built:
     is left as it is; a check that passed then is not run again.
 
     Raises:
-        StoreError: files of the lake are gone or were written half-way.
+        StoreError: files that it is made of are gone or were written half-way.
     """
     lake = settings.lake
-    require_whole(lake)
+    require_whole(lake, model.reads)
     with _warehouse(lake) as warehouse:
         made_from = stamps.model_fingerprint(lake, model)
         current = not model.is_view and stamps.is_current(lake, model, made_from)

@@ -168,14 +168,17 @@ class Lake:
         yield
         mark.unlink()
 
-    def half_written(self) -> list[str]:
-        """The provinces whose tables are being written, or were left half-way."""
-        marks = [
-            path.name.removeprefix(".").removesuffix(suffix)
-            for suffix in (_UNDER_WAY, _DECIDED)
-            for path in self.folder.glob(f".*{suffix}")
-        ]
-        return sorted(set(marks))
+    def half_read(self) -> list[str]:
+        """The provinces of which a reading is being written, or was left half-way."""
+        return self._marked(_UNDER_WAY)
+
+    def half_moved(self) -> list[str]:
+        """The provinces with a group that was decided on and is not in its places."""
+        return self._marked(_DECIDED)
+
+    def _marked(self, suffix: str) -> list[str]:
+        marks = self.folder.glob(f".*{suffix}")
+        return sorted(p.name.removeprefix(".").removesuffix(suffix) for p in marks)
 
     def write_group(self, tables: Mapping[str, pa.Table], province: str) -> None:
         """Replace what a province has in several tables, all of them or none.

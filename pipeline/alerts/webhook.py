@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
@@ -26,6 +26,8 @@ _TIMEOUT = 10.0
 #: of an answer: a robot says what is wrong in a few words
 _MOST_BYTES = 64 * 1024
 _SHOWN = 200
+#: of the parts of an address: shorter ones are words such as `send`
+_SHORTEST_KEY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,13 @@ class WebhookNotifier:
         ends = time.monotonic() + self.timeout
         verify: ssl.SSLContext | bool = True
         if self.ca_file:
-            verify = ssl.create_default_context(cafile=self.ca_file)
+            try:
+                verify = ssl.create_default_context(cafile=self.ca_file)
+            except OSError as error:
+                raise NotifyError(
+                    f"OGI_ALERT_CA_FILE: {self.ca_file} holds no certificates in PEM "
+                    f"({error.strerror or error})"
+                ) from error
         data = json.dumps(content, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8"}
         with (
@@ -104,7 +112,11 @@ class WebhookNotifier:
             return answer.status_code, body, location
 
     def _without_url(self, text: str) -> str:
-        for secret in (self.url, urlsplit(self.url).query, urlsplit(self.url).path):
+        parts = urlsplit(self.url)
+        # an answer may also name the key alone
+        keys = [value for _, value in parse_qsl(parts.query)] + parts.path.split("/")
+        keys = [key for key in keys if len(key) >= _SHORTEST_KEY]
+        for secret in (self.url, parts.query, parts.path, *keys):
             if len(secret) > 1:
                 text = text.replace(secret, "…")
         return " ".join(text.split())[:_SHOWN]

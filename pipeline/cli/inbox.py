@@ -133,7 +133,9 @@ def _row(decision: "Decision") -> tuple[str, str, str, str]:
 def _left(lying: "Lying") -> list[tuple[str, str]]:
     """What stays where it is, and why."""
     copying = "still being copied (复制中): left for the next time"
-    lonely = "a side-car without its file (缺原文件): it stays until the file comes"
+    lonely = (
+        "a side-car without its file, or the second of one (缺原文件或重复): it stays"
+    )
     passed = "passed over (跳过): by its name no deposit, or cannot be opened"
     left = [(file.name, copying) for file in lying.settling]
     left += [(name, lonely) for name in lying.lonely]

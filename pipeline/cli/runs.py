@@ -2,12 +2,14 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import pyarrow.parquet as pq
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.cli.place import Place
 from pipeline.cli.provinces import provinces_named, provinces_option
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["demo", "rebuild", "reextract", "refresh"]
 
+#: of a crawl, what a refresh says where it was not whole
+_CRAWL = ("source_id", "status", "reason")
+_NAMED = 10
 _YEAR_OVER_YEAR = """
 select report_year, label_en, label_zh, value_prior, value, pct_change, pp_change
 from out_yoy_metrics
@@ -137,15 +142,20 @@ def refresh(
             "data/registry/hosts/ (docs/sources.md), or try `ogi demo`"
         )
     errors().print(f"{len(chosen)} sources, {len({s.host for s in chosen})} hosts")
+    asked = {source.province_id for source in chosen}
+    if idle := [p for p in within if p not in asked and provinces]:
+        errors().print(f"nothing is enabled there: {', '.join(idle)}", soft_wrap=True)
     if provinces or not selection.is_everything:
         from assets.runner import run_chosen  # noqa: PLC0415 - Dagster takes a second
 
-        asked = {source.province_id for source in chosen}
         with progress_bars():
             outcomes = run_chosen(settings, asked, selection)
-        _show_last(outcomes)
     else:
-        _show_release(_nightly(settings))
+        outcomes = [_nightly(settings)]
+    for outcome in outcomes:
+        _stop_if_failed(outcome)
+    _say_incomplete(settings, {source.source_id for source in chosen})
+    _show_release(outcomes[-1])
 
 
 @click.command()
@@ -256,6 +266,24 @@ def _stop_if_failed(outcome: "RunOutcome") -> None:
         f"run {outcome.run_id} failed, nothing was published; `ogi ui` has its log"
         f"\n  {listed}"
     )
+
+
+def _say_incomplete(settings: Settings, source_ids: Collection[str]) -> None:
+    """Name the sources that were not crawled whole: that fails no run."""
+    rows = [
+        row
+        for path in settings.lake.files("raw_crawls")
+        for row in pq.read_table(path, columns=list(_CRAWL)).to_pylist()
+        if row["source_id"] in source_ids and row["status"] != "complete"
+    ]
+    if not rows:
+        return
+    lines = [f"  {row['source_id']}: {row['status']}, {row['reason']}" for row in rows]
+    if len(lines) > _NAMED:
+        every = "from raw_crawls where status <> 'complete'"
+        lines[_NAMED:] = [f'  all of them: ogi query --lake "{every}"']
+    said = f"not crawled whole (未采集完整): {len(rows)} of {len(source_ids)} sources"
+    errors().print(Text("\n".join([said, *lines]), style="yellow"), soft_wrap=True)
 
 
 def _show_release(outcome: "RunOutcome") -> None:

@@ -28,6 +28,7 @@ __all__ = ["Decision", "Known", "decide"]
 
 #: bytes of files that are held at the same time
 _BATCH = 64 << 20
+_NO_FILE = "不是普通文件 it is no plain file (a link, a pipe or the like)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ def _side_car(file: File) -> SideCar | Refused:
     if file.side_car is None:
         return SideCar()
     shown = shown_name(file.side_car.name)
+    if not file.side_car.is_file() or file.side_car.is_symlink():
+        return refused("sidecar_wrong", sidecar=shown, found=_NO_FILE)
     try:
         return read_side_car(file.side_car, shown)
     except DataFileError as error:

@@ -65,7 +65,7 @@ class Lying:
     Attributes:
         whole: may be taken in.
         settling: somebody may still be copying them.
-        lonely: side-cars whose file is not there.
+        lonely: side-cars whose file is not there, or has another one.
         passed_over: names that are no deposits, and folders that cannot be opened.
     """
 
@@ -90,19 +90,20 @@ def look(folder: Path, settings: InboxSettings, now: float) -> Lying:
     """
     passed: list[str] = []
     paths = sorted(_files(folder, folder, settings, passed))
-    there = set(paths)
-    side_cars = {
-        p: p.with_name(p.name[: -len(p.suffix)]) for p in paths if _is_side_car(p)
-    }
+    side_cars = {p for p in paths if _is_side_car(p)}
+    # of several the one whose name is as documented, written last over the others
+    order = sorted(side_cars, key=lambda p: (p.suffix == SIDE_CAR[0], p))
+    beside = {_said_of(p): p for p in order}
     whole: list[File] = []
     settling: list[File] = []
     for path in paths:
         if path in side_cars:
             continue
-        file = _file(folder, path, there)
+        file = _file(folder, path, beside.pop(path, None))
         is_still = _is_still(file, now - settings.settle_seconds)
         (whole if is_still else settling).append(file)
-    lonely = [_name(folder, p) for p, of in side_cars.items() if of not in there]
+    used = {file.side_car for file in (*whole, *settling)}
+    lonely = [_name(folder, p) for p in sorted(side_cars - used)]
     return Lying(tuple(whole), tuple(settling), tuple(lonely), tuple(sorted(passed)))
 
 
@@ -157,9 +158,12 @@ def _is_side_car(path: Path) -> bool:
     return path.suffix.lower() in SIDE_CAR
 
 
-def _file(folder: Path, path: Path, there: set[Path]) -> File:
-    beside = (path.with_name(path.name + ending) for ending in SIDE_CAR)
-    side_car = next((p for p in beside if p in there), None)
+def _said_of(side_car: Path) -> Path:
+    """The file that a side-car is of, whether or not it is there."""
+    return side_car.with_name(side_car.name[: -len(side_car.suffix)])
+
+
+def _file(folder: Path, path: Path, side_car: Path | None) -> File:
     try:
         is_plain = stat.S_ISREG(path.lstat().st_mode)
     except FileNotFoundError:  # taken away meanwhile: its stamp is None

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import yaml
 from pydantic import AfterValidator, ConfigDict, Field
 
 from pipeline.data_files import ClosedModel, read_yaml, validated
+from pipeline.errors import DataFileError
 from pipeline.registry_model import Institution
 from pipeline.resolve import full_names, fully_named
 
@@ -20,6 +22,8 @@ __all__ = ["SideCar", "find_institution", "nearest", "read_side_car", "template"
 
 _NEAREST = 3
 _LONGEST = 2000
+#: a list in the place of a name is a slip, and said as such
+_DEEPEST = 3
 
 
 def _check_address(value: str) -> str:
@@ -77,8 +81,28 @@ def read_side_car(path: Path, shown: str) -> SideCar:
     Raises:
         DataFileError: it is no YAML, or says something that no side-car says.
     """
+    if _is_nested(path):
+        raise DataFileError(f"{shown}: expected lines such as `report_year: 2023` only")
     content = read_yaml(path)
     return validated(SideCar, {} if content is None else content, shown)
+
+
+def _is_nested(path: Path) -> bool:
+    """Whether it is deeper than any side-car, or repeats parts of itself.
+
+    Whoever may drop a file may drop such a one, and a few lines of it fill the memory.
+    """
+    depth = 0
+    try:
+        with path.open("rb") as file:
+            for event in yaml.parse(file, Loader=yaml.SafeLoader):
+                depth += isinstance(event, yaml.CollectionStartEvent)
+                depth -= isinstance(event, yaml.CollectionEndEvent)
+                if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+                    return True
+    except (OSError, yaml.YAMLError):
+        pass  # reading it says so
+    return False
 
 
 def find_institution(

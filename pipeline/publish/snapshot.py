@@ -15,11 +15,12 @@ from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline import progress
 from pipeline.dictionary import TableWords, described
 from pipeline.durable import sync_file
-from pipeline.errors import ReleaseError
+from pipeline.errors import ReleaseError, StoreError
 from pipeline.forms import load_forms
 from pipeline.lock import exclusive
 from pipeline.pages.dictionary import dictionary_markdown, type_names
@@ -80,7 +81,8 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
         ModelError: a table was not materialised yet.
         ReleaseError: another process is publishing the same root, figures were
             read by a reader that was not measured, or the root holds made-up figures.
-        StoreError: files of the lake are gone or were written half-way.
+        StoreError: files of the lake, or all of a province, are gone or were written
+            half-way.
     """
     if Settings.of(root.path).is_synthetic:
         raise ReleaseError(
@@ -93,6 +95,7 @@ def publish(root: DataRoot, *, is_demo: bool = False) -> Published:
         _sweep(root.releases)
         require_measured(Lake(root.lake))
         require_whole(Lake(root.lake))
+        _require_provinces(root)
         spill = root.releases / ".building-spill"
         with Warehouse(spill=spill, memory=_MEMORY) as warehouse:
             return _publish(root, warehouse, is_demo=is_demo)
@@ -114,6 +117,27 @@ def _publish(root: DataRoot, warehouse: Warehouse, *, is_demo: bool) -> Publishe
     return Published(
         release_id, is_new=is_new, previous_id=previous, rows=rows, path=path
     )
+
+
+def _require_provinces(root: DataRoot) -> None:
+    """Refuse a lake that has no file of a province which the release has reports of.
+
+    Whoever deleted the whole lake and refreshed one province is told, for nothing in
+    the lake knows of the others; one that has no reports any more has empty files.
+    """
+    released = Lake(root.current_release / "tables").files("core_reports")
+    before = {
+        province
+        for path in released
+        for province in pq.ParquetFile(path).read(["province_id"])[0].to_pylist()
+    }
+    there = {path.stem for path in Lake(root.lake).files("core_issues")}
+    if lost := sorted(before - there):
+        raise StoreError(
+            f"the current release has reports of {', '.join(lost)}, and "
+            f"{root.lake} has no table of them: nothing is published without them; "
+            "`ogi rebuild` makes them again from the archive"
+        )
 
 
 def _sweep(folder: Path) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from assets.choice import MODES, ReadConfig
 from assets.definitions import build_defs
 from assets.resources import DataRootResource
 from assets.runner import failures
+from pipeline.errors import UsageError
 from pipeline.settings import Settings
 
 FUJIAN = "fujian-pingtan-zfxxgk"
@@ -150,6 +152,20 @@ def test_a_wrong_key_or_type_is_refused_when_it_is_launched(
     job = defs.resolve_job_def("refresh_source")
     with pytest.raises(dg.DagsterInvalidConfigError, match=expected):
         dg.validate_run_config(job, {"ops": {"crawl": {"config": config}}})
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({"everything": True, "years": [2024]}, "either everything: true or lists"),
+        ({"everything": False}, "everything is false and all lists are empty"),
+    ],
+)
+def test_what_to_read_again_does_not_contradict_itself(
+    config: Refused, expected: str
+) -> None:
+    with pytest.raises(UsageError, match=expected):
+        ReadConfig(**config).again(MODES["reextract"])
 
 
 def test_a_check_alone_reads_nothing(defs: dg.Definitions) -> None:

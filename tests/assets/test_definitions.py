@@ -161,6 +161,22 @@ def test_where_nothing_is_to_be_done_the_night_says_so(
         assert evaluated.run_requests
 
 
+def test_a_run_that_was_never_handed_in_holds_up_no_night(tmp_path: Path) -> None:
+    """Whoever made it was killed before it began."""
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        instance.create_run_for_job(DEFS.resolve_job_def("nightly_refresh"))
+        assert tick(tmp_path / "root", instance, demo=True).run_requests
+
+
+def test_a_night_does_what_a_failed_run_left(tmp_path: Path) -> None:
+    """What it took out of the inbox is not read yet, and lies there no more."""
+    job = DEFS.resolve_job_def("take_in_inbox")
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        run = instance.create_run_for_job(job)
+        instance.report_run_failed(run)
+        assert tick(tmp_path / "root", instance, demo=False).run_requests
+
+
 def test_partitions_become_as_few_runs_as_possible() -> None:
     tags = ranges_of(["beijing", "fujian", "jiangxi"])
     assert [list(provinces_of_range(t)) for t in tags] == [

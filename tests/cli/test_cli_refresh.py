@@ -1,11 +1,15 @@
 """`ogi refresh`, `reextract`: what is asked for is found, or what there is is said."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
+from assets.runner import RunOutcome
 from pipeline.cli.provinces import find_province
 from pipeline.errors import UsageError
 from pipeline.registry import load_registry
@@ -62,6 +66,32 @@ def test_nothing_enabled_is_said(ogi: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "set `enabled: true`" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_what_was_not_crawled_whole_is_said(
+    ogi: Run, demo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a run succeeds, and all the same something was not done."""
+    root = tmp_path / "root"
+    for name in ("root.json", "lake/raw_crawls/henan.parquet"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(demo_root / name, root / name)
+    path = root / "lake" / "raw_crawls" / "henan.parquet"
+    table = pq.read_table(path)
+    for name, said in (("status", "failed"), ("reason", "no answer")):
+        column = pa.array([said] * table.num_rows, pa.string())
+        table = table.set_column(table.column_names.index(name), name, column)
+    pq.write_table(table, path)
+    release: dict[str, object] = {"release_id": "r", "path": str(root), "is_new": False}
+    outcome = RunOutcome(
+        "run-1", success=True, failures=[], metadata={"release": release}
+    )
+    monkeypatch.setattr("assets.runner.run_chosen", lambda *_: [outcome])
+    result = ogi("--data", root, "refresh", "-p", "henan", "-p", "xizang")
+    assert result.exit_code == 0
+    assert "nothing is enabled there: xizang" in result.stderr
+    assert "not crawled whole (未采集完整): 1 of 1 sources" in result.stderr
+    assert "  henan-zhumadian-demo: failed, no answer" in result.stderr
 
 
 def test_nothing_archived_is_said(ogi: Run, demo_root: Path, tmp_path: Path) -> None:

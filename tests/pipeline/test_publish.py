@@ -60,6 +60,21 @@ def test_nothing_is_published_of_two_readings(root: DataRoot) -> None:
     assert current(root) == before
 
 
+def test_nothing_is_published_without_a_province_of_the_release(
+    root: DataRoot,
+) -> None:
+    """The lake was deleted, and another province was refreshed since."""
+    lake, before = Lake(root.lake), current(root)
+    for path in lake.folder.rglob("fujian.parquet"):
+        path.unlink()
+    stamps.forget(lake)
+    for path in (lake.folder / stamps.FOLDER).glob(".province.*"):
+        path.unlink()
+    with pytest.raises(StoreError, match=r"has reports of fujian, and .* no table of"):
+        publish(root, is_demo=True)
+    assert current(root) == before
+
+
 def current(root: DataRoot) -> str:
     return root.current_release.readlink().name
 

@@ -106,9 +106,9 @@ def test_a_reading_that_dies_between_two_tables_is_marked_until_it_is_repeated(
         patch.setattr(Lake, "write_province", die)
         with pytest.raises(KeyboardInterrupt):
             read_province(root, PROVINCE)
-    assert root.lake.half_written() == [PROVINCE]
+    assert root.lake.half_read() == [PROVINCE]
     assert not read_province(root, PROVINCE).is_current
-    assert root.lake.half_written() == []
+    assert root.lake.half_read() == []
     assert files(root) == read_afresh(root, tmp_path / "other")
 
 

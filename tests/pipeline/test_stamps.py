@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from pipeline import stamps
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model
-from pipeline.store import Lake
+from pipeline.store import Lake, write_parquet
 from pipeline.warehouse import Warehouse
 
 #: int_pairs reads a table that code writes, out_small reads int_pairs
@@ -237,6 +238,17 @@ def test_stamps_can_be_forgotten(lake: Lake) -> None:
     run(lake, PAIRS, SMALL)
     stamps.forget(lake)
     assert run(lake, PAIRS, SMALL) == ["int_pairs", "out_small"]
+
+
+def test_what_is_forgotten_is_still_missed(lake: Lake) -> None:
+    path = lake.folder / "core_reports" / "report_year=2024" / "henan.parquet"
+    write_parquet(pa.table({"a": [1]}), path)
+    stamps.record_province(lake, "henan", ["core_reports"], "made", {"core_reports": 1})
+    stamps.forget(lake)
+    assert stamps.province_counts(lake, "henan", ["core_reports"], "made") is None
+    assert stamps.lost_files(lake) == []
+    path.unlink()
+    assert stamps.lost_files(lake) == ["core_reports/report_year=2024/henan.parquet"]
 
 
 def test_stamps_are_no_tables_and_leave_nothing_behind(lake: Lake) -> None:

@@ -102,7 +102,9 @@ def test_no_model_is_made_of_two_readings(settings: Settings) -> None:
     before = made.read_bytes()
     with pytest.raises(OSError, match="full"), settings.lake.under_way("fujian"):
         raise OSError("the disk is full")
-    with pytest.raises(StoreError, match=r"fujian was cut off.*ogi refresh -p fujian"):
+    with pytest.raises(
+        StoreError, match=r"fujian was cut off.*ogi reextract -p fujian"
+    ):
         steps.build_model(settings, model)
     assert made.read_bytes() == before
     steps.read_province(settings, "fujian")
@@ -113,12 +115,50 @@ def test_no_model_is_made_of_raw_tables_that_wait_for_their_places(
     settings: Settings,
 ) -> None:
     """A crawl died after it decided on its tables and before all of them were moved."""
-    *_, model = models_for("int_reports")
+    *_, model = models_for("int_versions")
     (settings.lake.folder / ".fujian.decided").mkdir()
     with pytest.raises(StoreError, match="fujian was cut off"):
         steps.build_model(settings, model)
     steps.read_province(settings, "fujian")
     assert steps.build_model(settings, model).was_current
+
+
+def test_what_is_made_before_the_reading_does_not_wait_for_it(
+    settings: Settings,
+) -> None:
+    """The run that mends a province makes models of seeds first."""
+    (settings.lake.folder / ".fujian.under-way").touch()
+    next((settings.lake.folder / "core_reports").rglob("henan.parquet")).unlink()
+    for name in ("int_equation_links", "int_versions"):
+        *_, model = models_for(name)
+        steps.build_model(settings, model)
+
+
+@pytest.mark.parametrize("table", RAW_TABLES)
+def test_a_raw_file_that_is_gone_is_missed(settings: Settings, table: str) -> None:
+    path = settings.lake.folder / table / "fujian.parquet"
+    sound = path.read_bytes()
+    path.unlink()
+    *_, model = models_for("int_versions")
+    with pytest.raises(StoreError, match=rf"{table}/fujian.*, is gone"):
+        steps.build_model(settings, model)
+    if table in ("raw_documents", "raw_document_versions"):
+        with pytest.raises(StoreError, match=rf"{table}/fujian.*, is gone"):
+            steps.read_province(settings, "fujian", again=EVERYTHING)
+    # nobody is asked: what is enabled is elsewhere
+    crawl_provinces(settings, ["fujian"], Selection(("henan-zhumadian-demo",)))
+    assert path.read_bytes() == sound
+
+
+def test_rows_of_another_version_are_made_again_also_of_sources_not_asked(
+    settings: Settings,
+) -> None:
+    path = settings.lake.folder / "raw_documents" / "fujian.parquet"
+    sound = path.read_bytes()
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["outcome"]), path)
+    crawl_provinces(settings, ["fujian"], Selection(("henan-zhumadian-demo",)))
+    assert path.read_bytes() == sound
 
 
 def test_long_steps_say_how_far_they_are(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -69,6 +70,7 @@ FAULTS: list[tuple[Answer, str]] = [
     ),
     ((200, b"ok", {}, 1.0), "no answer within 0.3 s"),
     ((404, b"no /send?key=geheim here", {}, 0.0), "answers 404: no …?… here"),
+    ((400, b"key geheim is not known", {}, 0.0), "answers 400: key … is not known"),
 ]
 
 
@@ -90,6 +92,13 @@ def test_a_robot_that_refuses_with_status_200_has_not_taken_it() -> None:
         pytest.raises(NotifyError, match=r'expected {"errcode": 0}, found .*93000'),
     ):
         WebhookNotifier(hook.url, load_shapes()["wecom"]).send(ALERT)
+
+
+def test_a_file_without_certificates_is_named(tmp_path: Path) -> None:
+    empty = tmp_path / "ca.pem"
+    empty.write_text("none", encoding="utf-8")
+    with pytest.raises(NotifyError, match=r"OGI_ALERT_CA_FILE: .*ca\.pem holds no"):
+        WebhookNotifier("https://127.0.0.1:9/", ca_file=str(empty)).send(ALERT)
 
 
 def test_a_server_that_is_down_is_said() -> None:

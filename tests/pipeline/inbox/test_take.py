@@ -208,6 +208,64 @@ def test_half_copies_are_left(settings: Settings, demo_pages: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("ending", [".yml", ".YML", ".yaml"])
+def test_a_side_car_counts_however_its_ending_is_written(
+    settings: Settings, demo_pages: Path, ending: str
+) -> None:
+    page = drop(settings, "a.html", (demo_pages / "pingtan_2019.html").read_bytes())
+    page.with_name(f"a.html{ending}").write_text("note: 由办公室提供\n", "utf-8")
+    (file,) = take_in(settings, AT_ONCE).done
+    assert file.side_car.note == "由办公室提供"
+    assert lying(settings) == {
+        f"taken/{day(settings)}/a.html",
+        f"taken/{day(settings)}/a.html{ending}",
+    }
+
+
+def test_a_second_side_car_is_named_and_left(
+    settings: Settings, demo_pages: Path
+) -> None:
+    page = drop(settings, "a.html", (demo_pages / "pingtan_2019.html").read_bytes())
+    for ending in ("yaml", "yml"):
+        page.with_name(f"a.html.{ending}").write_text(f"note: {ending}\n", "utf-8")
+    done = take_in(settings, AT_ONCE)
+    assert [d.side_car.note for d in done.done] == ["yml"]
+    assert done.lying.lonely == ("a.html.yaml",)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda p: p.symlink_to("/etc/hostname")])
+def test_a_side_car_that_is_no_file_is_not_opened(
+    settings: Settings, demo_pages: Path, make: Callable[[Path], None]
+) -> None:
+    page = drop(settings, "a.html", (demo_pages / "pingtan_2019.html").read_bytes())
+    make(page.with_name("a.html.yml"))
+    done = take_in(settings, AT_ONCE)
+    assert outcomes(done) == {"a.html": "sidecar_wrong"}
+    assert not done.stuck
+    assert "no plain file" in (
+        settings.root.inbox / "refused/a.html.why.txt"
+    ).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[" * 3000 + "]" * 3000,
+        "a: &a [x, x]\nb: &b [*a, *a]\ninstitution: *b\n",
+    ],
+)
+def test_a_side_car_that_is_a_trap_is_refused(
+    settings: Settings, demo_pages: Path, said: str
+) -> None:
+    drop(settings, "a.html", (demo_pages / "pingtan_2019.html").read_bytes(), said)
+    assert outcomes(take_in(settings, AT_ONCE)) == {"a.html": "sidecar_wrong"}
+
+
+def day(settings: Settings) -> str:
+    (folder,) = (settings.root.inbox / "taken").iterdir()
+    return folder.name
+
+
 def test_reports_of_provinces_that_are_not_read_are_left(
     settings: Settings, demo_pages: Path
 ) -> None:
