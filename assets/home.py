@@ -18,12 +18,13 @@ __all__ = ["prepare_home"]
 #: set here for every process of Dagster, from `OGI_POSTGRES_URL`
 _DAGSTERS_URL = "DAGSTER_POSTGRES_URL"
 #: by reference: the address holds a password, which is never written to disk
+_REFERENCE = f"env: {_DAGSTERS_URL}"
 _POSTGRES = f"""
 # Runs, events and schedules are kept in PostgreSQL, since {POSTGRES_URL} was set.
 storage:
   postgres:
     postgres_url:
-      env: {_DAGSTERS_URL}
+      {_REFERENCE}
 """.encode()
 _SQLITE = """
 # Runs, events and schedules are kept in SQLite in this folder.
@@ -54,7 +55,7 @@ def prepare_home(settings: Settings) -> dict[str, str]:
         check_reachable(database)
         wanted += _POSTGRES
         environment[_DAGSTERS_URL] = database.dialect_url
-    elif _POSTGRES in held:
+    elif _REFERENCE.encode() in held:  # also as another version wrote it
         raise _would_split(target)
     else:
         # where Dagster keeps it by itself; JSON is YAML

@@ -5,7 +5,7 @@ instance runs are kept in is in `assets.instance`.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,7 @@ from assets.run_lock import let_go, root_lock
 from pipeline import errors, lock
 from pipeline.provinces_used import provinces_in_use
 from pipeline.raw import RAW_TABLES
+from pipeline.registry import Registry
 from pipeline.seeds import SEEDS
 from pipeline.selection import Selection
 from pipeline.settings import Settings
@@ -126,9 +127,8 @@ def run_chosen(
     """
     registry = settings.registry()
 
-    def ops(here: Collection[str]) -> dict[str, Config]:
-        part = _part(selection.part_in(registry, here))
-        return {"crawl": CrawlConfig(**part)}
+    def ops(here: Sequence[str]) -> dict[str, Config]:
+        return {"crawl": CrawlConfig(**_part(selection, registry, here))}
 
     before = [*SEEDS, *RAW_TABLES, *CORE_TABLES]
     return _run_groups(settings, "refresh_provinces", province_ids, before, ops)
@@ -148,22 +148,34 @@ def run_reading(
     """
     registry = settings.registry()
 
-    def ops(here: Collection[str]) -> dict[str, Config]:
-        part = _part(selection.part_in(registry, here, archived=True))
+    def ops(here: Sequence[str]) -> dict[str, Config]:
+        part = _part(selection, registry, here, archived=True)
         return {"read_reports": ReadConfig(**part)}
 
     before = [*SEEDS, *CORE_TABLES]
     return _run_groups(settings, "reextract", province_ids, before, ops)
 
 
-def _part(selection: Selection | None) -> dict[str, Any]:
-    """The fields of a config; an empty one would mean everything."""
-    if selection is None:
+def _part(
+    selection: Selection,
+    registry: Registry,
+    province_ids: Sequence[str],
+    *,
+    archived: bool = False,
+) -> dict[str, Any]:
+    """What of a choice a run over some provinces is of, as the fields of its config.
+
+    Raises:
+        UsageError: the run would refuse it.
+    """
+    part = selection.part_in(registry, province_ids, archived=archived)
+    if part is None:  # empty fields would mean everything
         raise ValueError("a run over provinces that have nothing of what is chosen")
+    part.check(registry, province_ids, only_enabled=not archived)
     return {
-        "sources": list(selection.sources),
-        "institutions": list(selection.institutions),
-        "years": list(selection.years),
+        "sources": list(part.sources),
+        "institutions": list(part.institutions),
+        "years": list(part.years),
     }
 
 
@@ -172,7 +184,7 @@ def _run_groups(
     job: str,
     province_ids: Collection[str],
     before: Collection[str],
-    ops: Callable[[Collection[str]], dict[str, Config]],
+    ops: Callable[[Sequence[str]], dict[str, Config]],
 ) -> list[RunOutcome]:
     """A run for each group of provinces that are neighbours in the list of partitions.
 
@@ -186,13 +198,14 @@ def _run_groups(
         ops: the config of a run over some provinces.
     """
     outcomes: list[RunOutcome] = []
+    ranges = ranges_of(province_ids)
+    # all of them before the first run: what is wrong is said before anything is done
+    configs = [ops(provinces_of_range(tags)) for tags in ranges]
     with instance_of(settings) as instance, _only_runner(settings, instance):
-        ranges = ranges_of(province_ids)
-        for tags in ranges:
-            here = provinces_of_range(tags)
+        for tags, config in zip(ranges, configs, strict=True):
             assets = None if tags is ranges[-1] else before
             outcomes.append(
-                _run(settings, instance, job, ops=ops(here), tags=tags, assets=assets)
+                _run(settings, instance, job, ops=config, tags=tags, assets=assets)
             )
             if not outcomes[-1].success:
                 break

@@ -124,12 +124,24 @@ class Selection:
                     f"expected years from {FIRST_YEAR} to {last}, found {year}: the "
                     "year that a report is about, not that in which it was published"
                 )
-        listed = {i for s in self.sources for i in registry.sources[s].institution_ids}
-        both = self.sources and self.institutions
-        if both and listed.isdisjoint(self.institutions):
+        if self.sources and self.institutions:
+            self._check_both(registry)
+
+    def _check_both(self, registry: Registry) -> None:
+        """Refuse a source or an institution that nothing would be asked of."""
+        listed = set[str]()
+        for source_id in self.sources:
+            here = registry.sources[source_id].institution_ids
+            if set(here).isdisjoint(self.institutions):
+                raise UsageError(
+                    f"source {source_id} lists none of the institutions "
+                    f"{_listed(self.institutions)}; leave out one of the two"
+                )
+            listed.update(here)
+        if others := [i for i in self.institutions if i not in listed]:
             raise UsageError(
-                f"none of the sources {_listed(self.sources)} lists any of the "
-                f"institutions {_listed(self.institutions)}; leave out one of the two"
+                f"none of the sources {_listed(self.sources)} lists "
+                f"{_listed(others)}; leave out one of the two"
             )
 
 

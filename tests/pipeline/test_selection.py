@@ -95,8 +95,14 @@ def test_what_is_not_enabled_names_the_file(registry: Registry) -> None:
 
 def test_a_pair_that_nothing_fits_is_refused(registry: Registry) -> None:
     provinces = ["fujian", "henan"]
-    with pytest.raises(UsageError, match="lists any of the institutions henan-zhuma"):
-        Selection((SOURCE,), ("henan-zhumadian",)).check(registry, provinces)
+    other = "henan-zhumadian"
+    with pytest.raises(UsageError, match=f"{SOURCE} lists none of the institutions"):
+        Selection((SOURCE,), (other,)).check(registry, provinces)
+    # a part of it would fit, and the rest would be left out without a word
+    with pytest.raises(UsageError, match=f"none of the sources {SOURCE} lists {other}"):
+        Selection((SOURCE,), (ZONE, other)).check(registry, provinces)
+    with pytest.raises(UsageError, match="henan-zhumadian-demo lists none of"):
+        Selection((SOURCE, "henan-zhumadian-demo"), (ZONE,)).check(registry, provinces)
 
 
 def test_an_institution_that_nothing_lists_may_be_read_again(
