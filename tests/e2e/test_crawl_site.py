@@ -30,7 +30,7 @@ from tests.site.server import Seen, Site
 pytestmark = pytest.mark.e2e
 
 LIMITS = Limits(
-    max_bytes=4_000_000, total_seconds=6.0, read_seconds=2.5, connect_seconds=10.0
+    max_bytes=4_000_000, total_seconds=4.0, read_seconds=2.0, connect_seconds=10.0
 )
 #: hosts with addresses that stand on no list
 UNLISTED = {"redirects.site.test", "bodies.site.test", "validators.site.test"}
@@ -134,7 +134,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     ]
     hosts = [*families, *(t.host for t in troubles)]
     folder = tmp_path_factory.mktemp("nights")
-    with the_clock() as clock, Site(hosts, slow=9.0, trickle=0.5) as site:
+    with the_clock() as clock, Site(hosts, slow=6.0, trickle=0.5) as site:
         nights = Nights(
             site,
             Crawls(folder, hosts, site, limits=LIMITS),

@@ -107,10 +107,14 @@ def test_a_check_that_fails_shows_the_rows_and_how_to_repeat_it(
     ui.shoot("check-rows")
 
 
-def test_a_check_is_executed_alone_by_clicking(ui: Ui) -> None:
-    ui.go("/assets/core_applications?view=checks")
+def test_a_check_is_executed_alone_by_clicking(ui: Ui, served: Served) -> None:
+    page = "/assets/core_applications?view=checks"
+    ui.go(page)
     ui.see("report_was_read").click()
     ui.page.get_by_role("button", name=re.compile("Execute$")).click()
+    served.newest_run("__ASSET_JOB")
+    ui.go(page)  # it looks for news a few times a minute only
+    ui.see("report_was_read").click()
     ui.see("Passed")
     ui.show("sql").get_by_text(re.compile("select")).first.wait_for()
     ui.shoot("check-sql")
