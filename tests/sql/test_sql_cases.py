@@ -23,8 +23,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-import yaml
 
+from pipeline.data_files import read_yaml
 from pipeline.schema import load_schemas
 from pipeline.sqlmodels import Check, Model, load_checks, load_models
 from pipeline.warehouse import Warehouse
@@ -51,7 +51,7 @@ def load_cases(folder: Path, result: str) -> list[Case]:
     return [
         Case(path.stem, entry["name"], entry["inputs"], entry[result])
         for path in sorted(folder.glob("*.yml"))
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in read_yaml(path)
     ]
 
 
