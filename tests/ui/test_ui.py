@@ -154,6 +154,7 @@ def test_schedules_and_sensors_are_there_and_stopped(ui: Ui, served: Served) -> 
     ui.go("/automation")
     for name in names:
         ui.see(name)
+    ui.settle()  # a switch is drawn again when its state comes
     boxes = ui.page.get_by_role("checkbox", include_hidden=True)
     # one to choose all; for each one to choose it and its switch
     boxes.nth(2 * len(names)).wait_for(state="attached")
