@@ -9,7 +9,6 @@ from datetime import UTC
 
 from dagster import (
     DagsterRun,
-    DagsterRunStatus,
     DefaultScheduleStatus,
     RunRequest,
     RunsFilter,
@@ -17,7 +16,6 @@ from dagster import (
     SkipReason,
     schedule,
 )
-from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 from dagster._core.storage.tags import SCHEDULED_EXECUTION_TIME_TAG
 
 from assets.dead_runs import bury_dead_runs
@@ -29,6 +27,7 @@ from assets.resources import (
     RegistryResource,
     settings_of,
 )
+from assets.run_states import ENDED, GOING_ON
 from pipeline.inbox.take import what_lies
 from pipeline.provinces_used import provinces_in_use
 from pipeline.schedule import load_cadence
@@ -36,12 +35,6 @@ from pipeline.schedule import load_cadence
 __all__ = ["nightly"]
 
 _CADENCE = load_cadence()
-_ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
-_GOING_ON = [
-    status
-    for status in NOT_FINISHED_STATUSES
-    if status is not DagsterRunStatus.NOT_STARTED
-]
 
 
 @schedule(
@@ -88,11 +81,10 @@ def _still_going_on(context: ScheduleEvaluationContext) -> DagsterRun | None:
     """Another run of the night that has not ended.
 
     A run of this very tick is none: the daemon died while it was made, and finds it.
-    Nor is one that was made and never handed in: whoever was to do it was killed, and
-    nobody will.
+    Nor is one that was made and never handed in: nobody will.
     """
     at = context.scheduled_execution_time.astimezone(UTC).isoformat()
-    going_on = RunsFilter(job_name=NIGHTLY, statuses=_GOING_ON)
+    going_on = RunsFilter(job_name=NIGHTLY, statuses=GOING_ON)
     for run in context.instance.get_runs(going_on):
         if run.tags.get(SCHEDULED_EXECUTION_TIME_TAG) != at:
             return run
@@ -104,6 +96,5 @@ def _failed_last(context: ScheduleEvaluationContext) -> bool:
 
     Such as reading what it had taken in: the inbox is empty then, and nobody asks.
     """
-    ended = RunsFilter(statuses=_ENDED)
-    runs = context.instance.get_runs(ended, limit=1)
-    return any(run.status is not DagsterRunStatus.SUCCESS for run in runs)
+    runs = context.instance.get_runs(RunsFilter(statuses=ENDED), limit=1)
+    return any(not run.is_success for run in runs)

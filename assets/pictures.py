@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pyarrow as pa
-from dagster import DagsterInstance, DagsterRunStatus, MetadataValue, RunsFilter
+from dagster import DagsterInstance, MetadataValue, RunsFilter
 
+from assets.run_states import ENDED
 from pipeline.plots import Picture, load_plots, picture
 from pipeline.store import Lake
 
@@ -20,7 +21,6 @@ __all__ = ["pictures", "run_history"]
 _RUNS = 60
 #: runs that are asked for, among which these are
 _LOOKED_AT = 200
-_ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 _COLUMNS = pa.schema(
     [
         ("started_at", pa.timestamp("s")),
@@ -61,7 +61,7 @@ def run_history(instance: DagsterInstance) -> dict[str, pa.Table]:
 
     What somebody materialises by hand, asset by asset, is no run of a job.
     """
-    found = instance.get_run_records(RunsFilter(statuses=_ENDED), limit=_LOOKED_AT)
+    found = instance.get_run_records(RunsFilter(statuses=ENDED), limit=_LOOKED_AT)
     rows = [
         {
             "started_at": datetime.fromtimestamp(start, UTC).replace(tzinfo=None),

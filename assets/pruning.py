@@ -14,20 +14,15 @@ from dagster import (
     AssetRecordsFilter,
     DagsterEventType,
     DagsterInstance,
-    DagsterRunStatus,
     RunsFilter,
 )
 
 from assets.instance import instance_of
+from assets.run_states import ENDED
 from pipeline.settings import Settings
 
 __all__ = ["Pruned", "prune_runs"]
 
-_ENDED = [
-    DagsterRunStatus.SUCCESS,
-    DagsterRunStatus.FAILURE,
-    DagsterRunStatus.CANCELED,
-]
 #: others write at the same time; a daemon never holds the file for long
 _PATIENCE_S = 60.0
 
@@ -50,7 +45,7 @@ def prune_runs(
 ) -> Pruned:
     """Delete runs that ended and began before some time, with what they logged."""
     with instance_of(settings) as instance:
-        filters = RunsFilter(statuses=_ENDED, created_before=before)
+        filters = RunsFilter(statuses=ENDED, created_before=before)
         old = [run.run_id for run in instance.get_runs(filters, ascending=True)]
         shown = _runs_shown(instance) if old else set()
         found = Pruned(

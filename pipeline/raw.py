@@ -61,36 +61,31 @@ class RawTables:
 
     @classmethod
     def load(cls, lake: Lake, province_id: str) -> "RawTables":
-        """What the lake has of a province; a write that was cut off is finished.
-
-        Tables that another version wrote with other columns count as absent: they are
-        made again from the recording.
-        """
-        lake.finish_group(province_id)
-        found, schemas = cls.empty(province_id), load_schemas()
+        """What the lake has of a province whose tables are whole."""
+        found = cls.empty(province_id)
         found.is_stored = True
         for table in RAW_TABLES:
-            path = lake.folder / table / f"{province_id}.parquet"
-            if not path.is_file():
-                found.is_stored = False
-                continue
-            content = pq.read_table(path)
-            if content.column_names != [c.name for c in schemas[table].columns]:
-                _logger.warning("%s is of another version: made again", path)
-                return cls.empty(province_id)
+            content = pq.read_table(lake.folder / table / f"{province_id}.parquet")
             for row in content.to_pylist():
                 found.rows[table].setdefault(row["source_id"], []).append(row)
         return found
 
     @staticmethod
     def are_whole(lake: Lake, province_id: str) -> bool:
-        """Whether the lake has all tables of a province, with the columns of today."""
+        """Whether the lake has all tables of a province, with the columns of today.
+
+        A write that was cut off is finished. What is not whole is to be made again
+        from the recording before it is loaded.
+        """
         lake.finish_group(province_id)
         schemas = load_schemas()
         for table in RAW_TABLES:
             path = lake.folder / table / f"{province_id}.parquet"
             wanted = [c.name for c in schemas[table].columns]
-            if not path.is_file() or pq.read_schema(path).names != wanted:
+            if not path.is_file():
+                return False
+            if pq.read_schema(path).names != wanted:
+                _logger.warning("%s is of another version: made again", path)
                 return False
         return True
 

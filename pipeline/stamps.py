@@ -243,9 +243,15 @@ def forget_province(lake: Lake, province: str) -> None:
 
 def lost_files(lake: Lake) -> list[str]:
     """What was made of provinces and is gone from the lake, whoever took it away."""
-    found = (lake.folder / FOLDER).glob(".province.*.json")
-    made = [_load(lake, p.stem).get("files", {}) for p in found]
-    return sorted(f for files in made for f in files if not (lake.folder / f).is_file())
+    made = [file for files in _made(lake).values() for file in files]
+    return sorted(file for file in made if not (lake.folder / file).is_file())
+
+
+def _made(lake: Lake) -> dict[str, Any]:
+    """The files of every province that has any, with their digests, by stamp."""
+    stamps = (p.stem for p in (lake.folder / FOLDER).glob(".province.*.json"))
+    found = {name: _load(lake, name).get("files") for name in stamps}
+    return {name: files for name, files in found.items() if files}
 
 
 def _province_files(lake: Lake, province: str, tables: Sequence[str]) -> dict[str, str]:
@@ -293,17 +299,13 @@ def forget(lake: Lake) -> None:
 
     Which files a province has stays known, so that one that is gone is missed.
     """
-    files = {
-        name: _load(lake, name).get("files", {})
-        for path in (lake.folder / FOLDER).glob(".province.*.json")
-        if not (name := path.stem).endswith(".files")
-    }
+    made = _made(lake)
     for name in (FOLDER, *_OTHERS):
         folder = lake.folder / name
         if folder.is_dir():
             shutil.rmtree(folder)
-    for name, made in files.items():
-        _save(lake, name, {"files": made})
+    for name, files in made.items():
+        _save(lake, name, {"files": files})
 
 
 def _place(lake: Lake, name: str) -> Path:

@@ -8,7 +8,7 @@ said with the command that mends it. What marks a province while it is written i
 from collections.abc import Collection
 
 from pipeline.errors import StoreError
-from pipeline.schema import load_schemas
+from pipeline.raw import RAW_TABLES
 from pipeline.stamps import lost_files
 from pipeline.store import Lake
 from pipeline.tables import layer_of
@@ -28,17 +28,17 @@ def require_whole(lake: Lake, tables: Collection[str] | None = None) -> None:
         StoreError: a province has tables of two readings, or a file is gone.
     """
     layers = {"raw", "core"} if tables is None else set(map(layer_of, tables))
-    half = set(lake.half_moved() if "raw" in layers else ())
-    half |= set(lake.half_read() if "core" in layers else ())
-    if half:
-        picked = "".join(f" -p {province}" for province in sorted(half))
+    moved = lake.half_moved() if "raw" in layers else []
+    read = lake.half_read() if "core" in layers else []
+    if half := sorted({*moved, *read}):
+        picked = "".join(f" -p {province}" for province in half)
         raise StoreError(
-            f"writing the tables of {', '.join(sorted(half))} was cut off: they are of "
-            "two readings, and nothing is made or published of them; "
+            f"writing the tables of {', '.join(half)} was cut off: they are of two "
+            "readings, and nothing is made or published of them; "
             f"`ogi reextract{picked}` or `ogi rebuild` makes them again"
         )
     if "raw" in layers:
-        require_raw(lake, _raw_tables())
+        require_raw(lake, RAW_TABLES)
     lost = lost_files(lake) if "core" in layers else []
     if lost:
         raise StoreError(
@@ -76,11 +76,6 @@ def require_raw(
             "nothing is read, made or published without it; `ogi rebuild` makes it "
             "again from the archive"
         )
-
-
-def _raw_tables() -> list[str]:
-    schemas = load_schemas().values()
-    return [s.name for s in schemas if (s.layer, s.partition) == ("raw", "province")]
 
 
 def _more(lost: Collection[str]) -> str:

@@ -3,8 +3,9 @@
 import shutil
 import sys
 from collections.abc import Callable, Collection, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import pyarrow.parquet as pq
@@ -64,7 +65,11 @@ def demo(place: Place) -> None:
     ogi --data /tmp/try demo
     """
     settings = place.settings(demo=True)
-    outcome = _nightly(settings)
+    from assets.runner import run_nightly  # noqa: PLC0415 - Dagster takes a second
+
+    with progress_bars():
+        outcome = run_nightly(settings)
+    _stop_if_failed(outcome)
     _show_release(outcome)
     _show_demo(settings)
 
@@ -100,22 +105,28 @@ _OPTIONS = (
 
 
 def _choosing(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options by which something is chosen."""
+    """Give a command the options by which something is chosen, as a `Selection`."""
+
+    @wraps(command)
+    def choosing(
+        *arguments: Any,
+        sources: Sequence[str],
+        institutions: Sequence[str],
+        years: Sequence[int],
+        **others: Any,
+    ) -> None:
+        selection = Selection(tuple(sources), tuple(institutions), tuple(years))
+        command(*arguments, selection=selection, **others)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        option(choosing)
+    return choosing
 
 
 @click.command()
 @_choosing
 @click.pass_obj
-def refresh(
-    place: Place,
-    provinces: Sequence[str],
-    sources: Sequence[str],
-    institutions: Sequence[str],
-    years: Sequence[int],
-) -> None:
+def refresh(place: Place, provinces: Sequence[str], selection: Selection) -> None:
     """Crawl the enabled sources, read what is new, check it and publish.
 
     采集已启用的来源，读取新报告，核对后发布。
@@ -132,7 +143,6 @@ def refresh(
     settings = place.settings()
     registry = settings.registry()
     within = provinces_named(registry, provinces)
-    selection = Selection(tuple(sources), tuple(institutions), tuple(years))
     selection.check(registry, within)
     chosen = selection.sources_in(registry, within)
     if not chosen:
@@ -145,15 +155,17 @@ def refresh(
     asked = {source.province_id for source in chosen}
     if idle := [p for p in within if p not in asked and provinces]:
         errors().print(f"nothing is enabled there: {', '.join(idle)}", soft_wrap=True)
-    if provinces or not selection.is_everything:
-        from assets.runner import run_chosen  # noqa: PLC0415 - Dagster takes a second
+    from assets.runner import (  # noqa: PLC0415 - Dagster takes a second
+        run_chosen,
+        run_nightly,
+    )
 
-        with progress_bars():
+    with progress_bars():
+        if provinces or not selection.is_everything:
             outcomes = run_chosen(settings, asked, selection)
-    else:
-        outcomes = [_nightly(settings)]
-    for outcome in outcomes:
-        _stop_if_failed(outcome)
+        else:
+            outcomes = [run_nightly(settings)]
+    _stop_if_failed(*outcomes)
     _say_incomplete(settings, {source.source_id for source in chosen})
     _show_release(outcomes[-1])
 
@@ -161,13 +173,7 @@ def refresh(
 @click.command()
 @_choosing
 @click.pass_obj
-def reextract(
-    place: Place,
-    provinces: Sequence[str],
-    sources: Sequence[str],
-    institutions: Sequence[str],
-    years: Sequence[int],
-) -> None:
+def reextract(place: Place, provinces: Sequence[str], selection: Selection) -> None:
     """Read archived documents again, run the models and publish; fetch nothing.
 
     重新提取：不访问网络，重新读取已存档的报告。
@@ -180,14 +186,12 @@ def reextract(
     ogi reextract -p fujian -y 2024
     ogi --demo reextract -i fujian-pingtan-zone
     """
-    from assets.runner import run_reading  # noqa: PLC0415 - Dagster takes a second
-    from pipeline.provinces_used import provinces_in_use  # noqa: PLC0415 - the readers
-
     settings = place.settings()
     _require_archive(settings)
+    from pipeline.provinces_used import provinces_in_use  # noqa: PLC0415 - the readers
+
     registry = settings.registry()
     within = provinces_named(registry, provinces)
-    selection = Selection(tuple(sources), tuple(institutions), tuple(years))
     selection.check(registry, within, only_enabled=False)
     used = [p for p in provinces_in_use(settings) if p in within]
     holding = [p for p in used if selection.part_in(registry, [p], archived=True)]
@@ -196,9 +200,12 @@ def reextract(
             f"nothing of this is archived under {settings.root.path}; `ogi refresh` "
             "fetches it"
         )
+    from assets.runner import run_reading  # noqa: PLC0415 - Dagster takes a second
+
     with progress_bars():
         outcomes = run_reading(settings, holding, selection)
-    _show_last(outcomes)
+    _stop_if_failed(*outcomes)
+    _show_release(outcomes[-1])
 
 
 @click.command()
@@ -223,16 +230,17 @@ def rebuild(place: Place, *, only_models: bool) -> None:
     ogi rebuild --models               after an edit under sql/ or data/rules/
     ogi --demo rebuild
     """
+    settings = place.settings()
+    _require_archive(settings)
     from assets.runner import (  # noqa: PLC0415 - Dagster takes a second
         run_models,
         run_rebuild,
     )
 
-    settings = place.settings()
-    _require_archive(settings)
     with progress_bars():
         outcome = run_models(settings) if only_models else run_rebuild(settings)
-    _show_last([outcome])
+    _stop_if_failed(outcome)
+    _show_release(outcome)
 
 
 def _require_archive(settings: Settings) -> None:
@@ -242,30 +250,14 @@ def _require_archive(settings: Settings) -> None:
         )
 
 
-def _nightly(settings: Settings) -> "RunOutcome":
-    from assets.runner import run_nightly  # noqa: PLC0415 - Dagster takes a second
-
-    with progress_bars():
-        outcome = run_nightly(settings)
-    _stop_if_failed(outcome)
-    return outcome
-
-
-def _show_last(outcomes: Sequence["RunOutcome"]) -> None:
-    """Say what became of the release, which the last of some runs decides."""
+def _stop_if_failed(*outcomes: "RunOutcome") -> None:
     for outcome in outcomes:
-        _stop_if_failed(outcome)
-    _show_release(outcomes[-1])
-
-
-def _stop_if_failed(outcome: "RunOutcome") -> None:
-    if outcome.success:
-        return
-    listed = "\n".join(outcome.failures).replace("\n", "\n  ")
-    raise OgiError(
-        f"run {outcome.run_id} failed, nothing was published; `ogi ui` has its log"
-        f"\n  {listed}"
-    )
+        if not outcome.success:
+            listed = "\n".join(outcome.failures).replace("\n", "\n  ")
+            raise OgiError(
+                f"run {outcome.run_id} failed, nothing was published; `ogi ui` has its "
+                f"log\n  {listed}"
+            )
 
 
 def _say_incomplete(settings: Settings, source_ids: Collection[str]) -> None:

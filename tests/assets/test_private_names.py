@@ -20,8 +20,9 @@ PRIVATE = {
         "SqliteEventLogStorage",
     },
     "jobs": {"UnresolvedAssetJobDefinition"},
-    "nightly": {"NOT_FINISHED_STATUSES", "SCHEDULED_EXECUTION_TIME_TAG"},
+    "nightly": {"SCHEDULED_EXECUTION_TIME_TAG"},
     "origin": {"RegisteredCodeLocationOrigin", "RemoteRepositoryOrigin"},
+    "run_states": {"NOT_FINISHED_STATUSES"},
 }
 
 

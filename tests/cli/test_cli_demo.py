@@ -22,7 +22,7 @@ def ended(root: Path, failures: list[str]) -> RunOutcome:
 def test_findings_add_up_to_those_of_status(
     ogi: Run, demo_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "_nightly", lambda _: ended(demo_root, []))
+    monkeypatch.setattr("assets.runner.run_nightly", lambda _: ended(demo_root, []))
     result = ogi("--data", demo_root, "demo")
     assert result.exit_code == 0
     told = [

@@ -77,7 +77,8 @@ def ui(
     """A page; it must neither complain nor ask anybody but the UI."""
     with open_page(browser, served.url) as page:
         yield page
-        if request.node.stash[_FAILED]:
+        # not known where another fixture failed first
+        if request.node.stash.get(_FAILED, default=True):
             page.shoot(f"failed-{request.node.name}")
         assert page.strangers == []
         assert page.errors == []

@@ -162,6 +162,7 @@ def test_schedules_and_sensors_are_there_and_stopped(ui: Ui, served: Served) -> 
     ui.page.locator("input:checked").wait_for(state="detached")
     ui.shoot("automation")
     assert boxes.count() == 1 + 2 * len(names)
+    assert not any(box.is_checked() for box in boxes.all())
 
 
 def _fill_in(ui: Ui, province: str, config: str) -> None:
